@@ -30,11 +30,12 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The lock has every version, so pip-audit asks about those and resolves nothing itself.
+# The lock has every version, so pip-audit asks about those and resolves nothing itself. Where it
+# gets no answer about one it would pass, but for --strict.
 audit: $(STAMP)
 	$(PY) -m tests.chromium
 	$(PY) -m pytest -m slow
-	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock || \
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock || \
 	{ echo 'make audit: NOT PASSED: a known vulnerability, or no answer about them (see above)' >&2; exit 1; }
 
 # The locked build backend is installed with the rest, so that building fetches nothing unpinned.

@@ -60,7 +60,7 @@ def test_wheel_builds_a_site_in_an_empty_folder(installed: Path, tmp_path: Path)
 def _lend_dependencies(environment: Path) -> None:
     # Downloading them again would cost minutes and a network. A .pth file found through another
     # is not read, so the editable install of this repository is not lent with them.
-    lib = Path(sysconfig.get_path("purelib", vars={"base": str(environment)}))
+    lib = Path(sysconfig.get_path("purelib", "venv", {"base": str(environment)}))
     (lib / "dependencies.pth").write_text(
         "".join(f"{sysconfig.get_path(name)}\n" for name in ("purelib", "platlib")), "utf-8"
     )
