@@ -1,0 +1,5 @@
+"""Static sites for curated article collections."""
+
+from importlib.metadata import version
+
+__version__ = version("sitegen")

@@ -1,0 +1,209 @@
+"""The pipeline: from a folder of articles to the live site.
+
+Every stage is a function from values to values; only reading, the store and publishing touch the disk.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen import urls
+from sitegen.articles import read_articles
+from sitegen.cache import Store, cached_map, salt
+from sitegen.collection import collect
+from sitegen.config import FILE, Config, read_config
+from sitegen.files import read_content
+from sitegen.links import link
+from sitegen.pages import Page, Planner, collisions, plan
+from sitegen.problems import BuildError, Problem, has_errors
+from sitegen.publish import Output, PageCache, Tree, check_output, locked, output_at
+from sitegen.search import BUNDLE, make_index, make_search
+from sitegen.site import Site, make_site
+from sitegen.statics import Copy, read_statics
+from sitegen.theme import Digester, Job, Theme, load_theme, render, theme_folders
+from sitegen.workers import Pool
+
+_CACHE = ".sitegen"
+
+
+class Options(Struct, frozen=True):
+    """What the command line says."""
+
+    root: Path
+    today: str
+    output: Path | None = None
+    jobs: int | None = None
+    clean: bool = False
+    drafts: bool = False
+    strict: bool = False
+    search: bool = True
+
+
+class Result(Struct, frozen=True):
+    """What a build made; `rendered` are the URLs of the pages that were made anew."""
+
+    articles: int
+    pages: int
+    rendered: tuple[str, ...]
+    searched: int
+    search_skipped: bool
+    problems: tuple[Problem, ...]
+
+
+class Reporter(Protocol):
+    """Who is told how far a build is."""
+
+    def phase(self, name: str) -> None:
+        """Begin a phase."""
+
+    def waiting(self, owner: str) -> None:
+        """Wait for another build."""
+
+
+def build(options: Options, report: Reporter) -> Result:
+    """Build the site. Raises BuildError with all problems where it cannot; the live site is then as it was."""
+    config = load_config(options.root)
+    output = output_at(options.output or options.root / config.output)
+    check_output(output, [options.root.resolve(), (options.root / config.content).resolve()])
+    with locked(output, report.waiting):
+        try:
+            return _build(options, config, output, report)
+        except sqlite3.DatabaseError:
+            # The cache is damaged: it may be lost at any time, and what it remembered is made again.
+            return _build(replace(options, clean=True), config, output, report)
+
+
+def load_config(root: Path) -> Config:
+    """Read site.yaml. Raises BuildError."""
+    try:
+        return read_config((root / FILE).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        hint = "run the command in the folder of site.yaml, or give --root"
+        raise BuildError([Problem(FILE, 1, 1, "config", f"cannot be read: {error.strerror}", hint)]) from None
+    except UnicodeDecodeError:
+        raise BuildError([Problem(FILE, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
+
+
+def _build(options: Options, config: Config, output: Output, report: Reporter) -> Result:
+    with open_store(options.root, options.clean) as store, Pool(options.jobs) as workers:
+        report.phase("read")
+        content = read_content(options.root / config.content, config.content, store)
+        parsed = read_articles(content, config, store, workers)
+        layers = theme_folders(options.root, config.theme)
+        theme = load_theme(layers, config.language)
+        statics = read_statics(layers, options.root / config.static, config.static)
+
+        report.phase("plan")
+        articles = [found.article for found in parsed if found.article]
+        published = [article for article in articles if options.drafts or not article.draft]
+        collection = collect(published, config, options.today)
+        links = link(collection, articles, content, config)
+        search = make_search(collection, config, wanted=options.search)
+        site = make_site(collection, config, statics.links(config.base), search=bool(search.documents))
+        pages = plan(Planner(collection, config, site, links))
+        copies = {**statics.copies, **links.copies}
+        problems = sorted(
+            [
+                *(problem for found in parsed for problem in found.problems),
+                *content.problems,
+                *statics.problems,
+                *collection.problems,
+                *links.problems,
+                *search.problems,
+                *collisions(pages, copies, collection, config.content),
+            ]
+        )
+        stop(problems, options.strict)
+
+        tree = Tree(output, store)
+        keys = page_keys(pages, Digester(theme, site, salt()))
+        bundle = tree.paths(f"{BUNDLE}/", search.key)
+        made: list[Page] = []
+        if not tree.is_current(wanted_files(keys, copies, bundle, search.key)) or len(bundle) == 0 < len(
+            search.documents
+        ):
+            report.phase("render")
+            made = render_pages(keys, theme, site, tree, store, workers)
+            tree.copy_all(copies)
+            report.phase("search")
+            make_index(search, tree, store)
+            report.phase("publish")
+            tree.publish()
+        content.remember(store)
+        return Result(
+            len(published),
+            len(pages),
+            tuple(page.url for page in made),
+            len(search.documents),
+            bool(bundle),
+            tuple(problems),
+        )
+
+
+@contextmanager
+def open_store(root: Path, clean: bool) -> Iterator[Store]:
+    """Open the cache of a site, which one build at a time may use. Raises BuildError."""
+    folder = root / _CACHE
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        with FileLock(folder / "lock"):
+            if clean:
+                (folder / "cache.sqlite").unlink(missing_ok=True)
+            with Store(folder / "cache.sqlite") as store:
+                yield store
+    except PermissionError as error:
+        raise BuildError(
+            [
+                Problem(
+                    _CACHE,
+                    1,
+                    1,
+                    "cache",
+                    f"cannot be written: {error.strerror}",
+                    "check the folder's permissions",
+                )
+            ]
+        ) from None
+
+
+def stop(problems: Sequence[Problem], strict: bool) -> None:
+    """Raise BuildError where there is an error, or in a strict build a warning."""
+    if has_errors(problems) or (strict and problems):
+        raise BuildError(problems)
+
+
+def page_keys(pages: Sequence[Page], digester: Digester) -> dict[str, Page]:
+    """Return the pages by their keys."""
+    return {digester.key(page): page for page in pages}
+
+
+def wanted_files(
+    keys: Mapping[str, Page], copies: Mapping[str, Copy], bundle: Sequence[str], search_key: str
+) -> dict[str, str]:
+    """Return the key of every file that the site is to have."""
+    files = {urls.file(page.url): key for key, page in keys.items()}
+    return files | {path: copy.digest for path, copy in copies.items()} | dict.fromkeys(bundle, search_key)
+
+
+def render_pages(
+    keys: Mapping[str, Page], theme: Theme, site: Site, tree: Tree, store: Store, workers: Pool
+) -> list[Page]:
+    """Write every page that is not in the live site as it should be, and return these. Raises BuildError."""
+
+    def with_bodies(page: Page) -> Job:
+        return Job(page, tuple(store.need(body) for body in page.bodies))
+
+    known = PageCache(tree, {key: urls.file(page.url) for key, page in keys.items()})
+    found, made = cached_map(partial(render, theme, site), keys, known, workers, with_bodies)
+    mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
+    if mistakes:
+        raise BuildError(sorted(mistakes.values()))
+    return [keys[key] for key in made]

@@ -1,0 +1,171 @@
+"""Remembering what a function made of a value, and making what is missing on every core."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+import msgspec
+
+Item = TypeVar("Item")
+Input = TypeVar("Input")
+Made = TypeVar("Made")
+Kept = TypeVar("Kept")
+Given = TypeVar("Given", contravariant=True)
+Returned = TypeVar("Returned", covariant=True)
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_LIBRARIES = (
+    "babel",
+    "imagesize",
+    "jinja2",
+    "linkify-it-py",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "nh3",
+    "pagefind-bin",
+    "pygments",
+    "pyyaml",
+)
+
+
+def encode(value: object) -> bytes:
+    """Write a value as canonical MessagePack: equal values give equal bytes."""
+    return _ENCODER.encode(value)
+
+
+def digest(value: object) -> str:
+    """Name a value by its content: 32 hexadecimal digits of BLAKE2b (RFC 7693)."""
+    return digest_bytes(encode(value))
+
+
+def digest_bytes(data: bytes) -> str:
+    """Name bytes by their content."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+@cache
+def salt() -> str:
+    """Name this program: a changed line of it, or another library, disowns all that was remembered."""
+    sources = sorted(Path(__file__).parent.rglob("*.py"))
+    return digest(
+        [python_version(), [_version(name) for name in _LIBRARIES]]
+        + [digest_bytes(source.read_bytes()) for source in sources]
+    )
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+class Cache(Protocol[Given, Returned]):
+    """Where what a function made is remembered by key. What it keeps of it may be less, to spare memory."""
+
+    def load(self, keys: Sequence[str]) -> Mapping[str, Returned]:
+        """Return what is known of `keys`."""
+
+    def save(self, key: str, made: Given) -> Returned:
+        """Remember what was made."""
+
+
+class Workers(Protocol):
+    """What applies a function to many items, in order."""
+
+    def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
+        """Apply `function` to each of `count` items."""
+
+
+def cached_map(
+    function: Callable[[Input], Made],
+    items: Mapping[str, Item],
+    known: Cache[Made, Kept],
+    workers: Workers,
+    load: Callable[[Item], Input],
+) -> tuple[list[Kept], list[str]]:
+    """Return what `function` makes of every item, in order, and the keys of those that had to be made.
+
+    `items` are by key. `load` fetches what else an item needs, and is called only for those that are made.
+    """
+    found = dict(known.load(list(items)))
+    missing = [key for key in items if key not in found]
+    made = workers.map(function, (load(items[key]) for key in missing), len(missing))
+    for key, result in zip(missing, made, strict=True):
+        found[key] = known.save(key, result)
+    return [found[key] for key in items], missing
+
+
+class Store(AbstractContextManager["Store"]):
+    """A file of values by key, which survives a crash and may be deleted at any time.
+
+    One SQLite file and not a file per value: opening ten thousand files alone costs more than a warm build may.
+    A damaged file, or one of another version, is begun anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._used: set[str] = set()
+        try:
+            self._connection = self._open()
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=60, isolation_level=None)
+        # Losing the last entries to a power cut only costs making them again.
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+        connection.execute("BEGIN IMMEDIATE")
+        return connection
+
+    def get(self, key: str) -> bytes | None:
+        """Return the bytes under `key`, if any."""
+        self._used.add(key)
+        row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def need(self, key: str) -> bytes:
+        """Return the bytes under `key`, which must be there. Raises sqlite3.DatabaseError where they are lost."""
+        value = self.get(key)
+        if value is None:
+            raise sqlite3.DatabaseError(f"{key} is lost")
+        return value
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep bytes under `key`."""
+        self._used.add(key)
+        self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, value))
+
+    def keep(self, keys: Iterable[str]) -> None:
+        """Count keys as used, though they were not asked for."""
+        self._used.update(keys)
+
+    def prune(self) -> None:
+        """Drop what this build did not use, once it is most of the file."""
+        stored = [key for (key,) in self._connection.execute("SELECT key FROM entries")]
+        unused = [key for key in stored if key not in self._used]
+        if len(unused) > 1000 + len(stored) // 2:
+            self._connection.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in unused))
+
+    def commit(self) -> None:
+        """Make what was put last."""
+        self._connection.execute("COMMIT")
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.execute("COMMIT")
+        self._connection.close()

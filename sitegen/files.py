@@ -1,0 +1,176 @@
+"""A folder -> its files, each with the digest of its content. All reading of content is here."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+from msgspec import Struct
+
+from sitegen.cache import Store, digest, digest_bytes, encode
+from sitegen.problems import Problem, warning
+
+# A file changed this recently may change again within one tick of the file system's clock.
+_SETTLED = 2_000_000_000
+
+
+class Stamp(Struct, frozen=True, array_like=True):
+    """What the file system says of a file: enough to tell that it has not changed."""
+
+    size: int
+    modified: int
+    inode: int
+
+
+class Known(Struct, frozen=True, array_like=True):
+    """The digest that a file had when it was as stamped."""
+
+    stamp: Stamp
+    digest: str
+
+
+class Folder(Struct, frozen=True):
+    """The files of a folder by their path within it (POSIX form), and what is odd about it."""
+
+    root: str
+    files: Mapping[str, Stamp]
+    problems: tuple[Problem, ...] = ()
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file."""
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def list_folder(root: Path, shown: str) -> Folder:
+    """List the plain files below `root`, which problems call `shown`. Hidden files and backups are passed over."""
+    files: dict[str, Stamp] = {}
+    problems: list[Problem] = []
+    for path, found in _walk(root, "", shown):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            files[path] = found
+    return Folder(str(root), dict(sorted(files.items())), tuple(sorted(problems)))
+
+
+def _walk(folder: Path, prefix: str, shown: str) -> Iterator[tuple[str, Stamp | Problem]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        place = _printable(f"{shown}/{prefix}".rstrip("/"))
+        yield (
+            prefix,
+            Problem(
+                place,
+                1,
+                1,
+                "unreadable",
+                f"cannot be read: {error.strerror}",
+                "check that it exists and its permissions",
+            ),
+        )
+        return
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".") and not entry.name.endswith(".md"):
+            yield from _walk(folder / entry.name, f"{path}/", shown)
+        else:
+            yield from _entry(entry, path, shown)
+
+
+def _entry(entry: "os.DirEntry[str]", path: str, shown: str) -> Iterator[tuple[str, Stamp | Problem]]:
+    place = _printable(f"{shown}/{path}")
+    if _is_secret(entry.name):
+        yield (
+            path,
+            warning(
+                place,
+                1,
+                1,
+                "secret",
+                "looks like a secret; it is not published",
+                "move it out of this folder",
+            ),
+        )
+    elif _is_hidden(entry.name):
+        return
+    elif place != f"{shown}/{path}":
+        yield path, Problem(place, 1, 1, "file-name", "this name is not UTF-8", "rename the file")
+    elif not entry.is_file(follow_symlinks=False):
+        kind = "a symbolic link" if entry.is_symlink() else "not a plain file"
+        yield (
+            path,
+            warning(place, 1, 1, "not-a-file", f"passed over, because it is {kind}", "put the file itself here"),
+        )
+    else:
+        yield path, stamp(entry.stat(follow_symlinks=False))
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _is_hidden(name: str) -> bool:
+    return (
+        name.startswith((".", "#"))
+        or name.endswith(("~", ".swp", ".swo", ".bak", ".orig", ".tmp"))
+        or name in {"Thumbs.db", "desktop.ini"}
+    )
+
+
+def _is_secret(name: str) -> bool:
+    return (
+        name == ".env" or name.startswith((".env.", "id_rsa", "id_ed25519")) or name.endswith((".pem", ".key", ".p12"))
+    )
+
+
+class Content:
+    """The content folder with the digests of its files. The memory of earlier stamps only saves reading."""
+
+    def __init__(self, folder: Folder, remembered: Mapping[str, Known]) -> None:
+        self._folder = folder
+        self._remembered = remembered
+        self._read: dict[str, bytes] = {}
+        self._known: dict[str, Known] = {}
+        self.files = folder.files
+        self.problems: list[Problem] = list(folder.problems)
+
+    def path(self, path: str) -> Path:
+        """Return where a file is."""
+        return Path(self._folder.root, path)
+
+    def digest(self, path: str) -> str:
+        """Return the digest of a file. Raises OSError where it cannot be read."""
+        found = self._known.get(path) or self._remembered.get(path)
+        if found is None or found.stamp != self.files[path]:
+            data = self.data(path)
+            self._read[path] = data
+            found = Known(self.files[path], digest_bytes(data))
+        self._known[path] = found
+        return found.digest
+
+    def data(self, path: str) -> bytes:
+        """Return the content of a file. Raises OSError where it cannot be read."""
+        return self._read.pop(path, None) or self.path(path).read_bytes()
+
+    def remember(self, store: Store) -> None:
+        """Keep the stamps of files that have settled, for the next build."""
+        latest = time_ns() - _SETTLED
+        settled = {path: known for path, known in self._known.items() if known.stamp.modified < latest}
+        store.put(_memory_key(self._folder.root), encode(settled))
+
+
+_MEMORY = msgspec.msgpack.Decoder(dict[str, Known])
+
+
+def _memory_key(root: str) -> str:
+    return f"stamps:{digest(root)}"
+
+
+def read_content(root: Path, shown: str, store: Store) -> Content:
+    """List the content folder, with what is remembered of its files."""
+    folder = list_folder(root, shown)
+    data = store.get(_memory_key(folder.root))
+    return Content(folder, _MEMORY.decode(data) if data else {})

@@ -1,0 +1,53 @@
+"""What templates may call: dates and numbers as the interface's language writes them (Unicode CLDR)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from sitegen.dates import Date
+
+
+@lru_cache(maxsize=20_000)
+def _long_date(language: str, iso: str) -> str:
+    locale = language.replace("-", "_")
+    if len(iso) == 4:
+        return iso
+    if len(iso) == 7:
+        return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale)
+    return format_date(date.fromisoformat(iso), "long", locale=locale)
+
+
+def long_date(language: str, value: Date) -> str:
+    """Write a date in words, as precisely as it is known."""
+    return _long_date(language, value.iso[:10])
+
+
+def month_name(language: str, value: Date) -> str:
+    """Write a date's month and year, or its year where that is all that is known."""
+    return _long_date(language, value.iso[:7])
+
+
+def number(language: str, value: int) -> str:
+    """Write a number with the language's separators."""
+    return format_decimal(value, locale=language.replace("-", "_"))
+
+
+@lru_cache(maxsize=1000)
+def language_name(language: str, tag: str) -> str:
+    """Write the name of a language."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language.replace("-", "_")) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "date": long_date,
+    "month": month_name,
+    "number": number,
+    "language": language_name,
+}

@@ -1,0 +1,61 @@
+"""A guess at the language of a text, made only where it is sure."""
+
+import re
+from collections import Counter
+
+# The commonest short words of each language; those of several languages say nothing and are left out when counted.
+_WORDS = {
+    "de": "der die und das nicht ist von den mit sich auf für dem ein eine auch nach wird bei einer",
+    "en": "the and of to that is was for with this from have are his but not which were been their",
+    "es": "el los las que del por con una para como más pero sus este fue ser entre cuando muy",
+    "fr": "le les des et une est dans que pour qui sur par pas plus au avec cette sont ont aux",
+    "it": "il che di per della sono con una non del alla nel gli anche dei come più questo delle",
+    "nl": "het een van en dat niet zijn voor met op aan ook maar werd bij hij naar door uit",
+    "pl": "się nie jest oraz przez dla które tego jak był także jego może tym został przy",
+    "pt": "os não uma com para mais dos como mas foi pelo ao das tem são sua pela entre",
+}
+_LANGUAGES = {
+    word: [name for name, words in _WORDS.items() if word in words.split()]
+    for text in _WORDS.values()
+    for word in text.split()
+}
+_SCRIPTS = {
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "el": re.compile("[\u0370-\u03ff]"),
+    "he": re.compile("[\u0590-\u05ff]"),
+    "ja": re.compile("[\u3040-\u30ff]"),
+    "ko": re.compile("[\uac00-\ud7af]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+}
+# Languages that share a script with the one the script stands for.
+_SHARED = {
+    "ar": {"fa", "ur", "ps"},
+    "ru": {"uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"},
+    "he": {"yi"},
+    "zh": {"ja", "yue"},
+}
+
+
+def other_language(text: str, declared: str) -> str:
+    """Return the language of `text` where it is surely not the declared one, else an empty string."""
+    sample = text[:4000]
+    name = declared.partition("-")[0]
+    guess = _by_script(sample) or _by_words(sample)
+    known = name in _WORDS or name in _SCRIPTS
+    return guess if guess and known and guess != name and name not in _SHARED.get(guess, ()) else ""
+
+
+def _by_script(text: str) -> str:
+    letters = sum(map(str.isalpha, text))
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    return next((name for name, count in counts.items() if count > 100 and count > letters * 0.6), "")
+
+
+def _by_words(text: str) -> str:
+    votes = (_LANGUAGES.get(word, []) for word in re.findall(r"[^\W\d_]+", text.casefold()))
+    counts = Counter(names[0] for names in votes if len(names) == 1)
+    ranked = counts.most_common(2)
+    most = ranked[0][1] if ranked else 0
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    return ranked[0][0] if most >= 20 and most > second * 4 else ""

@@ -1,0 +1,45 @@
+"""What is wrong, where, and what to write instead."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning"]
+
+
+class Problem(Struct, frozen=True, order=True):
+    """One thing to mend.
+
+    `path` is relative to the site's root and in POSIX form; `line` and `column` count from 1;
+    `code` is stable, for scripts; `hint` says what to write instead, and may be empty.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message} [{self.code}]"
+
+
+def warning(path: str, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
+    """Make a problem that does not stop a build, unless it is strict."""
+    return Problem(path, line, column, code, message, hint, "warning")
+
+
+class BuildError(Exception):
+    """A build that cannot go on; carries every problem found so far."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem stops the build."""
+    return any(problem.severity == "error" for problem in problems)

@@ -1,0 +1,311 @@
+"""Staged tree -> live site, by one atomic swap.
+
+Beside the output folder `public` stands `.public.sitegen`, with the lock, the tree being made, and the last one,
+kept for a way back. A build that is killed at any moment leaves the old site or the new one.
+"""
+
+import ctypes
+import ctypes.util
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+from msgspec import Struct
+
+from sitegen.cache import Store, digest, encode
+from sitegen.files import Stamp, stamp
+from sitegen.problems import BuildError, Problem
+from sitegen.statics import Copy
+
+MARKER = ".sitegen-output"
+_MARKED = b"Made by sitegen. Every build replaces this folder.\n"
+_EXCHANGE = 2
+_AT_CWD = -100
+_SWAP = 2
+
+
+class Placed(Struct, frozen=True, array_like=True):
+    """A file of the tree: the key of what it was made from, and its stamp when it was made."""
+
+    key: str
+    stamp: Stamp
+
+
+Manifest = dict[str, Placed]
+_MANIFEST = msgspec.msgpack.Decoder(Manifest)
+
+
+class Output(Struct, frozen=True):
+    """The output folder and the folder of work beside it."""
+
+    live: Path
+    work: Path
+
+    @property
+    def next(self) -> Path:
+        """The tree that is being made."""
+        return self.work / "next"
+
+    @property
+    def documents(self) -> Path:
+        """What the search engine reads; never published."""
+        return self.work / "documents"
+
+    @property
+    def previous(self) -> Path:
+        """The tree before the live one."""
+        return self.work / "previous"
+
+
+def output_at(path: Path) -> Output:
+    """Name the folders of an output."""
+    return Output(path, path.parent / f".{path.name}.sitegen")
+
+
+def _refusal(path: Path, code: str, message: str, hint: str) -> BuildError:
+    return BuildError([Problem(str(path), 1, 1, code, message, hint)])
+
+
+def check_output(output: Output, sources: Sequence[Path]) -> None:
+    """Refuse an output folder that a build would harm. Raises BuildError."""
+    live = output.live.resolve()
+    for source in sources:
+        if live == source or live in source.parents:
+            raise _refusal(
+                output.live, "output", f"the output folder would replace {source}", "choose another `output:`"
+            )
+    if live.is_symlink() or (live.exists() and not live.is_dir()):
+        raise _refusal(output.live, "output", "the output is not a folder", "remove it, or choose another `output:`")
+    if live.is_dir() and any(live.iterdir()) and not (live / MARKER).is_file():
+        raise _refusal(
+            output.live,
+            "output",
+            "this folder was not made by sitegen",
+            "empty it, or choose another `output:`",
+        )
+
+
+@contextmanager
+def locked(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Hold the output alone; `waiting` is told who has it meanwhile. The lock goes with the process that holds it."""
+    try:
+        output.work.mkdir(parents=True, exist_ok=True)
+        (output.work / ".gitignore").write_text("*\n", encoding="utf-8")
+        lock = FileLock(output.work / "lock")
+        _acquire(lock, output, waiting)
+    except OSError as error:
+        raise _refusal(
+            output.live,
+            "output",
+            f"cannot be written: {error.strerror}",
+            "check the permissions of its parent folder",
+        ) from None
+    try:
+        (output.work / "owner").write_text(
+            f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8"
+        )
+        _recover(output)
+        yield
+    finally:
+        _clear(output)
+        (output.work / "owner").unlink(missing_ok=True)
+        lock.release()
+
+
+def _acquire(lock: FileLock, output: Output, waiting: Callable[[str], None]) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        with suppress(OSError):
+            waiting((output.work / "owner").read_text(encoding="utf-8"))
+        lock.acquire()
+
+
+def _recover(output: Output) -> None:
+    """Clear what a killed build left."""
+    if not output.live.exists() and output.previous.exists():
+        output.previous.rename(output.live)
+    _clear(output)
+
+
+def _clear(output: Output) -> None:
+    shutil.rmtree(output.next, ignore_errors=True)
+    shutil.rmtree(output.documents, ignore_errors=True)
+
+
+class Tree:
+    """The tree being made. What is as it was is linked from the live tree; files are never written through."""
+
+    def __init__(self, output: Output, store: Store) -> None:
+        self._output = output
+        self._store = store
+        self._key = f"manifest:{digest(str(output.live))}"
+        self._before = self._read()
+        self._folders: set[str] = set()
+        self.manifest: Manifest = {}
+
+    def _read(self) -> Manifest:
+        data = self._store.get(self._key)
+        try:
+            return _MANIFEST.decode(data) if data else {}
+        except msgspec.DecodeError:
+            return {}
+
+    def is_live(self, path: str, key: str) -> bool:
+        """Tell whether the live site holds a file made from `key`, unchanged since."""
+        placed = self._before.get(path)
+        if placed is None or placed.key != key:
+            return False
+        try:
+            return stamp(os.stat(self._output.live / path, follow_symlinks=False)) == placed.stamp
+        except OSError:
+            return False
+
+    def is_current(self, wanted: Mapping[str, str]) -> bool:
+        """Tell whether the live site is exactly the files of `wanted` (path -> key), and folders of them."""
+        known = {path: placed.key for path, placed in self._before.items()}
+        wanted = {**wanted, MARKER: ""}
+        if known != wanted or not all(self.is_live(path, key) for path, key in wanted.items()):
+            return False
+        return _count_files(self._output.live) == len(wanted)
+
+    def paths(self, prefix: str, key: str) -> list[str]:
+        """List the live files below `prefix`, if all of them were made from `key`; else nothing."""
+        found = [path for path in self._before if path.startswith(prefix)]
+        return found if found and all(self.is_live(path, key) for path in found) else []
+
+    def link(self, path: str, key: str) -> None:
+        """Take a file over from the live tree."""
+        target = self._place(path)
+        try:
+            os.link(self._output.live / path, target)
+            self.manifest[path] = self._before[path]
+        except OSError:
+            # A file system without hard links.
+            shutil.copy2(self._output.live / path, target)
+            self._note(path, key)
+
+    def write(self, path: str, key: str, data: bytes) -> None:
+        """Make a new file."""
+        self._place(path).write_bytes(data)
+        self._note(path, key)
+
+    def copy(self, path: str, key: str, source: Path) -> None:
+        """Take a file from a source folder, or over from the live tree where it is the same."""
+        if self.is_live(path, key):
+            self.link(path, key)
+        else:
+            shutil.copyfile(source, self._place(path))
+            self._note(path, key)
+
+    def copy_all(self, copies: Mapping[str, Copy]) -> None:
+        """Take all files of source folders."""
+        for path, copy in copies.items():
+            self.copy(path, copy.digest, copy.source)
+
+    @property
+    def documents(self) -> Path:
+        """The folder of what the search engine reads."""
+        return self._output.documents
+
+    def write_document(self, path: str, text: str) -> None:
+        """Write a file for the search engine, which is not published."""
+        target = self._output.documents / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def adopt(self, prefix: str, key: str) -> None:
+        """Note files that another program made below `prefix`."""
+        for path in sorted((self._output.next / prefix).rglob("*")):
+            if path.is_file():
+                self._note(path.relative_to(self._output.next).as_posix(), key)
+
+    def folder(self, path: str) -> Path:
+        """Return a new empty folder of the tree."""
+        return self._place(f"{path}/-").parent
+
+    def _place(self, path: str) -> Path:
+        target = self._output.next / path
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return target
+
+    def _note(self, path: str, key: str) -> None:
+        self.manifest[path] = Placed(key, stamp(os.stat(self._output.next / path)))
+
+    def publish(self) -> None:
+        """Make this tree the live one."""
+        self.write(MARKER, "", _MARKED)
+        # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
+        self._store.put(self._key, encode(self.manifest))
+        self._store.commit()
+        shutil.rmtree(self._output.previous, ignore_errors=True)
+        _swap(self._output)
+
+
+class PageCache:
+    """Remembers pages by their keys in the live tree; keeps of a page only what is wrong with it."""
+
+    def __init__(self, tree: Tree, paths: Mapping[str, str]) -> None:
+        self._tree = tree
+        self._paths = paths
+
+    def load(self, keys: Sequence[str]) -> dict[str, Problem | None]:
+        """Take over the pages that are live already."""
+        live = [key for key in keys if self._tree.is_live(self._paths[key], key)]
+        for key in live:
+            self._tree.link(self._paths[key], key)
+        return dict.fromkeys(live)
+
+    def save(self, key: str, made: bytes | Problem) -> Problem | None:
+        """Write a page, or return what is wrong with it."""
+        if isinstance(made, Problem):
+            return made
+        self._tree.write(self._paths[key], key, made)
+        return None
+
+
+def _count_files(folder: Path) -> int:
+    return sum(len(files) for _, _, files in os.walk(folder))
+
+
+def _swap(output: Output) -> None:
+    if not output.live.exists():
+        output.next.rename(output.live)
+        return
+    if _exchanged(output.next, output.live):
+        output.next.rename(output.previous)
+        return
+    # Elsewhere two renames; between them, for microseconds, there is no site.
+    output.live.rename(output.previous)
+    try:
+        output.next.rename(output.live)
+    except OSError:
+        output.previous.rename(output.live)
+        raise
+
+
+def _exchanged(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step (renameat2 of Linux, renamex_np of macOS); tell whether the system could."""
+    paths = os.fsencode(first), os.fsencode(second)
+    if sys.platform == "win32":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    if hasattr(library, "renameat2"):
+        failed = library.renameat2(_AT_CWD, paths[0], _AT_CWD, paths[1], _EXCHANGE)
+    elif hasattr(library, "renamex_np"):
+        failed = library.renamex_np(*paths, _SWAP)
+    else:
+        return False
+    if failed and ctypes.get_errno() not in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(second))
+    return not failed

@@ -1,0 +1,256 @@
+"""Search documents -> a Pagefind bundle, verified.
+
+Pagefind never reads the themed pages, but one small document per article, whose text is normalised so that its splitter
+finds the words of French elisions, ligatures and dashes.
+"""
+
+import gzip
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from sitegen import urls
+from sitegen.body import Body
+from sitegen.cache import Store, digest, salt
+from sitegen.collection import Collection, Entry
+from sitegen.config import FILE, Config
+from sitegen.problems import BuildError, Problem, warning
+from sitegen.publish import Tree
+
+BUNDLE = "pagefind"
+_MAGIC = b"pagefind_dcd"
+_SECONDS = 600
+# Interfaces that the theme does not use: half a megabyte of every bundle.
+_UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
+_COMPRESSED = frozenset({".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", ".pagefind"})
+# Their words stand without spaces, which only the extended Pagefind can cut.
+_UNCUT = frozenset({"zh", "ja", "th"})
+_NORMAL = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u02bc": "'",
+        "\u2010": "-",
+        "\u2011": "-",
+        "œ": "oe",
+        "Œ": "OE",
+        "æ": "ae",
+        "Æ": "AE",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2026": " \u2026 ",
+        "\u00ad": "",
+    }
+)
+
+
+class SearchDocument(Struct, frozen=True):
+    """What may be found of one article. `body` is the digest of its text."""
+
+    path: str
+    url: str
+    title: str
+    date: str
+    day: str
+    source: tuple[str, str]
+    topics: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    language: str
+    body: str
+
+
+class Search(Struct, frozen=True):
+    """What is to be searched. `key` names all that the index depends on."""
+
+    documents: tuple[SearchDocument, ...]
+    language: str
+    key: str
+    problems: tuple[Problem, ...]
+
+
+def make_search(collection: Collection, config: Config, wanted: bool) -> Search:
+    """Make the search document of every article, without its text."""
+    documents = tuple(_document(collection, entry, config.base) for entry in collection.entries) if wanted else ()
+    key = digest([salt(), config.language, documents])
+    return Search(documents, config.language, key, tuple(_doubts(documents)))
+
+
+def make_index(search: Search, tree: Tree, store: Store) -> None:
+    """Put the index into the tree: the live one where nothing that may be found has changed. Raises BuildError."""
+    if not search.documents:
+        return
+    live = tree.paths(f"{BUNDLE}/", search.key)
+    for path in live:
+        tree.link(path, search.key)
+    if not live:
+        for document in search.documents:
+            text = _BODY.decode(store.need(document.body)).search
+            tree.write_document(document.path, write_document(document, text, search.language))
+        run_pagefind(tree.documents, tree.folder(BUNDLE), search.language, len(search.documents))
+        tree.adopt(f"{BUNDLE}/", search.key)
+
+
+_BODY = msgspec.msgpack.Decoder(Body)
+
+
+def _document(collection: Collection, entry: Entry, base: urls.Base) -> SearchDocument:
+    article = entry.article
+    return SearchDocument(
+        path=urls.file(entry.url),
+        url=base.href(entry.url),
+        title=article.title,
+        date=article.date.instant,
+        day=article.date.iso[:10],
+        source=(entry.sources[0], collection.sources[entry.sources[0]].name),
+        topics=tuple((slug, collection.topics[slug].name) for slug in entry.topics),
+        names=(
+            *(collection.authors[slug].name for slug in entry.authors),
+            *(collection.tags[slug].name for slug in entry.tags),
+        ),
+        language=article.language,
+        body=article.body,
+    )
+
+
+def normalise(text: str) -> str:
+    """Rewrite text, or HTML, so that Pagefind finds each word of it."""
+    text = re.sub(r"(?<=\w)([–—]+)(?=\w)", r" \1 ", text.translate(_NORMAL))
+    return re.sub(r"\bn°(?=\d)", "n° ", text)
+
+
+def write_document(document: SearchDocument, text: str, language: str) -> str:
+    """Write the HTML that Pagefind reads of one article; `text` is its searchable body."""
+    filters = [
+        ("source", document.source[0]),
+        ("year", document.day[:4]),
+        ("language", document.language.partition("-")[0]),
+    ]
+    filters += [("topic", slug) for slug, _ in document.topics]
+    marks = " ".join(f'<i data-pagefind-filter="{name}">{escape(value)}</i>' for name, value in filters)
+    about = " · ".join([document.source[1], *document.names, *(name for _, name in document.topics), document.day])
+    title, source = escape(document.title), escape(document.source[1])
+    lines = [
+        f'<!doctype html><html lang="{escape(language)}"><head><title>-</title></head><body><main data-pagefind-body>',
+        f'<h1 data-pagefind-meta="title[title]" title="{title}">{normalise(title)}</h1>',
+        f'<p data-pagefind-ignore><i data-pagefind-meta="source">{source}</i>',
+        f'<i data-pagefind-meta="url">{escape(document.url)}</i>',
+        f'<i data-pagefind-meta="language">{escape(document.language)}</i>',
+        f'<i data-pagefind-meta="date">{document.day}</i>',
+        f'<i data-pagefind-sort="date">{document.date}</i>',
+        f"{marks}</p>",
+        normalise(text),
+        f"<p>{escape(normalise(about))}</p>",
+        "</main></body></html>",
+    ]
+    return "\n".join(lines)
+
+
+def run_pagefind(documents: Path, bundle: Path, language: str, count: int) -> None:
+    """Index the documents of a folder into `bundle`, and verify it. Raises BuildError."""
+    places = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
+    command = [_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    try:
+        done = subprocess.run(  # noqa: S603 (the command is ours)
+            command,
+            cwd=documents,
+            env=clean,
+            timeout=_SECONDS,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _failure(f"Pagefind did not finish within {_SECONDS} seconds") from None
+    except OSError as error:
+        raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
+    if done.returncode:
+        raise _failure(
+            f"Pagefind failed with exit code {done.returncode}: {(done.stderr or done.stdout).strip()[-300:]}"
+        )
+    verify(bundle, count)
+    for path in bundle.iterdir():
+        if path.name.startswith(_UNUSED):
+            path.unlink()
+
+
+def _executable() -> str:
+    override = os.environ.get("SITEGEN_PAGEFIND")
+    if override:
+        return override
+    try:
+        from pagefind_bin import get_executable
+    except ImportError:
+        raise _failure("Pagefind is not installed") from None
+    return str(get_executable())
+
+
+def _failure(message: str) -> BuildError:
+    return BuildError(
+        [
+            Problem(
+                FILE,
+                1,
+                1,
+                "search",
+                message,
+                "run `pip install pagefind-bin==1.5.2`, or build with --no-search",
+            )
+        ]
+    )
+
+
+class _Language(Struct):
+    hash: str
+    page_count: int
+
+
+class _EntryFile(Struct):
+    languages: dict[str, _Language]
+
+
+def verify(bundle: Path, count: int) -> None:
+    """Check every file of a bundle: Pagefind 1.5.2 may leave broken ones and yet report success. Raises BuildError."""
+    try:
+        found = msgspec.json.decode((bundle / "pagefind-entry.json").read_bytes(), type=_EntryFile)
+    except (OSError, msgspec.DecodeError) as error:
+        raise _failure(f"Pagefind wrote no readable index: {error}") from None
+    indexed = sum(language.page_count for language in found.languages.values())
+    if indexed != count:
+        raise _failure(f"Pagefind indexed {indexed} of {count} articles")
+    broken = sorted(path.name for path in bundle.rglob("*") if path.is_file() and not _is_whole(path))
+    fragments = sum(1 for _ in bundle.glob("fragment/*.pf_fragment"))
+    if broken or fragments != count or not (bundle / "pagefind.js").is_file():
+        raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}")
+
+
+def _is_whole(path: Path) -> bool:
+    data = path.read_bytes()
+    if path.suffix not in _COMPRESSED:
+        return bool(data)
+    try:
+        return gzip.decompress(data).startswith(_MAGIC)
+    except (OSError, EOFError, ValueError):
+        return False
+
+
+def _doubts(documents: Iterable[SearchDocument]) -> Iterator[Problem]:
+    """Warn of languages whose words this Pagefind cannot cut."""
+    uncut = sorted({document.language for document in documents if document.language.partition("-")[0] in _UNCUT})
+    if uncut and "SITEGEN_PAGEFIND" not in os.environ:
+        message = f"the search cannot cut the words of {', '.join(uncut)}"
+        yield warning(
+            FILE,
+            1,
+            1,
+            "search-language",
+            message,
+            "install pagefind-bin-extended and name its program in SITEGEN_PAGEFIND",
+        )

@@ -1,0 +1,102 @@
+"""Collection -> Site: what every template may read of the whole."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from sitegen import __version__, urls
+from sitegen.collection import Collection, Term
+from sitegen.config import Config, Direction, direction
+from sitegen.dates import Date
+
+
+class Link(Struct, frozen=True):
+    """A title and where it leads."""
+
+    title: str
+    url: str
+
+
+class Count(Struct, frozen=True):
+    """A term or a period, where it leads, and how many articles it has."""
+
+    title: str
+    url: str
+    count: int
+
+
+class Card(Struct, frozen=True):
+    """An article as it stands in a list."""
+
+    title: str
+    url: str
+    source: Link
+    date: Date
+    language: str
+    direction: Direction
+    summary: str
+    topics: tuple[Link, ...]
+
+
+class Site(Struct, frozen=True):
+    """The whole site. A page is made anew only when a field that its template reads has changed."""
+
+    title: str
+    url: str
+    home: str
+    path: str
+    description: str
+    language: str
+    direction: Direction
+    generator: str
+    assets: Mapping[str, str]
+    """The link of every file of the theme's and the site's `static` folders, by its path there."""
+    count: int
+    topics: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    authors: tuple[Count, ...]
+    tags: tuple[Count, ...]
+    years: tuple[Count, ...]
+    languages: tuple[str, ...]
+    updated: str
+    """The latest moment in any article, in UTC."""
+    search: bool
+    """Whether there is anything to search."""
+
+
+def make_site(collection: Collection, config: Config, assets: Mapping[str, str], search: bool) -> Site:
+    """Project a collection onto what templates may read."""
+    base = config.base
+    return Site(
+        title=config.title,
+        url=base.absolute(""),
+        home=base.href(""),
+        path=base.path,
+        description=config.description,
+        language=config.language,
+        direction=direction(config.language),
+        generator=f"sitegen {__version__}",
+        assets=assets,
+        count=len(collection.entries),
+        topics=counts(collection.topics, base),
+        sources=counts(collection.sources, base),
+        authors=counts(collection.authors, base),
+        tags=counts(collection.tags, base),
+        years=tuple(Count(year, base.href(urls.year(year)), len(found)) for year, found in collection.years.items()),
+        languages=tuple(sorted({entry.article.language for entry in collection.entries})),
+        updated=latest(collection),
+        search=search,
+    )
+
+
+def counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
+    """List terms with how many articles each has."""
+    return tuple(Count(term.name, base.href(term.url), len(term.articles)) for term in terms.values())
+
+
+def latest(collection: Collection) -> str:
+    """Return the latest moment that any article names."""
+    moments = [
+        date.instant for entry in collection.entries for date in (entry.article.date, entry.article.updated) if date
+    ]
+    return max(moments, default="1970-01-01T00:00:00Z")

@@ -1,0 +1,189 @@
+"""The URL scheme, and the file that serves each URL.
+
+Inside the program a URL is relative to the site's root and unencoded: `2014/first-article/`, `topics/`,
+`atom.xml`, and an empty string for the home page.
+"""
+
+import re
+import unicodedata
+from hashlib import blake2b
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from msgspec import Struct
+
+# Windows refuses these as names of files, with any extension.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+_LIGATURES = str.maketrans(
+    {
+        "ß": "ss",
+        "œ": "oe",
+        "Œ": "oe",
+        "æ": "ae",
+        "Æ": "ae",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+    }
+)
+# File systems allow 255 bytes for a name; this leaves room for what a host adds.
+_LONGEST = 100
+_LEADING_DATE = re.compile(r"^\d{4}-\d\d(?:-\d\d)?-(?=.)")
+
+
+class Base(Struct, frozen=True):
+    """Where the site will live: `https://example.org` and `/review/`."""
+
+    origin: str
+    path: str
+
+    def href(self, url: str) -> str:
+        """Return the link to a URL of the site, from anywhere in it (RFC 3986)."""
+        path, mark, fragment = url.partition("#")
+        return self.path + quote(path, safe="/:@!$&'()*+,;=~-._") + mark + quote(fragment, safe="/:@!$&'()*+,;=~-._?")
+
+    def absolute(self, url: str) -> str:
+        """Return the whole URL."""
+        return self.origin + self.href(url)
+
+
+def base(url: str) -> Base:
+    """Split the site's own URL. Raises ValueError with a message where it is none."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must begin with https:// or http:// and name a host")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ValueError("must have no user, no query and no fragment")
+    host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
+    host = f"[{host}]" if ":" in host else host
+    port = f":{parts.port}" if parts.port else ""
+    path = quote(re.sub(r"/+", "/", f"/{parts.path}/"), safe="/%:@!$&'()*+,;=~-._")
+    return Base(f"{parts.scheme}://{host}{port}", path)
+
+
+def slug(text: str) -> str:
+    """Make the part of a URL that names `text`: lower-case letters, digits and hyphens.
+
+    Latin letters lose their accents; other scripts keep their letters. Empty where `text` has neither letter nor digit.
+    """
+    letters = "".join(_unaccented(letter) for letter in unicodedata.normalize("NFC", text.translate(_LIGATURES)))
+    name = _shortened("-".join(unicodedata.normalize("NFC", letters.casefold()).split()))
+    return f"{name}-" if _RESERVED.fullmatch(name) else name
+
+
+def _unaccented(letter: str) -> str:
+    first = unicodedata.normalize("NFKD", letter)[0]
+    return first if first.isascii() and first.isalnum() else " " if letter in "’'" else _joined(letter)
+
+
+def _joined(letter: str) -> str:
+    # Vowel signs and other marks are no \w of Python's, and words would fall apart without them.
+    return letter if letter.isalnum() or unicodedata.category(letter) in {"Mn", "Mc"} else " "
+
+
+def _shortened(name: str) -> str:
+    if len(name.encode()) <= _LONGEST:
+        return name
+    short = name.encode()[: _LONGEST - 9].decode(errors="ignore").rstrip("-")
+    return f"{short}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+
+
+def stem_slug(path: str) -> str:
+    """Make the slug of a file from its name, without its date; a stable number where the name gives none."""
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    if stem.casefold() == "index" and "/" in path:
+        stem = path.split("/")[-2]
+    return slug(_LEADING_DATE.sub("", stem)) or blake2b(path.encode(), digest_size=4).hexdigest()
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether `text` may stand in a URL as it is."""
+    return text != "" and slug(text) == text
+
+
+def article(year: str, name: str) -> str:
+    """Return the URL of an article."""
+    return f"{year}/{name}/"
+
+
+def year(name: str) -> str:
+    """Return the URL of a year's articles."""
+    return f"{name}/"
+
+
+def term(taxonomy: str, name: str = "") -> str:
+    """Return the URL of a taxonomy, or of one of its terms."""
+    return f"{taxonomy}/{name}/" if name else f"{taxonomy}/"
+
+
+def numbered(url: str, number: int) -> str:
+    """Return the URL of one of the older pages of a list."""
+    return f"{url}page/{number}/"
+
+
+def file(url: str) -> str:
+    """Return the path of the file that serves a URL."""
+    return f"{url}index.html" if url == "" or url.endswith("/") else url
+
+
+def is_portable(name: str) -> bool:
+    """Tell whether every system and host can hold a file of that name."""
+    return not re.search(r'[<>:"\\|?*\x00-\x1f\x7f]|[. ]$', name) and not _RESERVED.fullmatch(
+        name.casefold().partition(".")[0]
+    )
+
+
+def is_web(url: str) -> bool:
+    """Tell whether a URL is of the web, with a host and without a user."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:
+        return False
+
+
+def host_name(url: str) -> str:
+    """Return the host of a URL without `www.`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|wt\.?mc_\w+|xtor|at_(?:medium|campaign)\w*"
+)
+
+
+def without_tracking(url: str) -> str:
+    """Return the real URL behind redirectors and without tracking parameters."""
+    try:
+        return _without_tracking(url)
+    except ValueError:
+        return url
+
+
+def _without_tracking(url: str) -> str:
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    if re.fullmatch(r"(?:www\.)?google\.[a-z.]+", parts.hostname or "") and parts.path == "/url":
+        return next((value for key, value in query if key in {"q", "url"} and is_web(value)), url)
+    if (parts.hostname or "").endswith(".translate.goog"):
+        parts = parts._replace(netloc=_translated_host(parts.hostname or ""))
+        query = [(key, value) for key, value in query if not key.startswith("_x_tr_")]
+        return urlunsplit(parts._replace(query=urlencode(query)))
+    kept = [pair for pair in query if not _TRACKING.fullmatch(pair[0].casefold())]
+    return url if kept == query else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def _translated_host(host: str) -> str:
+    # translate.goog writes dots as hyphens and hyphens as two.
+    return host.removesuffix(".translate.goog").replace("--", "\0").replace("-", ".").replace("\0", "-")
+
+
+def same_original(url: str) -> str:
+    """Return a form of a URL that is equal for copies of one original."""
+    parts = urlsplit(without_tracking(url))
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    return urlunsplit(("", host + port, parts.path.rstrip("/"), parts.query, ""))
