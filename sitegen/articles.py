@@ -99,6 +99,7 @@ class Article(Struct, frozen=True):
     path: str
     title: str
     slug: str
+    """As its author gave it, or empty."""
     source: str
     source_url: str
     date: Date
@@ -442,7 +443,7 @@ class _Reading:
         return Article(
             path=self.file.path,
             title=self._set(matter.title, language),
-            slug=matter.slug or urls.stem_slug(self.file.path),
+            slug=matter.slug,
             source=unescape(source),
             source_url=urls.without_tracking(source_url),
             date=date,

@@ -185,6 +185,7 @@ class _Writer:
 
     def _place(self, target: str) -> tuple[int, int]:
         """Find where the author wrote a target: the sanitiser keeps their order, but not their lines."""
+        target = target or "]("
         found = self._source.find(target, self._cursor)
         if found < 0:
             found = max(self._source.find(target), 0)

@@ -87,8 +87,11 @@ def collect(articles: Sequence[Article], config: Config, today: str) -> Collecti
     named = {taxonomy: _slugs(ordered, taxonomy, known.get(taxonomy, {})) for taxonomy in TAXONOMIES}
     terms = {taxonomy: _terms(ordered, taxonomy, named[taxonomy], known.get(taxonomy, {})) for taxonomy in TAXONOMIES}
     related = related_articles([_features(article, index, named) for index, article in enumerate(ordered)])
-    entries = tuple(_entry(article, index, named, related[index]) for index, article in enumerate(ordered))
-    problems = (*_doubts(ordered, config, today), *_look_alikes(terms["sources"], ordered, config))
+    addresses, shared = _addresses(ordered, config)
+    entries = tuple(
+        _entry(article, addresses[article.path], index, named, related[index]) for index, article in enumerate(ordered)
+    )
+    problems = (*shared, *_doubts(ordered, config, today), *_look_alikes(terms["sources"], ordered, config))
     return Collection(
         entries, terms["topics"], terms["sources"], terms["authors"], terms["tags"], _years(ordered), problems
     )
@@ -177,11 +180,27 @@ def _features(article: Article, index: int, named: Mapping[str, Sequence[tuple[s
 
 
 def _entry(
-    article: Article, index: int, named: Mapping[str, Sequence[tuple[str, ...]]], related: tuple[int, ...]
+    article: Article, url: str, index: int, named: Mapping[str, Sequence[tuple[str, ...]]], related: tuple[int, ...]
 ) -> Entry:
-    url = urls.article(article.date.year, article.slug)
     topics, sources, authors, tags = (named[taxonomy][index] for taxonomy in TAXONOMIES)
     return Entry(article, url, topics, sources, authors, tags, related)
+
+
+def _addresses(articles: Sequence[Article], config: Config) -> tuple[dict[str, str], list[Problem]]:
+    """Give every article its URL. Where the names of two files make the same one, the later keeps its date in it."""
+    chosen = {article.path: urls.article(article.date.year, article.slug) for article in articles if article.slug}
+    taken = {url: path for path, url in chosen.items()}
+    problems: list[Problem] = []
+    for article in reversed(articles):
+        if not article.slug:
+            short, whole = (urls.article(article.date.year, name) for name in urls.file_slugs(article.path))
+            chosen[article.path] = whole if short in taken else short
+            if short in taken and whole != short:
+                message = f"/{short} is already the address of {taken[short]}, so this article gets /{whole}"
+                place = f"{config.content}/{article.path}"
+                problems.append(warning(place, 1, 1, "address-shared", message, "give it a `slug:`"))
+            taken[chosen[article.path]] = article.path
+    return chosen, problems
 
 
 def _years(articles: Sequence[Article]) -> dict[str, tuple[int, ...]]:

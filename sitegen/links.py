@@ -72,6 +72,7 @@ class Links(Struct, frozen=True):
 def link(collection: Collection, articles: Sequence[Article], content: Content, config: Config) -> Links:
     """Resolve the references of a collection; `articles` are also those that are not published."""
     linker = _Linker(collection, frozenset(article.path for article in articles), content, config)
+    linker.count_empty()
     resolved = {
         entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.references)
         for entry in collection.entries
@@ -98,8 +99,22 @@ class _Linker:
         self._largest = config.limits.asset_megabytes
         self.problems: list[Problem] = []
 
+    def count_empty(self) -> None:
+        """Warn once for each article of its links without an address, such as `[text]()`."""
+        for entry in self._entries.values():
+            empty = [reference for reference in entry.article.references if not reference.target]
+            if empty:
+                message = (
+                    f"{len(empty)} links without an address were removed"
+                    if len(empty) > 1
+                    else "a link without an address was removed"
+                )
+                self._doubt(entry, empty[0], "link-empty", message, "write the address between the round brackets")
+
     def resolve(self, entry: Entry, reference: Reference) -> Resolved:
         """Find where a reference of an article leads; a problem is noted where it leads nowhere."""
+        if not reference.target:
+            return Resolved()
         path, _, fragment = reference.target.partition("#")
         path = unquote(path.partition("?")[0])
         if urls.is_web(reference.target):
@@ -180,7 +195,7 @@ class _Linker:
     def _elsewhere(self, entry: Entry, reference: Reference, path: str) -> Resolved:
         """Follow a link that was left from the original's own site, where the original is known."""
         article = entry.article
-        original = urljoin(article.source_url, reference.target) if article.source_url and reference.target else ""
+        original = urljoin(article.source_url, reference.target) if article.source_url else ""
         if urls.is_web(original):
             return Resolved(original, outside=True)
         if reference.kind == "image":
@@ -192,11 +207,7 @@ class _Linker:
                 f"no image at {reference.target}",
                 f"did you mean {close}?" if close else "put the file beside the article",
             )
-        message = (
-            f"the link leads nowhere, so it was removed: {reference.target!r}"
-            if reference.target
-            else "a link without an address was removed"
-        )
+        message = f"the link leads nowhere, so it was removed: {reference.target!r}"
         return self._doubt(
             entry,
             reference,

@@ -91,12 +91,13 @@ def _shortened(name: str) -> str:
     return f"{short}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
-def stem_slug(path: str) -> str:
-    """Make the slug of a file from its name, without its date; a stable number where the name gives none."""
+def file_slugs(path: str) -> tuple[str, str]:
+    """Make two slugs of a file's name: without its date, and whole. A stable number where the name gives none."""
     stem = path.rpartition("/")[2].removesuffix(".md")
     if stem.casefold() == "index" and "/" in path:
         stem = path.split("/")[-2]
-    return slug(_LEADING_DATE.sub("", stem)) or blake2b(path.encode(), digest_size=4).hexdigest()
+    number = blake2b(path.encode(), digest_size=4).hexdigest()
+    return slug(_LEADING_DATE.sub("", stem)) or number, slug(stem) or number
 
 
 def is_slug(text: str) -> bool:
