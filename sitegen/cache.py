@@ -80,8 +80,8 @@ class Cache(Protocol[Given, Returned]):
 class Workers(Protocol):
     """What applies a function to many items, in order."""
 
-    def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
-        """Apply `function` to each of `count` items."""
+    def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+        """Apply `function` to each item."""
 
 
 def cached_map(
@@ -97,7 +97,7 @@ def cached_map(
     """
     found = dict(known.load(list(items)))
     missing = [key for key in items if key not in found]
-    made = workers.map(function, (load(items[key]) for key in missing), len(missing))
+    made = workers.map(function, (load(items[key]) for key in missing))
     for key, result in zip(missing, made, strict=True):
         found[key] = known.save(key, result)
     return [found[key] for key in items], missing

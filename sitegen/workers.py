@@ -34,8 +34,8 @@ class Pool(AbstractContextManager["Pool"]):
         self._jobs = jobs or os.cpu_count() or 1
         self._executor: Executor | None = None
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item], count: int) -> Iterator[Result]:
-        """Apply `function` to each of `count` items and yield the results in order."""
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """Apply `function` to each item and yield the results in order."""
         remaining = iter(items)
         patience = perf_counter() + _WORTH_A_POOL
         for item in remaining:

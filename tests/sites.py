@@ -1,0 +1,76 @@
+"""Whole sites in a string: `-- path --` lines, each followed by the text of that file."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.build import Options, Result, build
+from sitegen.problems import BuildError, Problem
+
+CONFIG = "title: Review\nurl: https://example.org/\n"
+_MARK = re.compile(r"^-- (?P<path>.+) --\n", re.MULTILINE)
+
+
+class Silent:
+    """A reporter that tells nobody."""
+
+    def phase(self, name: str) -> None:
+        """Begin a phase."""
+
+    def waiting(self, owner: str) -> None:
+        """Wait for another build."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A site's folder, to build and to look into."""
+
+    root: Path
+
+    def write(self, files: str) -> "Folder":
+        """Write files given as one string; a site.yaml is added where there is none."""
+        parts = _MARK.split(files)
+        for path, text in zip(parts[1::2], parts[2::2], strict=True):
+            self.put(path, text)
+        if not (self.root / "site.yaml").exists():
+            self.put("site.yaml", CONFIG)
+        return self
+
+    def put(self, path: str, text: str | bytes) -> None:
+        """Write one file."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def build(
+        self, *, search: bool = False, jobs: int = 1, clean: bool = False, drafts: bool = False, strict: bool = False
+    ) -> Result:
+        """Build the site on a fixed day."""
+        options = Options(self.root, "2026-11-22", jobs=jobs, clean=clean, drafts=drafts, strict=strict, search=search)
+        return build(options, Silent())
+
+    def problems(self, **options: bool) -> tuple[Problem, ...]:
+        """Build, and return all problems, whether it could be built or not."""
+        try:
+            return self.build(**options).problems
+        except BuildError as error:
+            return error.problems
+
+    def read(self, path: str) -> str:
+        """Return the text of a built file."""
+        return (self.root / "public" / path).read_text(encoding="utf-8")
+
+    def tree(self) -> dict[str, bytes]:
+        """Return every built file but the search index, whose names Pagefind 1.5.2 itself varies."""
+        public = self.root / "public"
+        return {
+            path.relative_to(public).as_posix(): path.read_bytes()
+            for path in sorted(public.rglob("*"))
+            if path.is_file() and "pagefind" not in path.relative_to(public).parts
+        }
+
+
+def article(body: str = "Some text of an article, long enough to be no stub at all.\n", **fields: str) -> str:
+    """Write an article; fields replace those that it has by default."""
+    matter = {"title": "A title", "source": "Gazette", "date": "2024-03-05", "topic": "Testing"} | fields
+    return "---\n" + "".join(f"{name}: {value}\n" for name, value in matter.items()) + "---\n" + body
