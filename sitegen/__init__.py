@@ -1,5 +1,3 @@
 """Static sites for curated article collections."""
 
-from importlib.metadata import version
-
-__version__ = version("sitegen")
+__version__ = "0.1.0"
