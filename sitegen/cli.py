@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from types import FrameType
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -23,7 +25,7 @@ _MOST_SHOWN = 50
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 built, 1 problems in the site, 2 used wrongly."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return _build(options)
@@ -35,7 +37,8 @@ def _terminate(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
     parser = argparse.ArgumentParser("sitegen", description="Static sites for curated article collections.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -109,7 +112,7 @@ def _build(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_as_json(result, problems, clock.seconds), ensure_ascii=False))
     else:
-        show_problems(problems, options.root, len(problems) if options.verbose else _MOST_SHOWN)
+        show_problems(problems, options.root, len(problems) if options.verbose else _MOST_SHOWN, bool(result))
         if result and not quiet:
             _summarise(result, clock.seconds, options)
     return 0 if result else 1
@@ -175,47 +178,50 @@ def _status() -> "Status":
     return Console(stderr=True).status("")
 
 
+def _counted(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
 def _summarise(result: "Result", seconds: dict[str, float], options: argparse.Namespace) -> None:
     made = len(result.rendered)
     for url in result.rendered if options.verbose else ():
         print(f"made /{url}")
-    search = (
-        f"search: {result.searched} articles" + (" (as before)" if result.search_skipped else "")
-        if result.searched
-        else "no search"
-    )
-    print(f"{result.articles} articles, {result.pages} pages: {made} made anew, {result.pages - made} reused; {search}")
+    pages = f"{_counted(result.pages, 'page')}: {made} made anew, {result.pages - made} reused"
+    before = " (as before)" if result.search_skipped else ""
+    search = f"search of {_counted(result.searched, 'article')}{before}" if result.searched else "no search"
+    print(f"{_counted(result.articles, 'article')}, {pages}; {search}")
     phases = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items() if name != "total")
     print(f"{seconds['total']:.2f} s ({phases})")
 
 
-def show_problems(problems: Sequence["Problem"], root: Path, most: int) -> None:
+def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: bool) -> None:
     """Print problems, errors first, each with its line of source and the fix."""
     ordered = sorted(problems, key=lambda problem: problem.severity)
     for problem in ordered[:most]:
-        print(_printable(str(problem)), file=sys.stderr)
-        for line in _excerpt(problem, root):
-            print(line, file=sys.stderr)
-        if problem.hint:
-            print(f"    fix: {_printable(problem.hint)}", file=sys.stderr)
-    errors = sum(problem.severity == "error" for problem in problems)
+        lines = [str(problem), *_excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
+        print("\n".join(map(_printable, lines)), file=sys.stderr)
     if len(ordered) > most:
         print(f"… and {len(ordered) - most} more (-v shows all)", file=sys.stderr)
     if problems:
-        print(f"{errors} errors, {len(problems) - errors} warnings", file=sys.stderr)
+        errors = sum(problem.severity == "error" for problem in problems)
+        counts = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"
+        print(counts if built else f"{counts}; the site was not built, and stays as it was", file=sys.stderr)
 
 
 def _excerpt(problem: "Problem", root: Path) -> list[str]:
-    """Return the line of source and a caret below the column."""
+    """Return the line of source, and a caret below the column."""
     try:
-        line = (root / problem.path).read_text(encoding="utf-8", errors="replace").splitlines()[problem.line - 1]
+        source = (root / problem.path).read_text(encoding="utf-8-sig", errors="replace")
+        line = re.sub(r"\r\n?", "\n", source).split("\n")[problem.line - 1]
     except (OSError, IndexError, ValueError):
         return []
     start = max(0, problem.column - 60)
-    shown = _printable(line[start : start + 100].replace("\t", " "))
-    return [f"    {shown}", f"    {' ' * (problem.column - 1 - start)}^"] if shown.strip() else []
+    shown = line[start : start + 100].replace("\t", " ")
+    before = shown[: problem.column - 1 - start]
+    wide = sum(east_asian_width(letter) in "WF" for letter in before)
+    return [f"    {shown}", f"    {' ' * (len(_printable(before)) + wide)}^"] if shown.strip() else []
 
 
 def _printable(text: str) -> str:
     """Keep content from commanding the terminal."""
-    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
