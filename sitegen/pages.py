@@ -4,7 +4,7 @@ A page is a closed value: its URL, its template, and everything that the templat
 links, ready for `href`; those that must be whole are called `permalink`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypedDict
 
@@ -488,28 +488,27 @@ def plan(planner: Planner) -> list[Page]:
 
 def collisions(pages: Sequence[Page], copies: Iterable[str], collection: Collection, folder: str) -> list[Problem]:
     """Find addresses that two pages or files would share, also on systems where `A` and `a` are one."""
-    articles = {
-        url: f"{folder}/{entry.article.path}"
+    others = [page.url for page in pages if not isinstance(page, ArticlePage | RedirectPage)]
+    owned = [
+        (url, f"{folder}/{entry.article.path}")
         for entry in collection.entries
-        for url in (*entry.article.aliases, entry.url)
-    }
-    files = [(urls.file(page.url), articles.get(page.url, "")) for page in pages]
+        for url in (entry.url, *entry.article.aliases)
+    ]
     taken: dict[str, str] = {}
     problems: list[Problem] = []
-    for path, owner in [*files, *((path, "") for path in copies)]:
-        address = f"/{path.removesuffix('index.html')}"
-        if path.casefold() in taken:
-            first = taken[path.casefold()] or "a page or file of the site"
-            message = f"{address} is already the address of {first}"
-            problems.append(
-                Problem(
-                    owner or first,
-                    1,
-                    1,
-                    "address-taken",
-                    message,
-                    "give one of the two another `slug:`, name or alias",
-                )
-            )
-        taken.setdefault(path.casefold(), owner)
+    for url, owner in [*((url, "") for url in (*others, *copies)), *owned]:
+        path = urls.file(url).casefold()
+        first = _first(path, taken)
+        if first is not None:
+            message = f"/{url} is already the address of {first or 'a page or file of the site'}"
+            hint = "give one of the two another `slug:`, name or alias"
+            problems.append(Problem(owner or first, 1, 1, "address-taken", message, hint))
+        taken.setdefault(path, owner)
     return problems
+
+
+def _first(path: str, taken: Mapping[str, str]) -> str | None:
+    """Return who has a path, or a file where the path needs a folder."""
+    parts = path.split("/")
+    places = ("/".join(parts[:length]) for length in range(1, len(parts) + 1))
+    return next((taken[place] for place in places if place in taken), None)

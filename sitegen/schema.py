@@ -293,7 +293,7 @@ def _nearest(name: str, known: Sequence[str]) -> str:
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return the known name that `name` may be a slip for, or an empty string."""
-    return next(iter(get_close_matches(name.casefold(), known, 1, 0.75)), "")
+    return next(iter(get_close_matches(name.casefold(), known, 1, 0.65)), "")
 
 
 def invalid(message: str, hint: str = "", code: str = "invalid") -> PydanticCustomError:

@@ -24,7 +24,7 @@ _NUMBERS = (
 )
 _HIGH = (
     (re.compile(rf"{_SPACE}+([;!?]+){_AFTER}"), rf"{_NARROW}\1"),
-    (re.compile(rf"(?<=[\w»”’)\]])([!?]+|;){_AFTER}"), rf"{_NARROW}\1"),
+    (re.compile(rf"(?<=[\w»”’)\]%€])([!?]+|;){_AFTER}"), rf"{_NARROW}\1"),
 )
 
 

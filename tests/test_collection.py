@@ -1,0 +1,155 @@
+"""What articles share: terms, order, addresses, neighbours and related articles."""
+
+from pathlib import Path
+
+import pytest
+
+from sitegen.related import related_articles
+from tests.sites import Folder, article
+
+
+def built(tmp_path: Path, files: str) -> Folder:
+    site = Folder(tmp_path).write(files)
+    site.build()
+    return site
+
+
+def test_names_that_make_the_same_slug_are_one_topic_in_the_commonest_spelling(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for name, topic in (
+        ("a", "Artificial Intelligence"),
+        ("b", "artificial-intelligence"),
+        ("c", "Artificial Intelligence"),
+    ):
+        site.put(f"content/{name}.md", article(topic=topic))
+    site.build()
+    page = site.read("topics/artificial-intelligence/index.html")
+    assert "<h1>Artificial Intelligence</h1>" in page
+    assert all(f'href="/2024/{name}/"' in page for name in "abc")
+
+
+def test_the_spelling_of_site_yaml_goes_before_the_commonest(tmp_path: Path) -> None:
+    config = (
+        "title: R\nurl: https://example.org/\ntopics:\n  ai:\n    name: Artificial Intelligence\n    aliases: [IA]\n"
+    )
+    site = Folder(tmp_path).write(f"-- site.yaml --\n{config}")
+    for name, topic in (("a", "artificial-intelligence"), ("b", "artificial intelligence"), ("c", "IA"), ("d", "ai")):
+        site.put(f"content/{name}.md", article(topic=topic))
+    site.build()
+    page = site.read("topics/ai/index.html")
+    assert "<h1>Artificial Intelligence</h1>" in page
+    assert all(f'href="/2024/{name}/"' in page for name in "abcd")
+    assert not (tmp_path / "public/topics/artificial-intelligence").exists()
+
+
+SOURCES = """
+-- site.yaml --
+title: R
+url: https://example.org/
+sources:
+  le-monde:
+    name: Le Monde
+    aliases: [LM]
+    url: https://www.lemonde.fr/
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "slug", "name"),
+    [
+        pytest.param("le-monde", "le-monde", "Le Monde", id="by id"),
+        pytest.param("LE MONDE", "le-monde", "Le Monde", id="by name"),
+        pytest.param("LM", "le-monde", "Le Monde", id="by alias"),
+        pytest.param("https://www.lemonde.fr/2024/a", "le-monde", "Le Monde", id="F28 by the host of an address"),
+        pytest.param("https://www.example.net/2024/a", "example-net", "example.net", id="F28 by an unknown host"),
+        pytest.param("Nouvelle Gazette – Monde", "nouvelle-gazette-monde", "Nouvelle Gazette – Monde", id="new"),
+    ],
+)
+def test_a_source_is_known_by_id_name_alias_or_host(tmp_path: Path, source: str, slug: str, name: str) -> None:
+    site = Folder(tmp_path).write(SOURCES)
+    site.put("content/a.md", article(source=f'"{source}"'))
+    site.build()
+    assert f"<h1>{name}</h1>" in site.read(f"sources/{slug}/index.html")
+
+
+def test_a_source_that_is_an_address_is_the_original(tmp_path: Path) -> None:
+    site = built(tmp_path, "-- content/a.md --\n" + article(source="https://gazette.example/a?utm_source=feed"))
+    assert 'href="https://gazette.example/a"' in site.read("2024/a/index.html")
+
+
+def test_articles_stand_newest_first_whatever_the_form_of_their_dates(tmp_path: Path) -> None:
+    dates = {
+        "a": "2024-03-05T23:30:00-05:00",
+        "b": "2024-03-06T01:00:00+00:00",
+        "c": "2024-03-06",
+        "d": "2024-03",
+        "e": "2024",
+        "f": "2024-03-06 02:00",
+    }
+    site = Folder(tmp_path).write("")
+    for name, date in dates.items():
+        site.put(f"content/{name}.md", article(title=f"Title-{name}", date=date))
+    site.build()
+    page = site.read("index.html")
+    assert sorted(dates, key=lambda name: page.index(f"Title-{name}")) == ["a", "f", "b", "c", "d", "e"]
+
+
+def test_two_files_of_one_name_in_one_year_get_addresses_of_their_own(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/2024-03-05-weekly.md", article(date="2024-03-05"))
+    site.put("content/2024-03-12-weekly.md", article(date="2024-03-12"))
+    problem = site.build().problems[0]
+    assert (problem.code, problem.path) == ("address-shared", "content/2024-03-12-weekly.md")
+    assert (tmp_path / "public/2024/weekly/index.html").exists()
+    assert (tmp_path / "public/2024/2024-03-12-weekly/index.html").exists()
+
+
+def test_two_articles_that_ask_for_one_address_are_an_error_that_names_both(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(slug="same"))
+    site.put("content/b.md", article(slug="same"))
+    problem = site.problems()[0]
+    assert problem.code == "address-taken"
+    assert problem.path == "content/b.md"
+    assert problem.message == "/2024/same/ is already the address of content/a.md"
+
+
+def test_the_newer_and_older_articles_are_linked(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for day in (1, 2, 3):
+        site.put(f"content/day-{day}.md", article(title=f"Day {day}", date=f"2024-03-0{day}"))
+    site.build()
+    page = site.read("2024/day-2/index.html")
+    assert 'rel="next" href="/2024/day-3/"' in page
+    assert 'rel="prev" href="/2024/day-1/"' in page
+
+
+def test_related_articles_share_what_is_rare() -> None:
+    features = [["common", "rare"], ["common"], ["common"], ["common", "rare"], ["other"]]
+    found = related_articles(features)
+    assert found[0][0] == 3
+    assert found[3][0] == 0
+    assert found[4] == ()
+
+
+def test_related_articles_are_at_most_five_and_never_the_article_itself() -> None:
+    found = related_articles([["topic"]] * 30)
+    assert all(len(others) == 5 and index not in others for index, others in enumerate(found))
+
+
+def test_articles_of_one_original_are_a_warning_that_names_both(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(source_url="https://www.gazette.example/a/?utm_source=x"))
+    site.put("content/b.md", article(source_url="http://gazette.example/a"))
+    problem = next(problem for problem in site.problems() if problem.code == "duplicate")
+    assert problem.path == "content/b.md"
+    assert "a.md" in problem.message
+
+
+def test_a_source_that_only_looks_like_another_is_a_warning(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(source="Le Monde"))
+    site.put("content/b.md", article(source="Lе Mоnde"))
+    problem = next(problem for problem in site.problems() if problem.code == "look-alike")
+    assert problem.path == "content/b.md"
+    assert "looks like 'Le Monde'" in problem.message
