@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -130,6 +131,7 @@ def _known_sources(config: Config) -> dict[str, _Known]:
     }
 
 
+@lru_cache(maxsize=100_000)
 def term_slug(name: str) -> str:
     """Return what is equal for two spellings of one term; a number where the name has no letter."""
     return urls.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()

@@ -1,5 +1,6 @@
 """site.yaml -> Config."""
 
+from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -144,6 +145,7 @@ def read_config(text: str) -> Config:
 Direction = Literal["ltr", "rtl"]
 
 
+@cache
 def direction(language: str) -> Direction:
     """Return the direction in which a language is written."""
     return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"

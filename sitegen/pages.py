@@ -172,7 +172,7 @@ class Planner:
             self.links("sources", entry.sources)[0],
             article.date,
             article.language,
-            direction_of(article.language),
+            direction(article.language),
             article.summary,
             self.links("topics", entry.topics),
         )
@@ -216,14 +216,6 @@ class Planner:
         return tuple(attributes(resolved, reference.kind, link) for reference, resolved in pairs)
 
 
-def direction_of(language: str) -> Direction:
-    """Return the direction of a language, remembered."""
-    return _DIRECTIONS.setdefault(language, direction(language))
-
-
-_DIRECTIONS: dict[str, Direction] = {}
-
-
 def articles(planner: Planner) -> Iterator[Page]:
     """Make the page of every article."""
     entries = planner.collection.entries
@@ -247,7 +239,7 @@ def _article(planner: Planner, entry: Entry, newer: Link | None, older: Link | N
         title=article.title,
         permalink=planner.base.absolute(entry.url),
         language=article.language,
-        direction=direction_of(article.language),
+        direction=direction(article.language),
         description=article.summary,
         breadcrumbs=planner.crumbs(planner.index("topics"), *topics[:1]),
         bodies=(article.body,),
@@ -414,7 +406,7 @@ def _feed(planner: Planner, feed: FeedPage, found: Iterable[tuple[FeedEntry, Ent
     return replace(
         feed,
         entries=tuple(entry for entry, _ in found),
-        updated=max((entry.updated for entry, _ in found), default=latest(planner.collection)),
+        updated=max((entry.updated for entry, _ in found), default=planner.site.updated),
         bodies=tuple(entry.article.body for entry in shown),
         links=tuple(planner.body_links(entry, absolute=True) for entry in shown),
     )

@@ -31,6 +31,7 @@ _LIGATURES = str.maketrans(
 )
 # File systems allow 255 bytes for a name; this leaves room for what a host adds.
 _LONGEST = 100
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _LEADING_DATE = re.compile(r"^\d{4}-\d\d(?:-\d\d)?-(?=.)")
 
 
@@ -69,9 +70,13 @@ def slug(text: str) -> str:
 
     Latin letters lose their accents; other scripts keep their letters. Empty where `text` has neither letter nor digit.
     """
-    letters = "".join(_unaccented(letter) for letter in unicodedata.normalize("NFC", text.translate(_LIGATURES)))
-    name = _shortened("-".join(unicodedata.normalize("NFC", letters.casefold()).split()))
+    name = _shortened("-".join(_NO_LETTERS.split(text.casefold()) if text.isascii() else _words(text)).strip("-"))
     return f"{name}-" if _RESERVED.fullmatch(name) else name
+
+
+def _words(text: str) -> list[str]:
+    letters = "".join(_unaccented(letter) for letter in unicodedata.normalize("NFC", text.translate(_LIGATURES)))
+    return unicodedata.normalize("NFC", letters.casefold()).split()
 
 
 def _unaccented(letter: str) -> str:
