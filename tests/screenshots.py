@@ -1,0 +1,32 @@
+"""Take the pictures of the documents: `python -m tests.screenshots`."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import ViewportSize, sync_playwright
+
+from sitegen.build import Options, build
+from tests import chromium
+from tests.conftest import FLAGS
+from tests.server import serve
+from tests.sites import Silent
+
+ROOT = Path(__file__).parent.parent
+SIZE: ViewportSize = {"width": 1200, "height": 760}
+
+
+def take(output: Path) -> None:
+    """Build the example collection and photograph its home page."""
+    with tempfile.TemporaryDirectory() as folder:
+        public = Path(folder) / "public"
+        build(Options(ROOT, "2026-11-22", output=public), Silent())
+        with serve(public) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+            page = browser.new_page(viewport=SIZE, color_scheme="light")
+            page.goto(address)
+            page.screenshot(path=output / "home.png")
+            browser.close()
+
+
+if __name__ == "__main__":
+    take(ROOT / "docs")
