@@ -3,6 +3,7 @@
 Every stage is a function from values to values; only reading, the store and publishing touch the disk.
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,20 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from filelock import FileLock
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sitegen import urls
 from sitegen.articles import read_articles
-from sitegen.cache import Store, cached_map, salt
+from sitegen.cache import Store, cached_map, forget, salt
 from sitegen.collection import collect
 from sitegen.config import FILE, Config, read_config
 from sitegen.files import read_content
 from sitegen.links import link
+from sitegen.output import Output, check_output, exclusive, output_at, staging
 from sitegen.pages import Page, Planner, collisions, plan
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.publish import Output, PageCache, Tree, check_output, locked, output_at
+from sitegen.publish import PageCache, Tree
 from sitegen.search import BUNDLE, make_index, make_search
 from sitegen.site import Site, make_site
 from sitegen.statics import Copy, read_statics
@@ -31,6 +31,7 @@ from sitegen.theme import Digester, Job, Theme, load_theme, render, theme_folder
 from sitegen.workers import Pool
 
 _CACHE = ".sitegen"
+_STORE = "cache.sqlite"
 
 
 class Options(Struct, frozen=True):
@@ -71,13 +72,35 @@ def build(options: Options, report: Reporter) -> Result:
     """Build the site. Raises BuildError with all problems where it cannot; the live site is then as it was."""
     config = load_config(options.root)
     output = output_at(options.output or options.root / config.output)
-    check_output(output, [options.root.resolve(), (options.root / config.content).resolve()])
-    with locked(output, report.waiting):
+    sources = [options.root / folder for folder in (config.content, config.static, "themes")]
+    check_output(output, options.root, sources)
+    cache = options.root / _CACHE
+    with failing_plainly(output), staging(output, report.waiting), exclusive(cache, report.waiting):
+        if options.clean:
+            forget(cache / _STORE)
         try:
             return _build(options, config, output, report)
         except sqlite3.DatabaseError:
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
-            return _build(replace(options, clean=True), config, output, report)
+            forget(cache / _STORE)
+            return _build(options, config, output, report)
+
+
+@contextmanager
+def failing_plainly(output: Output) -> Iterator[None]:
+    """Raise BuildError where the system refuses to read or write something."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename if isinstance(error.filename, str) else str(output.live)
+        message = f"cannot be read or written: {error.strerror or error}"
+        hint = (
+            "free some space" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "check that it may be, and its disk"
+        )
+        raise BuildError([Problem(place, 1, 1, "system", message, hint)]) from None
+    except sqlite3.DatabaseError as error:
+        hint = f"check the disk and the permissions of {_CACHE}"
+        raise BuildError([Problem(f"{_CACHE}/{_STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
 
 
 def load_config(root: Path) -> Config:
@@ -92,7 +115,7 @@ def load_config(root: Path) -> Config:
 
 
 def _build(options: Options, config: Config, output: Output, report: Reporter) -> Result:
-    with open_store(options.root, options.clean) as store, Pool(options.jobs) as workers:
+    with Store(options.root / _CACHE / _STORE) as store, Pool(options.jobs) as workers:
         report.phase("read")
         content = read_content(options.root / config.content, config.content, store)
         parsed = read_articles(content, config, store, workers)
@@ -137,6 +160,7 @@ def _build(options: Options, config: Config, output: Output, report: Reporter) -
             report.phase("publish")
             tree.publish()
         content.remember(store)
+        store.prune()
         return Result(
             len(published),
             len(pages),
@@ -145,33 +169,6 @@ def _build(options: Options, config: Config, output: Output, report: Reporter) -
             bool(bundle),
             tuple(problems),
         )
-
-
-@contextmanager
-def open_store(root: Path, clean: bool) -> Iterator[Store]:
-    """Open the cache of a site, which one build at a time may use. Raises BuildError."""
-    folder = root / _CACHE
-    try:
-        folder.mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        with FileLock(folder / "lock"):
-            if clean:
-                (folder / "cache.sqlite").unlink(missing_ok=True)
-            with Store(folder / "cache.sqlite") as store:
-                yield store
-    except PermissionError as error:
-        raise BuildError(
-            [
-                Problem(
-                    _CACHE,
-                    1,
-                    1,
-                    "cache",
-                    f"cannot be written: {error.strerror}",
-                    "check the folder's permissions",
-                )
-            ]
-        ) from None
 
 
 def stop(problems: Sequence[Problem], strict: bool) -> None:

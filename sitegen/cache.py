@@ -20,6 +20,7 @@ Kept = TypeVar("Kept")
 Given = TypeVar("Given", contravariant=True)
 Returned = TypeVar("Returned", covariant=True)
 
+_SEAL = 8
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 _LIBRARIES = (
     "babel",
@@ -28,8 +29,10 @@ _LIBRARIES = (
     "linkify-it-py",
     "markdown-it-py",
     "mdit-py-plugins",
+    "msgspec",
     "nh3",
     "pagefind-bin",
+    "pydantic",
     "pygments",
     "pyyaml",
 )
@@ -107,31 +110,40 @@ class Store(AbstractContextManager["Store"]):
     """A file of values by key, which survives a crash and may be deleted at any time.
 
     One SQLite file and not a file per value: opening ten thousand files alone costs more than a warm build may.
-    A damaged file, or one of another version, is begun anew.
+    A damaged file is begun anew, and a damaged value, or one that another version of this program put, counts as lost.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._seal = salt().encode()
         self._used: set[str] = set()
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
+            forget(path)
             self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=60, isolation_level=None)
-        # Losing the last entries to a power cut only costs making them again.
-        connection.execute("PRAGMA synchronous=OFF")
-        connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
-        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Losing the last entries to a power cut only costs making them again.
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
         return connection
 
     def get(self, key: str) -> bytes | None:
         """Return the bytes under `key`, if any."""
         self._used.add(key)
         row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        sealed = row[0] if row else None
+        if not isinstance(sealed, bytes):
+            return None
+        value = sealed[_SEAL:]
+        return value if sealed == self._sealed(key, value) else None
 
     def need(self, key: str) -> bytes:
         """Return the bytes under `key`, which must be there. Raises sqlite3.DatabaseError where they are lost."""
@@ -143,7 +155,10 @@ class Store(AbstractContextManager["Store"]):
     def put(self, key: str, value: bytes) -> None:
         """Keep bytes under `key`."""
         self._used.add(key)
-        self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, value))
+        self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, self._sealed(key, value)))
+
+    def _sealed(self, key: str, value: bytes) -> bytes:
+        return blake2b(key.encode() + value, digest_size=_SEAL, key=self._seal).digest() + value
 
     def keep(self, keys: Iterable[str]) -> None:
         """Count keys as used, though they were not asked for."""
@@ -155,6 +170,9 @@ class Store(AbstractContextManager["Store"]):
         unused = [key for key in stored if key not in self._used]
         if len(unused) > 1000 + len(stored) // 2:
             self._connection.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in unused))
+            self._connection.execute("COMMIT")
+            self._connection.execute("VACUUM")
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Make what was put last."""
@@ -167,5 +185,13 @@ class Store(AbstractContextManager["Store"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.execute("COMMIT")
-        self._connection.close()
+        try:
+            self._connection.execute("COMMIT")
+        finally:
+            self._connection.close()
+
+
+def forget(path: Path) -> None:
+    """Delete a store, with the journal that would otherwise be played into the next one."""
+    for suffix in ("", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,30 +1,22 @@
-"""Staged tree -> live site, by one atomic swap.
-
-Beside the output folder `public` stands `.public.sitegen`, with the lock, the tree being made, and the last one,
-kept for a way back. A build that is killed at any moment leaves the old site or the new one.
-"""
+"""Staged tree -> live site, by one atomic swap: a build that is killed at any moment leaves the old site or the new."""
 
 import ctypes
-import ctypes.util
 import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 from msgspec import Struct
 
 from sitegen.cache import Store, digest, encode
 from sitegen.files import Stamp, stamp
-from sitegen.problems import BuildError, Problem
+from sitegen.output import MARKER, Output, clear
+from sitegen.problems import Problem
 from sitegen.statics import Copy
 
-MARKER = ".sitegen-output"
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
 _EXCHANGE = 2
 _AT_CWD = -100
@@ -42,108 +34,11 @@ Manifest = dict[str, Placed]
 _MANIFEST = msgspec.msgpack.Decoder(Manifest)
 
 
-class Output(Struct, frozen=True):
-    """The output folder and the folder of work beside it."""
-
-    live: Path
-    work: Path
-
-    @property
-    def next(self) -> Path:
-        """The tree that is being made."""
-        return self.work / "next"
-
-    @property
-    def documents(self) -> Path:
-        """What the search engine reads; never published."""
-        return self.work / "documents"
-
-    @property
-    def previous(self) -> Path:
-        """The tree before the live one."""
-        return self.work / "previous"
-
-
-def output_at(path: Path) -> Output:
-    """Name the folders of an output."""
-    return Output(path, path.parent / f".{path.name}.sitegen")
-
-
-def _refusal(path: Path, code: str, message: str, hint: str) -> BuildError:
-    return BuildError([Problem(str(path), 1, 1, code, message, hint)])
-
-
-def check_output(output: Output, sources: Sequence[Path]) -> None:
-    """Refuse an output folder that a build would harm. Raises BuildError."""
-    live = output.live.resolve()
-    for source in sources:
-        if live == source or live in source.parents:
-            raise _refusal(
-                output.live, "output", f"the output folder would replace {source}", "choose another `output:`"
-            )
-    if live.is_symlink() or (live.exists() and not live.is_dir()):
-        raise _refusal(output.live, "output", "the output is not a folder", "remove it, or choose another `output:`")
-    if live.is_dir() and any(live.iterdir()) and not (live / MARKER).is_file():
-        raise _refusal(
-            output.live,
-            "output",
-            "this folder was not made by sitegen",
-            "empty it, or choose another `output:`",
-        )
-
-
-@contextmanager
-def locked(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Hold the output alone; `waiting` is told who has it meanwhile. The lock goes with the process that holds it."""
-    try:
-        output.work.mkdir(parents=True, exist_ok=True)
-        (output.work / ".gitignore").write_text("*\n", encoding="utf-8")
-        lock = FileLock(output.work / "lock")
-        _acquire(lock, output, waiting)
-    except OSError as error:
-        raise _refusal(
-            output.live,
-            "output",
-            f"cannot be written: {error.strerror}",
-            "check the permissions of its parent folder",
-        ) from None
-    try:
-        (output.work / "owner").write_text(
-            f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8"
-        )
-        _recover(output)
-        yield
-    finally:
-        _clear(output)
-        (output.work / "owner").unlink(missing_ok=True)
-        lock.release()
-
-
-def _acquire(lock: FileLock, output: Output, waiting: Callable[[str], None]) -> None:
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        with suppress(OSError):
-            waiting((output.work / "owner").read_text(encoding="utf-8"))
-        lock.acquire()
-
-
-def _recover(output: Output) -> None:
-    """Clear what a killed build left."""
-    if not output.live.exists() and output.previous.exists():
-        output.previous.rename(output.live)
-    _clear(output)
-
-
-def _clear(output: Output) -> None:
-    shutil.rmtree(output.next, ignore_errors=True)
-    shutil.rmtree(output.documents, ignore_errors=True)
-
-
 class Tree:
     """The tree being made. What is as it was is linked from the live tree; files are never written through."""
 
     def __init__(self, output: Output, store: Store) -> None:
+        clear(output)
         self._output = output
         self._store = store
         self._key = f"manifest:{digest(str(output.live))}"
@@ -174,7 +69,7 @@ class Tree:
         wanted = {**wanted, MARKER: ""}
         if known != wanted or not all(self.is_live(path, key) for path, key in wanted.items()):
             return False
-        return _count_files(self._output.live) == len(wanted)
+        return _count(str(self._output.live)) == len(wanted)
 
     def paths(self, prefix: str, key: str) -> list[str]:
         """List the live files below `prefix`, if all of them were made from `key`; else nothing."""
@@ -194,7 +89,9 @@ class Tree:
 
     def write(self, path: str, key: str, data: bytes) -> None:
         """Make a new file."""
-        self._place(path).write_bytes(data)
+        # Never through a file that is there: it might be linked from the live tree.
+        with self._place(path).open("xb") as file:
+            file.write(data)
         self._note(path, key)
 
     def copy(self, path: str, key: str, source: Path) -> None:
@@ -248,7 +145,8 @@ class Tree:
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
         self._store.put(self._key, encode(self.manifest))
         self._store.commit()
-        shutil.rmtree(self._output.previous, ignore_errors=True)
+        if self._output.previous.exists():
+            shutil.rmtree(self._output.previous)
         _swap(self._output)
 
 
@@ -274,8 +172,10 @@ class PageCache:
         return None
 
 
-def _count_files(folder: Path) -> int:
-    return sum(len(files) for _, _, files in os.walk(folder))
+def _count(folder: str) -> int:
+    """Count what is in a folder and its folders, of which only empty ones count."""
+    with os.scandir(folder) as entries:
+        return sum((_count(entry.path) or 1) if entry.is_dir(follow_symlinks=False) else 1 for entry in entries)
 
 
 def _swap(output: Output) -> None:

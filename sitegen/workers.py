@@ -1,12 +1,15 @@
 """Applying a function to many items on every core."""
 
 import os
+import pickle
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -15,51 +18,61 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self, TypeVar
 
+from sitegen.problems import BuildError, Problem
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # Seconds of work that are done sooner here than other processes start.
 _WORTH_A_POOL = 0.3
 _BATCH = 24
+# Bytes of the function, which goes with every batch, that are worth one item more in it.
+_WORTH_AN_ITEM = 20_000
 
 
 class Pool(AbstractContextManager["Pool"]):
-    """Processes of this machine, started when there is enough to do.
+    """Processes of this machine, started once there were `patience` seconds of work.
 
     Only `submit` with positional arguments is asked of the executor, so that any
     `concurrent.futures.Executor` may take its place.
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
-        self._jobs = jobs or os.cpu_count() or 1
+    def __init__(self, jobs: int | None = None, patience: float = _WORTH_A_POOL) -> None:
+        self._jobs = jobs or _cores()
+        self._patience = patience
         self._executor: Executor | None = None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """Apply `function` to each item and yield the results in order."""
+        """Apply `function` to each item and yield the results in order. Raises BuildError where a process dies."""
         remaining = iter(items)
-        patience = perf_counter() + _WORTH_A_POOL
+        until = perf_counter() + self._patience
         for item in remaining:
             yield function(item)
-            if self._jobs > 1 and perf_counter() > patience:
+            if self._jobs > 1 and perf_counter() >= until:
                 yield from self._map_apart(function, remaining)
 
-    def _map_apart(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        remaining = iter(items)
-        batches = iter(lambda: tuple(islice(remaining, _BATCH)), ())
+    def _map_apart(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
+        # Pickled once: what a function holds, such as a theme, is larger than its items.
+        pickled = pickle.dumps(function)
+        batches = _batches(items, _BATCH + len(pickled) // _WORTH_AN_ITEM)
         # A window, so that neither arguments nor results of a large site pile up in memory.
-        waiting: deque[Future[list[Result]]] = deque()
-        for batch in islice(batches, self._jobs * 3):
-            waiting.append(self._submit(function, batch))
-        while waiting:
-            done = waiting.popleft().result()
-            for batch in islice(batches, 1):
-                waiting.append(self._submit(function, batch))
-            yield from done
+        waiting: deque[Future[Sequence[Result]]] = deque()
+        try:
+            for batch in islice(batches, self._jobs * 3):
+                waiting.append(self._submit(pickled, batch))
+            while waiting:
+                done = waiting.popleft().result()
+                for batch in islice(batches, 1):
+                    waiting.append(self._submit(pickled, batch))
+                yield from done
+        except BrokenProcessPool:
+            raise _killed() from None
 
-    def _submit(self, function: Callable[[Item], Result], batch: tuple[Item, ...]) -> "Future[list[Result]]":
+    def _submit(self, pickled: bytes, batch: tuple[Item, ...]) -> "Future[Sequence[Result]]":
         if self._executor is None:
             self._executor = ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
-        return self._executor.submit(_apply, function, batch)
+        apply: Callable[[bytes, tuple[Item, ...]], Sequence[Result]] = _apply
+        return self._executor.submit(apply, pickled, batch)
 
     def __enter__(self) -> Self:
         return self
@@ -75,8 +88,27 @@ class Pool(AbstractContextManager["Pool"]):
 _START = "spawn" if sys.platform == "win32" else "forkserver"
 
 
-def _apply(function: Callable[[Item], Result], batch: tuple[Item, ...]) -> list[Result]:
+def _cores() -> int:
+    """Count the cores that this process may use, which in a container are fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    return iter(lambda: tuple(islice(items, size)), ())
+
+
+def _killed() -> BuildError:
+    message = "a worker process was killed, perhaps for want of memory"
+    return BuildError([Problem("site.yaml", 1, 1, "worker", message, "build with --jobs 1, which needs less")])
+
+
+def _apply(pickled: bytes, batch: tuple[Item, ...]) -> list[Result]:
+    function: Callable[[Item], Result] = _unpickled(pickled)
     return [function(item) for item in batch]
+
+
+# Its type is known only to who pickled it.
+_unpickled = lru_cache(maxsize=2)(pickle.loads)
 
 
 def _obey_parent() -> None:
