@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,8 @@ from sitegen.publish import Tree
 BUNDLE = "pagefind"
 _MAGIC = b"pagefind_dcd"
 _SECONDS = 600
+# Names another Pagefind, such as the extended one.
+_OVERRIDE = "SITEGEN_PAGEFIND"
 # Interfaces that the theme does not use: half a megabyte of every bundle.
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
 _COMPRESSED = frozenset({".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", ".pagefind"})
@@ -33,10 +36,12 @@ _COMPRESSED = frozenset({".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", 
 _UNCUT = frozenset({"zh", "ja", "th"})
 _NORMAL = str.maketrans(
     {
+        "\u2018": "'",
         "\u2019": "'",
         "\u02bc": "'",
         "\u2010": "-",
         "\u2011": "-",
+        "\u00b7": "-",
         "œ": "oe",
         "Œ": "OE",
         "æ": "ae",
@@ -53,7 +58,6 @@ class SearchDocument(Struct, frozen=True):
     """What may be found of one article. `body` is the digest of its text."""
 
     path: str
-    url: str
     title: str
     date: str
     day: str
@@ -75,7 +79,7 @@ class Search(Struct, frozen=True):
 
 def make_search(collection: Collection, config: Config, wanted: bool) -> Search:
     """Make the search document of every article, without its text."""
-    documents = tuple(_document(collection, entry, config.base) for entry in collection.entries) if wanted else ()
+    documents = tuple(_document(collection, entry) for entry in collection.entries) if wanted else ()
     key = digest([salt(), config.language, documents])
     return Search(documents, config.language, key, tuple(_doubts(documents)))
 
@@ -98,11 +102,10 @@ def make_index(search: Search, tree: Tree, store: Store) -> None:
 _BODY = msgspec.msgpack.Decoder(Body)
 
 
-def _document(collection: Collection, entry: Entry, base: urls.Base) -> SearchDocument:
+def _document(collection: Collection, entry: Entry) -> SearchDocument:
     article = entry.article
     return SearchDocument(
         path=urls.file(entry.url),
-        url=base.href(entry.url),
         title=article.title,
         date=article.date.instant,
         day=article.date.iso[:10],
@@ -118,9 +121,9 @@ def _document(collection: Collection, entry: Entry, base: urls.Base) -> SearchDo
 
 
 def normalise(text: str) -> str:
-    """Rewrite text, or HTML, so that Pagefind finds each word of it."""
-    text = re.sub(r"(?<=\w)([–—]+)(?=\w)", r" \1 ", text.translate(_NORMAL))
-    return re.sub(r"\bn°(?=\d)", "n° ", text)
+    """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
+    text = re.sub(r"(?<=\w)([–—―]+)(?=\w)", r" \1 ", text.translate(_NORMAL))
+    return re.sub(r"(\b[Nn][°º]|№)(?=\w)", r"\1 ", text)
 
 
 def write_document(document: SearchDocument, text: str, language: str) -> str:
@@ -132,14 +135,13 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
     ]
     filters += [("topic", slug) for slug, _ in document.topics]
     marks = " ".join(f'<i data-pagefind-filter="{name}">{escape(value)}</i>' for name, value in filters)
-    about = " · ".join([document.source[1], *document.names, *(name for _, name in document.topics), document.day])
+    about = " · ".join([*document.names, *(name for _, name in document.topics)])
     title, source = escape(document.title), escape(document.source[1])
+    # Pagefind searches the values of `meta` too: nothing may stand there that a reader would not look for.
     lines = [
         f'<!doctype html><html lang="{escape(language)}"><head><title>-</title></head><body><main data-pagefind-body>',
         f'<h1 data-pagefind-meta="title[title]" title="{title}">{normalise(title)}</h1>',
         f'<p data-pagefind-ignore><i data-pagefind-meta="source">{source}</i>',
-        f'<i data-pagefind-meta="url">{escape(document.url)}</i>',
-        f'<i data-pagefind-meta="language">{escape(document.language)}</i>',
         f'<i data-pagefind-meta="date">{document.day}</i>',
         f'<i data-pagefind-sort="date">{document.date}</i>',
         f"{marks}</p>",
@@ -150,39 +152,43 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
     return "\n".join(lines)
 
 
-def run_pagefind(documents: Path, bundle: Path, language: str, count: int) -> None:
+def run_pagefind(documents: Path, bundle: Path, language: str, count: int, seconds: float = _SECONDS) -> None:
     """Index the documents of a folder into `bundle`, and verify it. Raises BuildError."""
     places = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
-    command = [_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    try:
-        done = subprocess.run(  # noqa: S603 (the command is ours)
-            command,
-            cwd=documents,
-            env=clean,
-            timeout=_SECONDS,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _failure(f"Pagefind did not finish within {_SECONDS} seconds") from None
-    except OSError as error:
-        raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
-    if done.returncode:
-        raise _failure(
-            f"Pagefind failed with exit code {done.returncode}: {(done.stderr or done.stdout).strip()[-300:]}"
-        )
+    _run([_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"], documents, seconds)
     verify(bundle, count)
     for path in bundle.iterdir():
         if path.name.startswith(_UNUSED):
             path.unlink()
 
 
+def _run(command: list[str], folder: Path, seconds: float) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
+    with TemporaryFile() as log:
+        try:
+            done = subprocess.run(  # noqa: S603 (the command is ours)
+                command,
+                cwd=folder,
+                env=clean,
+                timeout=seconds,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
+        except OSError as error:
+            raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
+        if done.returncode:
+            log.seek(0)
+            said = log.read().decode(errors="replace").strip()[-300:]
+            raise _failure(f"Pagefind failed with exit code {done.returncode}: {said}")
+
+
 def _executable() -> str:
-    override = os.environ.get("SITEGEN_PAGEFIND")
+    override = os.environ.get(_OVERRIDE)
     if override:
         return override
     try:
@@ -193,27 +199,31 @@ def _executable() -> str:
 
 
 def _failure(message: str) -> BuildError:
-    return BuildError(
-        [
-            Problem(
-                FILE,
-                1,
-                1,
-                "search",
-                message,
-                "run `pip install pagefind-bin==1.5.2`, or build with --no-search",
-            )
-        ]
+    cure = (
+        f"check the program that {_OVERRIDE} names"
+        if os.environ.get(_OVERRIDE)
+        else "run `pip install pagefind-bin==1.5.2`"
     )
+    return BuildError([Problem(FILE, 1, 1, "search", message, f"{cure}, or build with --no-search")])
 
 
 class _Language(Struct):
     hash: str
     page_count: int
+    wasm: str | None = None
 
 
 class _EntryFile(Struct):
     languages: dict[str, _Language]
+
+
+def _needed(entry: _EntryFile) -> list[str]:
+    return [
+        "pagefind.js",
+        "pagefind-worker.js",
+        *(f"pagefind.{language.hash}.pf_meta" for language in entry.languages.values()),
+        *(f"wasm.{language.wasm or 'unknown'}.pagefind" for language in entry.languages.values()),
+    ]
 
 
 def verify(bundle: Path, count: int) -> None:
@@ -227,7 +237,7 @@ def verify(bundle: Path, count: int) -> None:
         raise _failure(f"Pagefind indexed {indexed} of {count} articles")
     broken = sorted(path.name for path in bundle.rglob("*") if path.is_file() and not _is_whole(path))
     fragments = sum(1 for _ in bundle.glob("fragment/*.pf_fragment"))
-    if broken or fragments != count or not (bundle / "pagefind.js").is_file():
+    if broken or fragments != count or not all((bundle / name).is_file() for name in _needed(found)):
         raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}")
 
 
@@ -244,7 +254,7 @@ def _is_whole(path: Path) -> bool:
 def _doubts(documents: Iterable[SearchDocument]) -> Iterator[Problem]:
     """Warn of languages whose words this Pagefind cannot cut."""
     uncut = sorted({document.language for document in documents if document.language.partition("-")[0] in _UNCUT})
-    if uncut and "SITEGEN_PAGEFIND" not in os.environ:
+    if uncut and not os.environ.get(_OVERRIDE):
         message = f"the search cannot cut the words of {', '.join(uncut)}"
         yield warning(
             FILE,
@@ -252,5 +262,5 @@ def _doubts(documents: Iterable[SearchDocument]) -> Iterator[Problem]:
             1,
             "search-language",
             message,
-            "install pagefind-bin-extended and name its program in SITEGEN_PAGEFIND",
+            f"install pagefind-bin-extended and name its program in {_OVERRIDE}",
         )

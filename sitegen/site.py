@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from sitegen import __version__, urls
-from sitegen.collection import Collection, Term
+from sitegen.collection import TAXONOMIES, Collection, Term
 from sitegen.config import Config, Direction, direction
 from sitegen.dates import Date
 
@@ -20,6 +20,7 @@ class Link(Struct, frozen=True):
 class Count(Struct, frozen=True):
     """A term or a period, where it leads, and how many articles it has."""
 
+    slug: str
     title: str
     url: str
     count: int
@@ -52,6 +53,8 @@ class Site(Struct, frozen=True):
     assets: Mapping[str, str]
     """The link of every file of the theme's and the site's `static` folders, by its path there."""
     count: int
+    sections: tuple[Link, ...]
+    """The indexes that there are, of taxonomies and of years; the theme names them."""
     topics: tuple[Count, ...]
     sources: tuple[Count, ...]
     authors: tuple[Count, ...]
@@ -78,20 +81,30 @@ def make_site(collection: Collection, config: Config, assets: Mapping[str, str],
         generator=f"sitegen {__version__}",
         assets=assets,
         count=len(collection.entries),
+        sections=sections(collection, base),
         topics=counts(collection.topics, base),
         sources=counts(collection.sources, base),
         authors=counts(collection.authors, base),
         tags=counts(collection.tags, base),
-        years=tuple(Count(year, base.href(urls.year(year)), len(found)) for year, found in collection.years.items()),
+        years=tuple(
+            Count(year, year, base.href(urls.year(year)), len(found)) for year, found in collection.years.items()
+        ),
         languages=tuple(sorted({entry.article.language for entry in collection.entries})),
         updated=latest(collection),
         search=search,
     )
 
 
+def sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:
+    """List the indexes that have anything in them."""
+    found = [taxonomy for taxonomy in TAXONOMIES if collection.terms(taxonomy)]
+    links = [Link(taxonomy, base.href(urls.term(taxonomy))) for taxonomy in found]
+    return (*links, Link("years", base.href("archive/"))) if collection.years else tuple(links)
+
+
 def counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
     """List terms with how many articles each has."""
-    return tuple(Count(term.name, base.href(term.url), len(term.articles)) for term in terms.values())
+    return tuple(Count(term.slug, term.name, base.href(term.url), len(term.articles)) for term in terms.values())
 
 
 def latest(collection: Collection) -> str:
