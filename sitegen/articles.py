@@ -122,6 +122,11 @@ class Article(Struct, frozen=True):
     size: int
     """The length of its HTML in bytes, escaped as feeds hold it."""
 
+    @property
+    def changed(self) -> str:
+        """The later of its dates, in UTC (RFC 3339)."""
+        return max(date.instant for date in (self.date, self.updated) if date)
+
 
 class Parsed(Struct, frozen=True):
     """What reading one file gave. Problems are returned, because this crosses processes."""

@@ -14,14 +14,17 @@ from typing import Protocol
 from msgspec import Struct
 
 from sitegen import urls
+from sitegen.addresses import collisions
 from sitegen.articles import read_articles
 from sitegen.cache import Store, cached_map, forget, salt
 from sitegen.collection import collect
 from sitegen.config import FILE, Config, read_config
 from sitegen.files import read_content
+from sitegen.kinds import plan
 from sitegen.links import link
 from sitegen.output import Output, check_output, exclusive, output_at, staging
-from sitegen.pages import Page, Planner, collisions, plan
+from sitegen.pages import Page
+from sitegen.planner import Planner
 from sitegen.problems import BuildError, Problem, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.search import BUNDLE, make_index, make_search

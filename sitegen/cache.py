@@ -50,7 +50,12 @@ def digest(value: object) -> str:
 
 def digest_bytes(data: bytes) -> str:
     """Name bytes by their content."""
-    return blake2b(data, digest_size=16).hexdigest()
+    return hasher(data).hexdigest()
+
+
+def hasher(data: bytes = b"") -> blake2b:
+    """Begin the digest of bytes."""
+    return blake2b(data, digest_size=16)
 
 
 @cache

@@ -85,7 +85,9 @@ def link(collection: Collection, articles: Sequence[Article], content: Content, 
     assets = [
         found.asset for found in (*(one for many in resolved.values() for one in many), *images.values()) if found.asset
     ]
-    copies = {asset.url: Copy(content.path(asset.path), asset.digest) for asset in assets}
+    copies = {
+        asset.url: Copy(content.path(asset.path), asset.digest, f"{config.content}/{asset.path}") for asset in assets
+    }
     return Links(resolved, images, copies, tuple(linker.problems))
 
 

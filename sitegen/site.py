@@ -109,7 +109,4 @@ def counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
 
 def latest(collection: Collection) -> str:
     """Return the latest moment that any article names."""
-    moments = [
-        date.instant for entry in collection.entries for date in (entry.article.date, entry.article.updated) if date
-    ]
-    return max(moments, default="1970-01-01T00:00:00Z")
+    return max((entry.article.changed for entry in collection.entries), default="1970-01-01T00:00:00Z")

@@ -1,21 +1,23 @@
 """Files that are published as they are: of the theme's layers and of the site's own `static` folder."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from sitegen import urls
-from sitegen.cache import digest_bytes
+from sitegen.cache import hasher
 from sitegen.files import list_folder
 from sitegen.problems import Problem
 
 
 class Copy(Struct, frozen=True):
-    """A file to copy."""
+    """A file to copy; `shown` is what problems call it."""
 
     source: Path
     digest: str
+    shown: str
 
 
 class Statics(Struct, frozen=True):
@@ -37,10 +39,19 @@ def read_statics(layers: Iterable[Path], folder: Path, shown: str) -> Statics:
     for place, name in [*places, (folder, shown)]:
         if place.is_dir():
             listed = list_folder(place, name)
-            copies |= {path: _copy(place / path) for path in listed.files}
             problems += listed.problems
+            for path in listed.files:
+                found = _copy(place / path, f"{name}/{path}")
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    copies[path] = found
     return Statics(dict(sorted(copies.items())), tuple(problems))
 
 
-def _copy(path: Path) -> Copy:
-    return Copy(path, digest_bytes(path.read_bytes()))
+def _copy(path: Path, shown: str) -> Copy | Problem:
+    try:
+        with path.open("rb") as file:
+            return Copy(path, hashlib.file_digest(file, hasher).hexdigest(), shown)
+    except OSError as error:
+        return Problem(shown, 1, 1, "unreadable", f"cannot be read: {error.strerror}", "check its permissions")

@@ -1,0 +1,119 @@
+"""Collection -> Pages: one function per kind of page, listed in KINDS."""
+
+from collections.abc import Callable, Iterator
+
+from sitegen.collection import TAXONOMIES, Entry
+from sitegen.config import direction
+from sitegen.feeds import feeds
+from sitegen.lists import home, terms, years
+from sitegen.pages import ArticlePage, Image, Location, Page, RedirectPage, SitemapPage
+from sitegen.planner import Planner
+from sitegen.site import Link
+
+# Half of what sitemaps.org allows, so that no file grows to the 50 MB that it allows either.
+_SITEMAP_URLS = 25_000
+
+
+def articles(planner: Planner) -> Iterator[Page]:
+    """Make the page of every article."""
+    entries = planner.collection.entries
+    for index, entry in enumerate(entries):
+        newer = _link(planner, index - 1) if index else None
+        older = _link(planner, index + 1) if index + 1 < len(entries) else None
+        yield _article(planner, entry, newer, older)
+
+
+def _link(planner: Planner, index: int) -> Link:
+    card = planner.cards[index]
+    return Link(card.title, card.url)
+
+
+def _article(planner: Planner, entry: Entry, newer: Link | None, older: Link | None) -> ArticlePage:
+    article = entry.article
+    topics = planner.links("topics", entry.topics)
+    return ArticlePage(
+        url=entry.url,
+        template="article.html",
+        title=article.title,
+        permalink=planner.base.absolute(entry.url),
+        language=article.language,
+        direction=direction(article.language),
+        description=article.summary,
+        breadcrumbs=planner.crumbs(planner.index("topics"), *topics[:1]),
+        bodies=(article.body,),
+        links=(planner.body_links(entry),),
+        source=planner.links("sources", entry.sources)[0],
+        source_url=article.source_url,
+        date=article.date,
+        updated=article.updated,
+        authors=planner.links("authors", entry.authors),
+        topics=topics,
+        tags=planner.links("tags", entry.tags),
+        minutes=article.minutes,
+        summary=article.summary,
+        contents=article.headings if len(article.headings) > 3 and article.minutes > 2 else (),
+        image=_image(planner, entry),
+        newer=newer,
+        older=older,
+        related=tuple(planner.cards[index] for index in entry.related),
+        extra=article.extra,
+    )
+
+
+def _image(planner: Planner, entry: Entry) -> Image | None:
+    found = planner.references.images.get(entry.article.path)
+    if found is None or not found.url:
+        return None
+    if found.asset is None:
+        return Image(found.url, found.url)
+    return Image(planner.base.href(found.url), planner.base.absolute(found.url), found.asset.width, found.asset.height)
+
+
+def sitemaps(planner: Planner, most: int = _SITEMAP_URLS) -> Iterator[Page]:
+    """Make the sitemap, in parts with an index where there are more URLs than `most` (sitemaps.org)."""
+    # The oldest first, so that a new article changes the last part only.
+    locations = [*reversed(list(_article_locations(planner))), *_list_locations(planner)]
+    parts = [tuple(locations[start : start + most]) for start in range(0, len(locations), most)]
+    if len(parts) == 1:
+        yield SitemapPage(**planner.whole("sitemap.xml", "sitemap.xml", ""), locations=parts[0])
+        return
+    for number, part in enumerate(parts, 1):
+        yield SitemapPage(**planner.whole(f"sitemap-{number}.xml", "sitemap.xml", ""), locations=part)
+    index = tuple(Location(planner.base.absolute(f"sitemap-{number}.xml"), "") for number in range(1, len(parts) + 1))
+    yield SitemapPage(**planner.whole("sitemap.xml", "sitemap-index.xml", ""), locations=index)
+
+
+def _article_locations(planner: Planner) -> Iterator[Location]:
+    for entry in planner.collection.entries:
+        yield Location(planner.base.absolute(entry.url), entry.article.changed[:10])
+
+
+def _list_locations(planner: Planner) -> Iterator[Location]:
+    yield Location(planner.base.absolute(""), planner.site.updated[:10])
+    for taxonomy in TAXONOMIES:
+        for term in planner.collection.terms(taxonomy).values():
+            yield Location(planner.base.absolute(term.url), "")
+
+
+def single(planner: Planner) -> Iterator[Page]:
+    """Make the pages of which there is one."""
+    yield Page(**planner.whole("search/", "search.html", "search"), breadcrumbs=planner.crumbs())
+    yield Page(**planner.whole("404.html", "404.html", "404"))
+    yield Page(**planner.whole("robots.txt", "robots.txt", ""))
+
+
+def redirects(planner: Planner) -> Iterator[Page]:
+    """Make a page at every old address that leads to the new one."""
+    for entry in planner.collection.entries:
+        for alias in entry.article.aliases:
+            whole = planner.whole(alias, "redirect.html", entry.article.title)
+            yield RedirectPage(**whole, target=planner.base.absolute(entry.url))
+
+
+Kind = Callable[[Planner], Iterator[Page]]
+KINDS: tuple[Kind, ...] = (home, articles, terms, years, feeds, sitemaps, single, redirects)
+
+
+def plan(planner: Planner) -> list[Page]:
+    """List every page of the site."""
+    return [page for kind in KINDS for page in kind(planner)]

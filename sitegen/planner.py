@@ -1,0 +1,87 @@
+"""What the kinds of pages are made from, with the parts that several of them share."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TypedDict
+
+from sitegen import urls
+from sitegen.collection import TAXONOMIES, Collection, Entry
+from sitegen.config import Config, Direction, direction
+from sitegen.links import Links, attributes
+from sitegen.site import Card, Link, Site
+
+
+class Whole(TypedDict):
+    """The fields of a page in the site's own language."""
+
+    url: str
+    template: str
+    title: str
+    permalink: str
+    language: str
+    direction: Direction
+
+
+class Planner:
+    """What the kinds of pages are made from, with the parts that several share."""
+
+    def __init__(self, collection: Collection, config: Config, site: Site, references: Links) -> None:
+        self.collection, self.config, self.site = collection, config, site
+        self.base = config.base
+        self.references = references
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Every article as it stands in lists."""
+        return tuple(self._card(entry) for entry in self.collection.entries)
+
+    def _card(self, entry: Entry) -> Card:
+        article = entry.article
+        return Card(
+            article.title,
+            self.base.href(entry.url),
+            self.links("sources", entry.sources)[0],
+            article.date,
+            article.language,
+            direction(article.language),
+            article.summary,
+            self.links("topics", entry.topics),
+        )
+
+    def links(self, taxonomy: str, slugs: Sequence[str]) -> tuple[Link, ...]:
+        """Return links to terms."""
+        terms = self.collection.terms(taxonomy)
+        return tuple(self._term_links[taxonomy, slug] for slug in slugs if slug in terms)
+
+    @cached_property
+    def _term_links(self) -> dict[tuple[str, str], Link]:
+        return {
+            (taxonomy, slug): Link(term.name, self.base.href(term.url))
+            for taxonomy in TAXONOMIES
+            for slug, term in self.collection.terms(taxonomy).items()
+        }
+
+    def whole(self, url: str, template: str, title: str) -> Whole:
+        """Return the fields of a page in the site's own language."""
+        return Whole(
+            url=url,
+            template=template,
+            title=title,
+            permalink=self.base.absolute(url),
+            language=self.config.language,
+            direction=self.site.direction,
+        )
+
+    def crumbs(self, *links: Link) -> tuple[Link, ...]:
+        """Return the way from home to a page."""
+        return (Link("", self.site.home), *links)
+
+    def index(self, taxonomy: str) -> Link:
+        """Return the link to a taxonomy; the theme names it."""
+        return Link(taxonomy, self.base.href(urls.term(taxonomy)))
+
+    def body_links(self, entry: Entry, absolute: bool = False) -> tuple[str, ...]:
+        """Return the attributes of an article's references."""
+        link = self.base.absolute if absolute else self.base.href
+        pairs = zip(entry.article.references, self.references.resolved[entry.article.path], strict=True)
+        return tuple(attributes(resolved, reference.kind, link) for reference, resolved in pairs)
