@@ -35,6 +35,8 @@ def _lists(planner: Planner, front: ListPage, positions: Sequence[int]) -> Itera
     for order, part in enumerate(cut):
         yield replace(
             front,
+            # The older pages of the home page are plain lists, so that what it shows of the whole does not change them.
+            template="list.html" if order else front.template,
             url=places[order],
             permalink=planner.base.absolute(places[order]),
             cards=tuple(planner.cards[index] for index in part),
