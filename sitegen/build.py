@@ -27,10 +27,11 @@ from sitegen.pages import Page
 from sitegen.planner import Planner
 from sitegen.problems import BuildError, Problem, has_errors
 from sitegen.publish import PageCache, Tree
+from sitegen.render import Digester, Job, render
 from sitegen.search import BUNDLE, make_index, make_search
 from sitegen.site import Site, make_site
 from sitegen.statics import Copy, read_statics
-from sitegen.theme import Digester, Job, Theme, load_theme, render, theme_folders
+from sitegen.theme import Theme, load_theme, theme_folders
 from sitegen.workers import Pool
 
 _CACHE = ".sitegen"

@@ -1,24 +1,18 @@
-"""Theme layers -> Theme, a value; Page and Theme -> bytes."""
+"""Theme layers -> Theme, a value: templates, with what each of them depends on, and the words of the interface."""
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
-from types import TracebackType
 from typing import Annotated
 
-import msgspec
 from babel.messages.pofile import read_po
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 from pydantic import AfterValidator
 
 from sitegen import __version__
-from sitegen.body import Body, fill
-from sitegen.cache import digest, digest_bytes
-from sitegen.filters import FILTERS
-from sitegen.pages import Page
+from sitegen.cache import digest
 from sitegen.problems import BuildError, Problem
 from sitegen.schema import Line, Schema, check, invalid, read_yaml
 from sitegen.site import Site
@@ -44,6 +38,10 @@ class ThemeFile(Schema):
     sitegen: Annotated[Line, AfterValidator(_supported)] = "0"
 
 
+Read = tuple[str, str]
+"""A field of `site`, and the name of the one item that is read of it, or an empty text for all of it."""
+
+
 class Template(Struct, frozen=True):
     """A template with what it depends on."""
 
@@ -52,8 +50,8 @@ class Template(Struct, frozen=True):
     """The file, as problems call it."""
     digest: str = ""
     """Names this source and those of all templates that it includes, imports or extends."""
-    reads: frozenset[str] = frozenset()
-    """The fields of `site` that any of these read."""
+    reads: frozenset[Read] = frozenset()
+    """What of `site` any of these read."""
 
 
 class Theme(Struct, frozen=True, eq=False):
@@ -69,13 +67,6 @@ class Theme(Struct, frozen=True, eq=False):
 
     def __hash__(self) -> int:
         return hash(self.digest)
-
-
-class Job(Struct, frozen=True):
-    """A page to render, and the encoded bodies of the articles that it shows."""
-
-    page: Page
-    bodies: tuple[bytes, ...]
 
 
 def theme_folders(root: Path, name: str) -> list[Path]:
@@ -104,11 +95,18 @@ def theme_folders(root: Path, name: str) -> list[Path]:
 
 def _read_theme_file(folder: Path, shown: str) -> ThemeFile:
     path = folder / "theme.yaml"
-    document = read_yaml(path.read_text(encoding="utf-8") if path.is_file() else "", shown)
+    document = read_yaml(_read(path, shown) if path.is_file() else "", shown)
     found, problems = check(ThemeFile, document) if not isinstance(document, Problem) else (None, [document])
     if found is None:
         raise BuildError(problems)
     return found
+
+
+def _read(path: Path, shown: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BuildError([Problem(shown, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
 
 
 def load_theme(folders: list[Path], language: str) -> Theme:
@@ -119,7 +117,8 @@ def load_theme(folders: list[Path], language: str) -> Theme:
         for path in sorted((folder / "templates").rglob("*")):
             if path.suffix in _TEMPLATES and path.is_file():
                 name = path.relative_to(folder / "templates").as_posix()
-                sources[name] = (path.read_text(encoding="utf-8"), f"themes/{folder.name}/templates/{name}")
+                shown = f"themes/{folder.name}/templates/{name}"
+                sources[name] = (_read(path, shown), shown)
         messages |= _read_messages(folder, language)
     templates = _linked({name: Template(source, shown) for name, (source, shown) in sources.items()})
     return Theme(language, templates, messages, digest([language, templates, messages]))
@@ -129,7 +128,8 @@ def _read_messages(folder: Path, language: str) -> dict[str, tuple[str, ...]]:
     for name in dict.fromkeys((language, language.partition("-")[0])):
         path = folder / "translations" / f"{name}.po"
         if path.is_file():
-            catalogue = read_po(StringIO(path.read_text(encoding="utf-8")), locale=name.replace("-", "_"))
+            text = _read(path, f"themes/{folder.name}/translations/{name}.po")
+            catalogue = read_po(StringIO(text), locale=name.replace("-", "_"))
             return {
                 _message_key(message.id): _strings(message.string)
                 for message in catalogue
@@ -177,7 +177,7 @@ def _link(
     template: Template,
     templates: Mapping[str, Template],
     uses: Mapping[str, frozenset[str]],
-    reads: Mapping[str, frozenset[str]],
+    reads: Mapping[str, frozenset[Read]],
 ) -> Template:
     closure = {name}
     while more := {used for member in closure for used in uses[member]} - closure:
@@ -197,124 +197,16 @@ def _uses(tree: nodes.Template, everything: frozenset[str]) -> frozenset[str]:
     return everything if None in names else frozenset(name for name in names if name in everything)
 
 
-def _reads(tree: nodes.Template) -> frozenset[str]:
-    """Return the fields of `site` that a template may read: all, where `site` goes anywhere but before a dot."""
+def _reads(tree: nodes.Template) -> frozenset[Read]:
+    """Return what of `site` a template may read: all, where `site` goes anywhere but before a dot."""
     fields = [found for found in tree.find_all(nodes.Getattr) if _is_site(found.node)]
-    mentions = sum(1 for found in tree.find_all(nodes.Name) if _is_site(found))
-    return _EVERYTHING if mentions > len(fields) else frozenset(found.attr for found in fields) & _EVERYTHING
+    if sum(1 for found in tree.find_all(nodes.Name) if _is_site(found)) > len(fields):
+        return frozenset((name, "") for name in _EVERYTHING)
+    items = {
+        id(found.node): found.arg.value for found in tree.find_all(nodes.Getitem) if isinstance(found.arg, nodes.Const)
+    }
+    return frozenset((found.attr, str(items.get(id(found), ""))) for found in fields if found.attr in _EVERYTHING)
 
 
 def _is_site(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Name) and node.name == "site"
-
-
-class Digester:
-    """Names pages by all that their bytes depend on."""
-
-    def __init__(self, theme: Theme, site: Site, salt: str) -> None:
-        self._theme = theme
-        fields = {name: digest(getattr(site, name)) for name in _EVERYTHING}
-        shared = [salt, theme.language, digest(theme.messages)]
-        self._templates = {
-            name: digest([shared, template.digest, [fields[field] for field in sorted(template.reads)]])
-            for name, template in theme.templates.items()
-        }
-
-    def key(self, page: Page) -> str:
-        """Return the key of a page."""
-        return digest_bytes(self._templates[page.template].encode() + _PAGES.encode(page))
-
-
-_PAGES = msgspec.msgpack.Encoder(order="deterministic")
-_BODY = msgspec.msgpack.Decoder(Body)
-
-
-def renderer(theme: Theme, site: Site) -> "partial[bytes | Problem]":
-    """Return the function that renders a job; it may go to another process."""
-    return partial(render, theme, site)
-
-
-def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
-    """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
-    page = job.page
-    texts = [fill(_BODY.decode(body), links) for body, links in zip(job.bodies, page.links, strict=True)]
-    try:
-        text = _environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
-    except (
-        TemplateError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ) as error:
-        return _mistake(theme, page, error)
-    return text.encode("utf-8", "replace")
-
-
-@lru_cache(maxsize=2)
-def _environment(theme: Theme) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(partial(_load, theme.templates)),
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    translate = Messages(theme.language, theme.messages)
-    environment.install_gettext_callables(translate.gettext, translate.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {name: partial(function, theme.language) for name, function in FILTERS.items()}
-    return environment
-
-
-def _load(templates: Mapping[str, Template], name: str) -> tuple[str, str, None] | None:
-    return (templates[name].source, name, None) if name in templates else None
-
-
-class Messages:
-    """The interface's words in one language (gettext)."""
-
-    def __init__(self, language: str, messages: Mapping[str, tuple[str, ...]]) -> None:
-        from gettext import c2py
-
-        from babel.messages.plurals import get_plural
-
-        self._messages = messages
-        self._plural = c2py(get_plural(language.replace("-", "_")).plural_expr)
-
-    def gettext(self, text: str) -> str:
-        """Return a text in the language, or as it is."""
-        return self._messages.get(text, (text,))[0]
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the form of a text that goes with a number."""
-        forms = self._messages.get(one)
-        return forms[min(self._plural(count), len(forms) - 1)] if forms else (one if count == 1 else many)
-
-
-def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:
-    name, line = page.template, 1
-    for found, number in _template_frames(error.__traceback__):
-        if found in theme.templates:
-            name, line = found, number
-    if isinstance(error, TemplateSyntaxError):
-        name, line = error.name or name, error.lineno
-    path = theme.templates[name].path if name in theme.templates else name
-    message = "includes itself without end" if isinstance(error, RecursionError) else str(error) or type(error).__name__
-    return Problem(
-        path,
-        line,
-        1,
-        "template",
-        f"{message}, while rendering /{page.url}",
-        "mend the template; docs/themes.md lists what it may read",
-    )
-
-
-def _template_frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
-    while trace is not None:
-        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
-        trace = trace.tb_next

@@ -1,0 +1,140 @@
+"""Page and Theme -> bytes, and the key that names them beforehand."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
+from types import TracebackType
+
+import msgspec
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
+
+from sitegen.body import Body, fill
+from sitegen.cache import digest, digest_bytes
+from sitegen.filters import FILTERS
+from sitegen.pages import Page
+from sitegen.problems import BuildError, Problem
+from sitegen.site import Site
+from sitegen.theme import Template, Theme
+
+
+class Job(Struct, frozen=True):
+    """A page to render, and the encoded bodies of the articles that it shows."""
+
+    page: Page
+    bodies: tuple[bytes, ...]
+
+
+class Digester:
+    """Names pages by all that their bytes depend on."""
+
+    def __init__(self, theme: Theme, site: Site, salt: str) -> None:
+        reads = {read for template in theme.templates.values() for read in template.reads}
+        parts = {read: digest(_part(site, *read)) for read in reads}
+        shared = [salt, theme.language, digest(theme.messages)]
+        self._templates = {
+            name: digest([shared, template.digest, [parts[read] for read in sorted(template.reads)]])
+            for name, template in theme.templates.items()
+        }
+
+    def key(self, page: Page) -> str:
+        """Return the key of a page. Raises BuildError where the theme cannot show it."""
+        if page.template not in self._templates:
+            hint = "add it, or write `extends: default` in theme.yaml"
+            raise BuildError([Problem("site.yaml", 1, 1, "template", f"the theme has no {page.template}", hint)])
+        return digest_bytes(self._templates[page.template].encode() + _PAGES.encode(page))
+
+
+def _part(site: Site, field: str, item: str) -> object:
+    value = getattr(site, field)
+    return value.get(item) if item and isinstance(value, Mapping) else value
+
+
+_PAGES = msgspec.msgpack.Encoder(order="deterministic")
+_BODY = msgspec.msgpack.Decoder(Body)
+
+
+def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
+    """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
+    page = job.page
+    texts = [fill(_BODY.decode(body), links) for body, links in zip(job.bodies, page.links, strict=True)]
+    try:
+        text = _environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        return _mistake(theme, page, error)
+    return text.encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=2)
+def _environment(theme: Theme) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(partial(_load, theme.templates)),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    translate = Messages(theme.language, theme.messages)
+    environment.install_gettext_callables(translate.gettext, translate.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {name: partial(function, theme.language) for name, function in FILTERS.items()}
+    return environment
+
+
+def _load(templates: Mapping[str, Template], name: str) -> tuple[str, str, None] | None:
+    return (templates[name].source, name, None) if name in templates else None
+
+
+class Messages:
+    """The interface's words in one language (gettext)."""
+
+    def __init__(self, language: str, messages: Mapping[str, tuple[str, ...]]) -> None:
+        from gettext import c2py
+
+        from babel.messages.plurals import get_plural
+
+        self._messages = messages
+        self._plural = c2py(get_plural(language.replace("-", "_")).plural_expr)
+
+    def gettext(self, text: str) -> str:
+        """Return a text in the language, or as it is."""
+        return self._messages.get(text, (text,))[0]
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form of a text that goes with a number."""
+        forms = self._messages.get(one)
+        return forms[min(self._plural(count), len(forms) - 1)] if forms else (one if count == 1 else many)
+
+
+def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:
+    name, line = page.template, 1
+    for found, number in _template_frames(error.__traceback__):
+        if found in theme.templates:
+            name, line = found, number
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.name or name, error.lineno
+    path = theme.templates[name].path if name in theme.templates else name
+    message = "includes itself without end" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+    return Problem(
+        path,
+        line,
+        1,
+        "template",
+        f"{message}, while rendering /{page.url}",
+        "mend the template; docs/themes.md lists what it may read",
+    )
+
+
+def _template_frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
