@@ -135,18 +135,21 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
     ]
     filters += [("topic", slug) for slug, _ in document.topics]
     marks = " ".join(f'<i data-pagefind-filter="{name}">{escape(value)}</i>' for name, value in filters)
-    about = " · ".join([*document.names, *(name for _, name in document.topics)])
-    title, source = escape(document.title), escape(document.source[1])
+    about = ", ".join([*document.names, *(name for _, name in document.topics)])
+    title, normal = escape(document.title), normalise(escape(document.title))
     # Pagefind searches the values of `meta` too: nothing may stand there that a reader would not look for.
     lines = [
         f'<!doctype html><html lang="{escape(language)}"><head><title>-</title></head><body><main data-pagefind-body>',
-        f'<h1 data-pagefind-meta="title[title]" title="{title}">{normalise(title)}</h1>',
-        f'<p data-pagefind-ignore><i data-pagefind-meta="source">{source}</i>',
+        # The title ranks by its `meta`. With a heading's weight as well, it would be most excerpts.
+        f'<h1 data-pagefind-weight="1" data-pagefind-meta="title">{normal}</h1>',
+        "<p data-pagefind-ignore>",
+        f'<i data-pagefind-meta="headline[title]" title="{title}"></i>' if title != normal else "",
+        f'<i data-pagefind-meta="source">{escape(document.source[1])}</i>',
         f'<i data-pagefind-meta="date">{document.day}</i>',
         f'<i data-pagefind-sort="date">{document.date}</i>',
         f"{marks}</p>",
         normalise(text),
-        f"<p>{escape(normalise(about))}</p>",
+        f"<p>{escape(normalise(about))}</p>" if about else "",
         "</main></body></html>",
     ]
     return "\n".join(lines)

@@ -268,7 +268,8 @@ function offerMore(hits, shown) {
 
 function card({ url, excerpt, meta, filters }) {
   const [lang] = filters.language;
-  const link = make("a", { href: url, lang, dir: "auto", textContent: meta.title });
+  // What is searched is normalised; `headline` is the title as published, where that differs.
+  const link = make("a", { href: url, lang, dir: "auto", textContent: meta.headline ?? meta.title });
   const date = make("time", { dateTime: meta.date, textContent: dateInWords(meta.date) });
   return make(
     "li",
