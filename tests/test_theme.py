@@ -1,0 +1,237 @@
+"""A site's own theme: what it hides, how its mistakes are told; and the default theme's words."""
+
+import re
+from collections.abc import Iterator
+from gzip import compress
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from sitegen.problems import BuildError
+from tests.sites import Folder
+
+ROOT = Path(__file__).parent.parent
+DEFAULT = ROOT / "themes" / "default"
+SITE = """
+-- site.yaml --
+title: Review
+url: https://example.org/
+theme: mine
+-- themes/mine/theme.yaml --
+extends: default
+-- content/first.md --
+---
+title: First steps
+source: Gazette
+date: 2024-03-05
+topic: Walking
+---
+A foot before the other.
+-- content/second.md --
+---
+title: Second thoughts
+source: Gazette
+date: 2024-03-06
+topic: Walking
+---
+As far as one can.
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Folder:
+    """Return a site whose theme has nothing of its own yet."""
+    return Folder(tmp_path).write(SITE)
+
+
+# Layers
+
+
+def test_a_file_of_the_theme_hides_the_one_below(site: Folder) -> None:
+    site.put("themes/mine/templates/parts/pager.html", "")
+    site.put("themes/mine/templates/404.html", "Nothing here.")
+    site.put("themes/mine/static/style.css", "body { color: red }")
+    site.build()
+    assert site.read("404.html") == "Nothing here."
+    assert site.read("style.css") == "body { color: red }"
+    assert "<h1>First steps</h1>" in site.read("2024/first/index.html")
+
+
+def test_a_template_extends_those_below_it(site: Folder) -> None:
+    blocks = "{% block heading %}{{ page.title }}{% endblock %}{% block main %}Mine.{% endblock %}"
+    site.put("themes/mine/templates/article.html", f'{{% extends "layout.html" %}}{blocks}')
+    site.build()
+    page = site.read("2024/first/index.html")
+    assert "Mine." in page
+    assert "<title>First steps – Review</title>" in page
+
+
+def test_a_theme_of_the_site_may_stand_on_another(site: Folder) -> None:
+    site.put("site.yaml", "title: Review\nurl: https://example.org/\ntheme: upper\n")
+    site.put("themes/upper/theme.yaml", "extends: mine\n")
+    site.put("themes/upper/templates/404.html", "Upper.")
+    site.put("themes/mine/templates/404.html", "Lower.")
+    site.put("themes/mine/templates/robots.txt", "Lower.")
+    site.build()
+    assert (site.read("404.html"), site.read("robots.txt")) == ("Upper.", "Lower.")
+
+
+def test_a_theme_translates_words_of_its_own_and_hides_those_below(site: Folder) -> None:
+    site.put("site.yaml", "title: Revue\nurl: https://example.org/\ntheme: mine\nlanguage: fr\n")
+    site.put("themes/mine/translations/fr.po", 'msgid "Hello"\nmsgstr "Bonjour"\n\nmsgid "Search"\nmsgstr "Chercher"\n')
+    site.put("themes/mine/templates/404.html", '{{ _("Hello") }}, {{ _("Search") }}, {{ _("Topics") }}')
+    site.build()
+    assert site.read("404.html") == "Bonjour, Chercher, Thèmes"
+
+
+# Mistakes
+
+ARTICLE = "article.html"
+MISTAKES = {
+    "unknown tag": (ARTICLE, "<p>\n{% blok main %}", 2, "unknown tag 'blok'"),
+    "block without end": (ARTICLE, "<p>\n{% block main %}", 2, "end of template"),
+    "unknown variable": (ARTICLE, "<p>\n{{ pages.title }}", 2, "'pages' is undefined"),
+    "unknown field": (ARTICLE, "<p>\n\n{{ page.titel }}", 3, "has no attribute 'titel'"),
+    "unknown block": (ARTICLE, "<p>\n{{ self.sidebar() }}", 2, "'sidebar'"),
+    "required block": ("base.html", "<p>\n{% block main required %}{% endblock %}", 2, "'main'"),
+    "unknown filter": (ARTICLE, "<p>\n{{ page.title | shout }}", 2, "'shout'"),
+    "unknown template": (ARTICLE, '<p>\n{% include "nowhere.html" %}', 2, "nowhere.html"),
+    "field of another kind of page": ("404.html", "{{ page.authors }}", 1, "has no attribute 'authors'"),
+    "division by zero": (ARTICLE, "{{ 1 / 0 }}", 1, "division by zero"),
+    "text and number": (ARTICLE, "{{ page.title + 1 }}", 1, "str"),
+    "too long a loop": (ARTICLE, "{% for _ in range(10 ** 9) %}{% endfor %}", 1, "Range too big"),
+    "includes itself": ("base.html", '<p>\n{% include "base.html" %}', 2, "includes itself"),
+    "extends itself": (ARTICLE, '{% extends "article.html" %}', 1, "includes itself"),
+    "calls itself": (ARTICLE, "{% macro f() %}\n{{ f() }}{% endmacro %}\n{{ f() }}", 2, "includes itself"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_once_with_its_line(name: str, site: Folder) -> None:
+    template, source, line, message = MISTAKES[name]
+    if template == "base.html":
+        site.put("themes/mine/templates/article.html", '{% extends "base.html" %}')
+    site.put(f"themes/mine/templates/{template}", source)
+    (problem,) = site.problems()
+    assert (problem.path, problem.line) == (f"themes/mine/templates/{template}", line)
+    assert message in problem.message
+    assert problem.severity == "error"
+    assert problem.hint
+
+
+def test_a_mistake_names_a_page_that_it_spoils(site: Folder) -> None:
+    site.put("themes/mine/templates/article.html", "{{ page.titel }}")
+    (problem,) = site.problems()
+    assert re.search(r"while rendering /2024/(first|second)/$", problem.message)
+
+
+def test_a_mistake_is_told_once_whoever_finds_it(site: Folder) -> None:
+    site.put("themes/mine/templates/article.html", "{{ page.titel }}")
+    with pytest.raises(BuildError) as told:
+        site.build(jobs=2)
+    assert len(told.value.problems) == 1
+
+
+def test_mistakes_of_several_templates_are_told_together(site: Folder) -> None:
+    site.put("themes/mine/templates/article.html", "{{ page.titel }}")
+    site.put("themes/mine/templates/terms.html", "{{ page.titel }}")
+    assert [problem.path.rpartition("/")[2] for problem in site.problems()] == ["article.html", "terms.html"]
+
+
+def test_a_mistake_leaves_the_live_site_as_it_was(site: Folder) -> None:
+    site.build()
+    before = site.tree()
+    site.put("themes/mine/templates/article.html", "{{ page.titel }}")
+    assert site.problems()
+    assert site.tree() == before
+
+
+def test_templates_cannot_reach_into_python(site: Folder) -> None:
+    site.put("themes/mine/templates/404.html", "{{ page.__class__.__mro__ }}")
+    (problem,) = site.problems()
+    assert "unsafe" in problem.message
+
+
+THEME_FILES = {
+    "a newer sitegen": ('sitegen: "99.1"', "needs sitegen 99.1", "upgrade"),
+    "an unknown key": ("extend: default", "extend", "extends"),
+    "no mapping": ("- default", "", ""),
+    "itself": ("extends: mine", "extends itself", "default"),
+    "what is not there": ("extends: basic", "'basic' is not there", "default"),
+}
+
+
+@pytest.mark.parametrize("name", THEME_FILES)
+def test_a_mistake_in_theme_yaml_is_told(name: str, site: Folder) -> None:
+    text, message, hint = THEME_FILES[name]
+    site.put("themes/mine/theme.yaml", f"{text}\n")
+    (problem,) = site.problems()
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_a_theme_that_is_not_there_is_told_with_those_that_are(site: Folder) -> None:
+    site.put("site.yaml", "title: Review\nurl: https://example.org/\ntheme: mien\n")
+    (problem,) = site.problems()
+    assert "'mien' is not there" in problem.message
+    assert "default, mine" in problem.hint
+
+
+def test_a_template_that_is_not_utf_8_is_told(site: Folder) -> None:
+    site.put("themes/mine/templates/404.html", "Où ?".encode("latin-1"))
+    (problem,) = site.problems()
+    assert problem.path == "themes/mine/templates/404.html"
+    assert "UTF-8" in problem.message
+
+
+# Words
+
+Message = str | tuple[str, ...]
+
+
+def _messages() -> Iterator[Message]:
+    methods = [("**.html", "jinja2"), ("**.xml", "jinja2")]
+    for _, _, message, _, _ in extract_from_dir(DEFAULT / "templates", methods):
+        yield message
+
+
+@pytest.mark.parametrize("path", sorted((DEFAULT / "translations").glob("*.po")), ids=lambda path: path.stem)
+def test_a_translation_has_every_message_and_no_other(path: Path) -> None:
+    with path.open(encoding="utf-8") as file:
+        catalogue = read_po(file, locale=path.stem)
+    found = {message.id: message for message in catalogue if message.id}
+    assert set(found) == set(_messages())
+    for message in found.values():
+        assert message.string
+        assert all(message.string)
+        assert not message.fuzzy
+        # Placeholders are the same, or a number would be lost.
+        assert list(message.check(catalogue)) == []
+    assert not catalogue.obsolete
+
+
+def test_the_interface_speaks_the_language_of_the_site(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE.replace("theme: mine", "language: fr"))
+    site.build()
+    assert "2\xa0articles" in site.read("topics/walking/index.html")
+    assert '<time datetime="2024-03-05">5 mars 2024</time>' in site.read("2024/first/index.html")
+    assert "Aller au texte" in site.read("index.html")
+
+
+# Weight
+
+
+def test_the_style_sheet_is_small() -> None:
+    style = (DEFAULT / "static" / "style.css").read_bytes()
+    assert len(compress(style)) <= 8 * 1024
+
+
+SIDES = "left|right|top|bottom"
+PHYSICAL = re.compile(rf"(?:margin|padding|border|inset)-(?:{SIDES})\b|(?<![\w-])(?:{SIDES}|width|height|float)\s*:")
+
+
+def test_the_style_sheet_knows_no_left_and_right() -> None:
+    style = (DEFAULT / "static" / "style.css").read_text(encoding="utf-8")
+    assert PHYSICAL.findall(style) == []
