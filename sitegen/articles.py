@@ -1,77 +1,34 @@
-"""content/*.md -> Article; FrontMatter is the schema of an article."""
+"""content/*.md -> Article."""
 
 import re
 from collections.abc import Iterator, Sequence
 from html import escape, unescape
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
-from pydantic import AfterValidator, Field
+from msgspec.structs import replace
 
 from sitegen import urls
-from sitegen.body import Body, Heading, Reference
+from sitegen.body import Body, Reference
 from sitegen.cache import Store, Workers, cached_map, digest, encode, salt
-from sitegen.config import Config, Language, WebAddress
-from sitegen.dates import Date, parse_date
+from sitegen.config import Config
+from sitegen.dates import Date
 from sitegen.files import Content
+from sitegen.front_matter import FrontMatter, Reader, decode, split
 from sitegen.languages import other_language
 from sitegen.limits import TimeLimitError, time_limit
-from sitegen.markdown import Document, Remark, read_markdown
+from sitegen.markdown import Document, read_markdown
+from sitegen.outline import Heading
+from sitegen.places import Remark
 from sitegen.problems import Problem, Severity, has_errors, warning
-from sitegen.schema import Line, Names, OneOrMore, Schema, Yaml, check, invalid, read_yaml
+from sitegen.schema import Yaml, read_yaml
 from sitegen.typography import Style, french
 
-_OPEN = re.compile(r"---[ \t]*\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_LARGEST_FRONT_MATTER = 64_000
 _LONGEST_TITLE = 1000
 _SUMMARY = 240
 _WORDS_A_MINUTE = 220
 _CHARACTERS_A_WORD = 2.5
-# A misspelt guard would publish what was to be held back, so it stops the build; other unknown keys only warn.
-_GUARDS = {"draft"}
-
-
-def _slug(value: str) -> str:
-    if not urls.is_slug(value):
-        hint = f"write {urls.slug(value)}" if urls.slug(value) else "write letters, digits and hyphens"
-        raise invalid(f"slug {value!r} cannot stand in an address", hint)
-    return value
-
-
-def _alias(value: str) -> str:
-    path = value.removeprefix("/")
-    parts = path.removesuffix("/").split("/")
-    if (
-        path.startswith("/")
-        or "\\" in path
-        or any(part in {"", ".", ".."} or not urls.is_portable(part) for part in parts)
-        or "%" in path
-    ):
-        raise invalid(f"alias {value!r} is not a path of this site", "write the old path, such as /2019/old-name/")
-    return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
-
-
-class FrontMatter(Schema):
-    """The keys of an article."""
-
-    title: Line
-    source: Line
-    date: Line
-    topic: OneOrMore
-    source_url: WebAddress = ""
-    author: OneOrMore = ()
-    language: Language = ""
-    summary: Line = ""
-    tags: Names = ()
-    updated: Line = ""
-    slug: Annotated[Line, AfterValidator(_slug)] = ""
-    aliases: Annotated[tuple[Annotated[Line, AfterValidator(_alias)], ...], Names.__metadata__[0]] = ()
-    draft: bool = False
-    image: Line = ""
-    extra: dict[str, object] = Field(default_factory=dict)
 
 
 class Settings(Struct, frozen=True):
@@ -192,14 +149,8 @@ def _settings(config: Config) -> Settings:
 
 
 def _unreadable(settings: Settings, path: str, error: OSError) -> Problem:
-    return Problem(
-        f"{settings.folder}/{path}",
-        1,
-        1,
-        "unreadable",
-        f"cannot be read: {error.strerror}",
-        "check its permissions",
-    )
+    message = f"cannot be read: {error.strerror}"
+    return Problem(f"{settings.folder}/{path}", 1, 1, "unreadable", message, "check its permissions")
 
 
 def parse(file: File) -> Parsed:
@@ -210,233 +161,83 @@ def parse(file: File) -> Parsed:
             return _parse(file, place)
     except TimeLimitError:
         message = f"reading this article took over {file.settings.seconds} seconds"
-        return Parsed(
-            problems=(
-                Problem(
-                    place,
-                    1,
-                    1,
-                    "too-slow",
-                    message,
-                    "simplify it, or raise `limits: article_seconds` in site.yaml",
-                ),
-            )
-        )
+        hint = "simplify it, or raise `limits: article_seconds` in site.yaml"
+        return _refused(Problem(place, 1, 1, "too-slow", message, hint))
+    except RecursionError:
+        return _refused(Problem(place, 1, 1, "too-deep", "the text is nested too deep", "nest less deep"))
+
+
+def _refused(problem: Problem) -> Parsed:
+    return Parsed(problems=(problem,))
 
 
 def _parse(file: File, place: str) -> Parsed:
-    text = _decode(file, place)
+    text = decode(file.data, place, file.settings.kilobytes)
     if isinstance(text, Problem):
-        return Parsed(problems=(text,))
-    parts = _split(text, place)
+        return _refused(text)
+    parts = split(text, place)
     if isinstance(parts, Problem):
-        return Parsed(problems=(parts,))
-    header, body, first_line = parts
-    document = read_yaml(header, place, 2)
-    if isinstance(document, Problem):
-        return Parsed(problems=(document,))
-    return _Reading(file, document, body, first_line).parsed()
-
-
-def _decode(file: File, place: str) -> str | Problem:
-    limit = file.settings.kilobytes
-    if len(file.data) > limit * 1000:
-        return Problem(
-            place,
-            1,
-            1,
-            "too-large",
-            f"larger than {limit} kB",
-            "split it, or raise `limits: article_kilobytes` in site.yaml",
-        )
-    try:
-        text = file.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = file.data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        return Problem(
-            place,
-            line,
-            column,
-            "encoding",
-            f"not UTF-8: byte 0x{file.data[error.start]:02X} at offset {error.start}",
-            "convert the file to UTF-8",
-        )
-    return re.sub(r"\r\n?", "\n", text)
-
-
-def _split(text: str, place: str) -> tuple[str, str, int] | Problem:
-    opening = _OPEN.match(text) or _OPEN.match(f"{text}\n")
-    if opening is None:
-        if text.startswith("----"):
-            return Problem(place, 1, 1, "front-matter", "front matter opens with three dashes, not more", "write `---`")
-        return Problem(
-            place,
-            1,
-            1,
-            "front-matter",
-            "the file has no front matter",
-            "begin it with `---`, then title, source, date and topic, then `---`",
-        )
-    closing = _CLOSE.search(text, opening.end())
-    if closing is None:
-        return Problem(
-            place,
-            1,
-            1,
-            "front-matter",
-            "front matter is not closed",
-            "write `---` on a line of its own behind it",
-        )
-    if closing.start() > _LARGEST_FRONT_MATTER:
-        return Problem(
-            place,
-            1,
-            1,
-            "front-matter",
-            f"front matter is larger than {_LARGEST_FRONT_MATTER // 1000} kB",
-            "move the text below the second `---`",
-        )
-    return (
-        text[opening.end() : closing.start()],
-        text[closing.end() :],
-        text.count("\n", 0, closing.end()) + 1,
-    )
+        return _refused(parts)
+    yaml = read_yaml(parts.header, place, 2)
+    if isinstance(yaml, Problem):
+        return _refused(yaml)
+    return _Reading(file, yaml, parts.body, parts.first_line).parsed()
 
 
 class _Reading:
     """One article on its way from YAML and Markdown to values; collects what is wrong."""
 
-    def __init__(self, file: File, document: Yaml, body: str, first_line: int) -> None:
-        self.file, self.document, self.text, self.first_line = file, document, body, first_line
-        self.problems: list[Problem] = []
+    def __init__(self, file: File, yaml: Yaml, body: str, first_line: int) -> None:
+        self._file, self._yaml, self._text, self._first_line = file, yaml, body, first_line
 
     def parsed(self) -> Parsed:
-        matter, problems = check(FrontMatter, self._known_keys())
-        self.problems += problems
-        date, updated = self._date("date"), self._date("updated")
+        settings, reader = self._file.settings, Reader(self._yaml)
+        zone = ZoneInfo(settings.timezone)
+        date, updated = (reader.date(key, zone, settings.language) for key in ("date", "updated"))
+        matter = reader.fields()
         if matter is None:
-            return Parsed(problems=tuple(self.problems))
-        language = matter.language or self.file.settings.language
-        document = read_markdown(self.text, language, self.file.settings.typography)
-        self.problems += [self._remarked(remark) for remark in document.remarks]
-        self.problems += self._doubts(matter, document, language)
-        if date is None or has_errors(self.problems):
-            return Parsed(problems=tuple(self.problems))
-        article = self._article(matter, document, date, updated, language)
-        return Parsed(article, document.body, tuple(self.problems))
-
-    def _known_keys(self) -> Yaml:
-        """Set unknown keys aside with a warning, unless they look like a guard misspelt."""
-        value = self.document.value
-        if not isinstance(value, dict):
-            return self.document
-        known = {key: part for key, part in value.items() if key in FrontMatter.model_fields}
-        _, problems = check(
-            FrontMatter,
-            Yaml(
-                self.document.path,
-                {**_PLACEHOLDER, **{key: value[key] for key in value if key not in known}},
-                self.document.places,
-                self.document.keys,
-            ),
-        )
-        for problem in problems:
-            if problem.code == "unknown-key":
-                guarded = any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS)
-                self.problems.append(
-                    problem
-                    if guarded
-                    else warning(
-                        problem.path,
-                        problem.line,
-                        problem.column,
-                        problem.code,
-                        problem.message,
-                        problem.hint,
-                    )
-                )
-        return Yaml(self.document.path, known, self.document.places, self.document.keys)
-
-    def _date(self, key: str) -> Date | None:
-        text = self.document.value.get(key) if isinstance(self.document.value, dict) else None
-        if not isinstance(text, str):
-            return None
-        try:
-            return parse_date(text, ZoneInfo(self.file.settings.timezone), self.file.settings.language)
-        except ValueError as error:
-            self.problems.append(
-                self.document.problem(
-                    (key,),
-                    "date",
-                    f"`{key}`: {error}",
-                    "write 2005, 2005-12, 2005-12-03 or 2005-12-03T08:30:00+01:00",
-                )
-            )
-            return None
+            return Parsed(problems=tuple(reader.problems))
+        language = matter.language or settings.language
+        document = read_markdown(self._text, language, settings.typography)
+        remarks = map(self._remarked, document.remarks)
+        problems = (*reader.problems, *remarks, *self._doubts(matter, document, language))
+        if date is None or has_errors(problems):
+            return Parsed(problems=problems)
+        return Parsed(self._article(matter, document, date, updated, language), document.body, problems)
 
     def _remarked(self, remark: Remark) -> Problem:
         severity: Severity = "error" if remark.fatal else "warning"
-        return Problem(
-            self.document.path,
-            remark.line + self.first_line - 1,
-            1,
-            remark.code,
-            remark.message,
-            remark.hint,
-            severity,
-        )
+        line = remark.line + self._first_line - 1
+        return Problem(self._yaml.path, line, remark.column, remark.code, remark.message, remark.hint, severity)
 
     def _doubts(self, matter: FrontMatter, document: Document, language: str) -> Iterator[Problem]:
         """Yield warnings about what is allowed and yet is hardly meant."""
         if len(matter.title) > _LONGEST_TITLE:
             yield self._doubt("title", "title-long", f"the title has {len(matter.title)} characters", "shorten it")
-        if (matter.date[:2] < "15" and matter.date[:1] == "1") or matter.date[:1] == "0":
+        if re.match("0|1[0-4]", matter.date):
             yield self._doubt("date", "date-early", f"{matter.date} is before 1500", "check the year")
         if len(document.text) < 50:
-            yield warning(
-                self.document.path,
-                self.first_line,
-                1,
-                "text-short",
-                "the article has hardly any text",
-                "add its text",
-            )
+            message = "the article has hardly any text"
+            yield warning(self._yaml.path, self._first_line, 1, "text-short", message, "add its text")
         if other := other_language(document.text, language):
-            yield self._doubt(
-                "language",
-                "language",
-                f"the text looks like {other!r}, and is declared {language!r}",
-                f"write `language: {other}`",
-            )
-        if not (matter.slug or urls.slug(self.file.path.rpartition("/")[2].removesuffix(".md"))):
-            yield warning(
-                self.document.path,
-                1,
-                1,
-                "slug-empty",
-                "the file's name gives no address, so it gets a number",
-                "add a `slug:`",
-            )
-        if not urls.is_portable(self.file.path.rpartition("/")[2]):
-            yield warning(
-                self.document.path,
-                1,
-                1,
-                "file-name",
-                "not every system can hold a file of this name",
-                "rename it",
-            )
-        if matter.source_url and urls.without_tracking(matter.source_url) != matter.source_url:
-            yield self._doubt(
-                "source_url",
-                "tracking-link",
-                "a tracking link was cleaned",
-                f"write {urls.without_tracking(matter.source_url)}",
-            )
+            message = f"the text looks like {other!r}, and is declared {language!r}"
+            yield self._doubt("language", "language", message, f"write `language: {other}`")
+        if urls.without_tracking(matter.source_url) != matter.source_url:
+            hint = f"write {urls.without_tracking(matter.source_url)}"
+            yield self._doubt("source_url", "tracking-link", "a tracking link was cleaned", hint)
+        yield from self._doubts_of_name(matter)
+
+    def _doubts_of_name(self, matter: FrontMatter) -> Iterator[Problem]:
+        name = self._file.path.rpartition("/")[2]
+        if not (matter.slug or urls.slug(name[:-3])):
+            message = "the file's name gives no address, so it gets a number"
+            yield warning(self._yaml.path, 1, 1, "slug-empty", message, "add a `slug:`")
+        if not urls.is_portable(name) or not urls.is_portable(name[:-3]):
+            message = "not every system can hold a file of this name"
+            yield warning(self._yaml.path, 1, 1, "file-name", message, "rename it")
 
     def _doubt(self, key: str, code: str, message: str, hint: str) -> Problem:
-        return warning(self.document.path, *self.document.place((key,)), code, message, hint)
+        return warning(self._yaml.path, *self._yaml.place((key,)), code, message, hint)
 
     def _article(
         self, matter: FrontMatter, document: Document, date: Date, updated: Date | None, language: str
@@ -444,9 +245,8 @@ class _Reading:
         source, source_url = matter.source, matter.source_url
         if urls.is_web(source):
             source, source_url = urls.host_name(source), source_url or source
-        line, column = self.document.place(("image",))
         return Article(
-            path=self.file.path,
+            path=self._file.path,
             title=self._set(matter.title, language),
             slug=matter.slug,
             source=unescape(source),
@@ -460,10 +260,10 @@ class _Reading:
             tags=_unescaped(matter.tags),
             aliases=matter.aliases,
             draft=matter.draft,
-            image=Reference("image", matter.image, line, column) if matter.image else None,
+            image=Reference("image", matter.image, *self._yaml.place(("image",))) if matter.image else None,
             extra=matter.extra,
             headings=document.headings,
-            references=tuple(self._placed(reference) for reference in document.references),
+            references=tuple(map(self._placed, document.references)),
             fragments=document.fragments,
             minutes=_minutes(document.text),
             body=digest(document.body),
@@ -473,13 +273,10 @@ class _Reading:
     def _set(self, text: str, language: str) -> str:
         """Read a title or a summary as a page shows it: without HTML's escapes, with the language's spaces."""
         plain = unescape(text).strip()
-        return french(plain, self.file.settings.typography) if language.partition("-")[0] == "fr" else plain
+        return french(plain, self._file.settings.typography) if language.partition("-")[0] == "fr" else plain
 
     def _placed(self, reference: Reference) -> Reference:
-        return Reference(reference.kind, reference.target, reference.line + self.first_line - 1, reference.column)
-
-
-_PLACEHOLDER = {"title": "-", "source": "-", "date": "-", "topic": "-"}
+        return replace(reference, line=reference.line + self._first_line - 1)
 
 
 def _unescaped(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Safe HTML -> Body: the article's HTML with room for links that only the whole collection can resolve."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import Literal
 from urllib.parse import unquote
@@ -9,9 +9,10 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from sitegen import safety, urls
+from sitegen.outline import HEADINGS, ID, TAG, Heading, Outline
+from sitegen.places import Places, Remark
+from sitegen.schema import nearest
 
-# In the sanitiser's output every attribute is quoted and every `<` of text escaped: this finds tags and only tags.
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _BLOCKS = frozenset(
     (
@@ -19,17 +20,7 @@ _BLOCKS = frozenset(
         "ol p pre section summary table td th tr ul"
     ).split()
 )
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-Finding = tuple[int, str, str, str]
-
-
-class Heading(Struct, frozen=True):
-    """A heading of the text: its level in the page (2 to 6), its id and its words."""
-
-    level: int
-    id: str
-    text: str
+_MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
 class Reference(Struct, frozen=True):
@@ -59,32 +50,49 @@ def fill(body: Body, resolved: Sequence[str]) -> str:
     return "".join(parts)
 
 
-def assemble(html: str, source: str) -> tuple[Body, tuple[Reference, ...], tuple[str, ...], str, list[Finding]]:
-    """Return the body of an article, its references, its ids, its plain text, and what is to be remarked."""
-    writer = _Writer(html, source)
+class Assembled(Struct, frozen=True):
+    """An article's body, and what was found in its HTML."""
+
+    body: Body
+    headings: tuple[Heading, ...]
+    references: tuple[Reference, ...]
+    fragments: tuple[str, ...]
+    text: str
+    remarks: tuple[Remark, ...]
+
+
+def assemble(html: str, places: Places) -> Assembled:
+    """Make the body of an article from safe HTML; `places` are of the text that it was made from."""
+    outline = Outline(html, places)
+    writer = _Writer(outline, places)
     writer.write()
-    search, text = _searchable(html)
-    body = Body(tuple(writer.pieces), search)
-    return body, tuple(writer.references), tuple(sorted(writer.ids)), text, writer.findings
+    search, text = _searchable(outline.html)
+    return Assembled(
+        Body(tuple(writer.pieces), search),
+        tuple(outline.headings),
+        tuple(writer.references),
+        tuple(sorted(outline.ids)),
+        text,
+        (*outline.remarks, *writer.remarks),
+    )
 
 
 class _Writer:
     """Copies HTML tag by tag, mends links and images, and cuts at references."""
 
-    def __init__(self, html: str, source: str) -> None:
-        self._html = html
-        self._source = source
-        self._cursor = 0
-        self._written: list[str] = []
+    def __init__(self, outline: Outline, places: Places) -> None:
+        self._html, self._ids = outline.html, outline.ids
+        self._places = places
+        self._line = 1
         self._heading = ""
-        self.ids = {unescape(found) for found in re.findall(r' id="([^"]*)"', html)}
+        self._written: list[str] = []
         self.pieces: list[str] = []
         self.references: list[Reference] = []
-        self.findings: list[Finding] = []
+        self.remarks: list[Remark] = []
 
     def write(self) -> None:
         position = 0
-        for tag in _TAG.finditer(self._html):
+        for tag in TAG.finditer(self._html):
             self._written.append(self._html[position : tag.start()])
             position = tag.end()
             closing, name, attributes = tag.groups()
@@ -95,6 +103,16 @@ class _Writer:
     def _cut(self) -> None:
         self.pieces.append("".join(self._written))
         self._written.clear()
+
+    def _remark(self, place: tuple[int, int], code: str, message: str, hint: str) -> None:
+        self.remarks.append(Remark(*place, code, message, hint))
+
+    def _read(self, attributes: str) -> dict[str, str]:
+        """Return the attributes of a link or an image, and note its line."""
+        given = dict(_ATTRIBUTE.findall(attributes))
+        line = given.pop(safety.LINE, "")
+        self._line = int(line) if line.isdecimal() and len(line) < 9 else self._line
+        return given
 
     def copy(self, tag: str, _attributes: str) -> None:
         self._written.append(tag)
@@ -107,15 +125,13 @@ class _Writer:
     def close_table(self, tag: str, _attributes: str) -> None:
         self._written.append(f"{tag}</div>")
 
-    def link(self, tag: str, attributes: str) -> None:
-        href = dict(_ATTRIBUTE.findall(attributes)).get("href")
-        if href is None:
-            return self.copy(tag, attributes)
-        rest = _ATTRIBUTE.sub(lambda found: "" if found[1] == "href" else found[0], attributes)
-        self._written.append(f"<a{rest}")
-        self._href(unescape(href).strip())
+    def link(self, _tag: str, attributes: str) -> None:
+        given = self._read(attributes)
+        href = given.pop("href", None)
+        self._written.append(f"<a{_attributes(given)}")
+        if href is not None:
+            self._href(unescape(href).strip())
         self._written.append(">")
-        return None
 
     def _href(self, target: str) -> None:
         if target.startswith("//"):
@@ -124,77 +140,58 @@ class _Writer:
             self._fragment(target[1:])
         elif urls.is_web(target):
             self._written.append(f' href="{escape(self._without_tracking(target))}" rel="external noopener"')
-        elif re.match(r"(?:mailto|tel):", target, re.IGNORECASE):
+        elif _MAIL.match(target):
             self._written.append(f' href="{escape(target)}"')
         else:
             self._refer("link", target)
 
     def _fragment(self, fragment: str) -> None:
         for name in (safety.ID_PREFIX + fragment, safety.ID_PREFIX + unquote(fragment)):
-            if name in self.ids:
+            if name in self._ids:
                 self._written.append(f' href="#{escape(name)}"')
                 return
         if fragment in {"", "top"}:
             self._written.append(' href="#top"')
             return
-        line, _ = self._place(f"#{fragment}")
-        hint = self._nearest(fragment)
-        self.findings.append((line, "fragment-missing", f"no heading of this article is named #{fragment}", hint))
+        place = self._places.target(f"#{fragment}", self._line)
+        message = f"no heading of this article is named #{fragment}"
+        self._remark(place, "fragment-missing", message, self._nearest(fragment))
 
     def _nearest(self, fragment: str) -> str:
-        from sitegen.schema import nearest
-
-        close = nearest(fragment, [name.removeprefix(safety.ID_PREFIX) for name in self.ids])
+        # Only a few are compared: broken links to many headings would take the square of their number.
+        close = nearest(fragment, [name.removeprefix(safety.ID_PREFIX) for name in sorted(self._ids)[:100]])
         return f"did you mean #{close}?" if close else "link to a heading by its words in lower case, with hyphens"
 
     def _without_tracking(self, url: str) -> str:
         real = urls.without_tracking(url)
         if real != url:
-            line, _ = self._place(url)
-            self.findings.append((line, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {real}"))
+            place = self._places.target(url, self._line)
+            self._remark(place, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {real}")
         return real
 
     def image(self, _tag: str, attributes: str) -> None:
-        given = dict(_ATTRIBUTE.findall(attributes))
+        given = {"alt": ""} | self._read(attributes)
         source = unescape(given.pop("src", "")).strip()
-        given.setdefault("alt", "")
-        kept = "".join(f' {name}="{value}"' for name, value in given.items())
         if source.startswith("//"):
             source = f"https:{source}"
         if urls.is_web(source):
-            self._written.append(f'<img{kept} src="{escape(source)}" loading="lazy">')
+            self._written.append(f'<img{_attributes(given)} src="{escape(source)}" loading="lazy">')
         elif source:
-            self._written.append(f"<img{kept}")
+            self._written.append(f"<img{_attributes(given)}")
             self._refer("image", source)
             self._written.append(' loading="lazy">')
         else:
-            line = self._place("![")[0]
-            self.findings.append(
-                (
-                    line,
-                    "image-removed",
-                    "an image without a usable address was removed",
-                    "copy the image beside the article",
-                )
-            )
+            message = "an image without a usable address was removed"
+            self._remark((self._line, 1), "image-removed", message, "copy the image beside the article")
             self._written.append(given["alt"])
 
     def _refer(self, kind: Literal["link", "image"], target: str) -> None:
         self._cut()
-        self.references.append(Reference(kind, target, *self._place(target)))
-
-    def _place(self, target: str) -> tuple[int, int]:
-        """Find where the author wrote a target: the sanitiser keeps their order, but not their lines."""
-        target = target or "]("
-        found = self._source.find(target, self._cursor)
-        if found < 0:
-            found = max(self._source.find(target), 0)
-        else:
-            self._cursor = found + 1
-        return self._source.count("\n", 0, found) + 1, found - self._source.rfind("\n", 0, found)
+        self.references.append(Reference(kind, target, *self._places.target(target, self._line)))
 
     def open_heading(self, tag: str, attributes: str) -> None:
-        self._heading = dict(_ATTRIBUTE.findall(attributes)).get("id", "")
+        name = ID.search(attributes)
+        self._heading = name[1] if name else ""
         self._written.append(tag)
 
     def close_heading(self, tag: str, _attributes: str) -> None:
@@ -204,6 +201,10 @@ class _Writer:
         self._written.append(tag)
 
 
+def _attributes(given: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{value}"' for name, value in given.items())
+
+
 Handler = Callable[[_Writer, str, str], None]
 
 _HANDLERS: dict[str, Handler] = {
@@ -211,8 +212,8 @@ _HANDLERS: dict[str, Handler] = {
     "img": _Writer.image,
     "table": _Writer.open_table,
     "/table": _Writer.close_table,
-    **dict.fromkeys(_HEADINGS, _Writer.open_heading),
-    **{f"/{name}": _Writer.close_heading for name in _HEADINGS},
+    **dict.fromkeys(HEADINGS, _Writer.open_heading),
+    **{f"/{name}": _Writer.close_heading for name in HEADINGS},
 }
 
 
@@ -226,12 +227,12 @@ def _searchable(html: str) -> tuple[str, str]:
 def _text_blocks(html: str) -> Iterator[tuple[str, str]]:
     """Yield the text between block tags, with the heading tag it stands in, else `p`."""
     current, content, position = "p", [""], 0
-    for tag in _TAG.finditer(html):
+    for tag in TAG.finditer(html):
         content.append(html[position : tag.start()])
         position = tag.end()
         closing, name, attributes = tag.groups()
         if name in _BLOCKS:
             yield current, "".join(content)
             content = []
-            current = f"{name}{attributes}" if name in _HEADINGS and not closing else "p"
+            current = f"{name}{attributes}" if name in HEADINGS and not closing else "p"
     yield current, "".join(content) + html[position:]

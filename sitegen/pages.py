@@ -6,9 +6,9 @@ ready for `href`; those that must be whole are called `permalink`. `kinds.py` ma
 
 from msgspec import Struct
 
-from sitegen.body import Heading
 from sitegen.config import Direction
 from sitegen.dates import Date
+from sitegen.outline import Heading
 from sitegen.site import Card, Count, Link
 
 

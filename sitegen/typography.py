@@ -13,18 +13,20 @@ _NARROW, _WIDE = "\u202f", "\u00a0"
 _SPACE = "[ \u00a0\u202f]"
 _AFTER = r"(?=\s|$|[»”\"…,.])"
 
+# Spaces are taken from the first of them on, and never given back, so that a long run of them takes no long time.
+_SPACES = rf"(?<!{_SPACE}){_SPACE}++"
 _GUILLEMETS = (
-    (re.compile(rf"«{_SPACE}*(?=\S)|« +$"), f"«{_NARROW}"),
-    (re.compile(rf"(?<=\S){_SPACE}*»|^ +»"), f"{_NARROW}»"),
+    (re.compile(rf"«{_SPACE}*+(?=\S)|« ++$"), f"«{_NARROW}"),
+    (re.compile(rf"(?<=\S){_SPACE}*+»|^ ++»"), f"{_NARROW}»"),
 )
-_COLON = ((re.compile(rf"{_SPACE}+:{_AFTER}|(?<=[^\W\d_]):(?=\s)|(?<=»):(?=\s)"), f"{_WIDE}:"),)
+_COLON = ((re.compile(rf"{_SPACES}:{_AFTER}|(?<=[^\W\d_]):(?=\s)|(?<=»):(?=\s)"), f"{_WIDE}:"),)
 _NUMBERS = (
     (re.compile(rf"(?<=\d){_SPACE}?([%€])"), rf"{_NARROW}\1"),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))(?<!\d{4} )"), _NARROW),
 )
 _HIGH = (
-    (re.compile(rf"{_SPACE}+([;!?]+){_AFTER}"), rf"{_NARROW}\1"),
-    (re.compile(rf"(?<=[\w»”’)\]%€])([!?]+|;){_AFTER}"), rf"{_NARROW}\1"),
+    (re.compile(rf"{_SPACES}([;!?]++){_AFTER}"), rf"{_NARROW}\1"),
+    (re.compile(rf"(?<=[\w»”’)\]%€])([!?]++|;){_AFTER}"), rf"{_NARROW}\1"),
 )
 
 

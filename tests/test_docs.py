@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import fields
 
 from sitegen import pages
-from sitegen.articles import FrontMatter
+from sitegen.front_matter import FrontMatter
 from sitegen.cli import make_parser
 from sitegen.config import Config, Limits, SourceRecord, TopicRecord
 from sitegen.filters import FILTERS

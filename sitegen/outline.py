@@ -1,0 +1,78 @@
+"""Safe HTML -> the same with an outline that fits the page: levels of headings, and ids that occur once."""
+
+import re
+from html import unescape
+
+from msgspec import Struct
+
+from sitegen import safety
+from sitegen.places import Places, Remark
+
+# In the sanitiser's output every attribute is quoted and every `<` of text escaped: this finds tags and only tags.
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+ID = re.compile(r' id="([^"]*)"')
+_NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+
+
+class Heading(Struct, frozen=True):
+    """A heading of the text: its level in the page (2 to 6), its id and its words."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Outline:
+    """The HTML with its headings and ids in order.
+
+    The page's `h1` is the title: the article's headings follow it, and skip no level.
+    """
+
+    def __init__(self, html: str, places: Places) -> None:
+        self.headings: list[Heading] = []
+        self.remarks: list[Remark] = []
+        self.ids: set[str] = set()
+        self._source, self._places = html, places
+        self._levels: list[int] = []
+        self._opened = ("", 0)
+        self.html = TAG.sub(self._tag, html)
+
+    def _tag(self, tag: re.Match[str]) -> str:
+        closing, name, attributes = tag.groups()
+        if " id=" in attributes:
+            attributes = ID.sub(self._once, attributes)
+        if name in HEADINGS:
+            return self._close(tag) if closing else self._open(tag, attributes)
+        return f"<{closing}{name}{attributes}>"
+
+    def _once(self, given: re.Match[str]) -> str:
+        name = unescape(given[1])
+        if name not in self.ids:
+            self.ids.add(name)
+            return given[0]
+        shown = name.removeprefix(safety.ID_PREFIX)
+        place = self._places.last(shown)
+        message = f"the id {shown!r} is given twice; the first is kept"
+        self.remarks.append(Remark(*place, "id-duplicate", message, "rename one"))
+        return ""
+
+    def _open(self, tag: re.Match[str], attributes: str) -> str:
+        level = int(tag[2][1])
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._levels.append(level)
+        name = ID.search(attributes)
+        self._opened = (unescape(name[1]) if name else "", tag.end())
+        return f"<h{self._level}{attributes}>"
+
+    @property
+    def _level(self) -> int:
+        return min(len(self._levels) + 1, 6)
+
+    def _close(self, tag: re.Match[str]) -> str:
+        name, start = self._opened
+        if name:
+            words = TAG.sub("", _NOTE_MARK.sub("", self._source[start : tag.start()]))
+            self.headings.append(Heading(self._level, name, " ".join(unescape(words).split())))
+        return f"</h{self._level}>"

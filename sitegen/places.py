@@ -1,0 +1,60 @@
+"""Where things stand in a text: lines and columns, counted from 1."""
+
+from bisect import bisect_right
+from collections import Counter
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+# What stands before the target of a link in Markdown and in HTML.
+_BEFORE_TARGET = tuple("(<\"'=: \n\t")
+
+
+class Remark(Struct, frozen=True):
+    """Something to say about a text, at a place within it."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+    fatal: bool = False
+
+
+class Places:
+    """The lines of a text."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.text = text
+        self._starts = [0]
+        for line in self.lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._found: Counter[str] = Counter()
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return the line and column of a character."""
+        line = bisect_right(self._starts, offset, hi=len(self.lines))
+        return line, offset - self._starts[line - 1] + 1
+
+    def target(self, target: str, line: int) -> tuple[int, int]:
+        """Find the target of a link which is at or after a line; the next one, where it was asked for before."""
+        start = self._starts[max(0, min(line, len(self.lines)) - 1)]
+        for wanted in dict.fromkeys((target or "]()", unquote(target))):
+            for begin in dict.fromkeys((max(start, self._found[wanted]), start)):
+                found = self._search(wanted, begin)
+                if found >= 0:
+                    self._found[wanted] = found + 1
+                    return self.at(found)
+        return line, 1
+
+    def last(self, name: str) -> tuple[int, int]:
+        """Find where an id is given for the last time."""
+        found = max(self.text.rfind(f"{sign}{name}") for sign in "=\"'")
+        return self.at(found + 1) if found >= 0 else (1, 1)
+
+    def _search(self, target: str, begin: int) -> int:
+        found = self.text.find(target, begin)
+        while target[:1] not in {"]", ""} and found > 0 and self.text[found - 1] not in _BEFORE_TARGET:
+            found = self.text.find(target, found + 1)
+        return found

@@ -1,0 +1,154 @@
+"""Changes to the tokens of Markdown, between parsing and rendering."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.common.normalize_url import validateLink
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen import safety, urls
+from sitegen.checks import remark
+from sitegen.raw_html import Raw, UnclosedError, silent_tag
+from sitegen.typography import french
+
+_TASK = re.compile(r"\[([ xX])\]\s+")
+_OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[^>]*\slang=")
+
+
+def name_headings(state: StateCore) -> None:
+    """Give each heading an id made of its words."""
+    seen: dict[str, int] = {}
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "heading_open":
+            opening.attrSet("id", _unique(urls.slug(_plain(inline)) or "section", seen))
+
+
+def _unique(name: str, seen: dict[str, int]) -> str:
+    while name in seen:
+        seen[name] += 1
+        name = f"{name}-{seen[name]}"
+    seen[name] = 1
+    return name
+
+
+def _plain(inline: Token) -> str:
+    return "".join(
+        token.content if token.type in {"text", "code_inline"} else " " * (token.type == "softbreak")
+        for token in inline.children or ()
+    )
+
+
+def note_lines(state: StateCore) -> None:
+    """Note in every link and image the line from which it came, because sanitised HTML does not tell it."""
+    line = 0
+    for token in state.tokens:
+        line = token.map[0] if token.map else line
+        below = 0
+        for part in token.children or ():
+            if part.type in {"link_open", "image"}:
+                part.attrSet(safety.LINE, str(line + below + 1))
+                _check_scheme(state, part, line + below)
+            below += part.content.count("\n") if part.type == "html_inline" else part.type in {"softbreak", "hardbreak"}
+
+
+def _check_scheme(state: StateCore, link: Token, line: int) -> None:
+    address = str(link.attrGet("href") or "")
+    if not validateLink(address):
+        message = f"a link to {address[:60]!r} cannot be published; its text was kept"
+        remark(state, line, "link-removed", message, "link to an address that begins with https://")
+
+
+def set_tasks(state: StateCore) -> None:
+    """Show task lists with signs of text: a form's control would need a label that the article has not."""
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (item.type, paragraph.type) == ("list_item_open", "paragraph_open") and inline.children:
+            first = inline.children[0]
+            if found := _TASK.match(first.content):
+                first.content = f"{'☐' if found[1] == ' ' else '☑'} {first.content[found.end() :]}"
+
+
+def read_raw_html(state: StateCore) -> None:
+    """Make raw HTML say what it says once the sanitiser has been over it."""
+    line = 0
+    for token in state.tokens:
+        line = token.map[0] if token.map else line
+        if token.type == "html_block":
+            _read_raw(state, token, line)
+        elif token.children:
+            token.children = list(_without_scripts(state, token.children, line))
+            below = 0
+            for part in token.children:
+                if part.type == "html_inline":
+                    _read_raw(state, part, line + below)
+                below += part.content.count("\n") + (part.type in {"softbreak", "hardbreak"})
+
+
+def _without_scripts(state: StateCore, tokens: Sequence[Token], line: int) -> Iterator[Token]:
+    """Leave scripts and their content out; one that is not closed loses its tag only."""
+    closing = ""
+    for index, token in enumerate(tokens):
+        name = silent_tag(token.content) if token.type == "html_inline" else ""
+        if name and not closing:
+            _removed(state, line, name)
+            closing = f"</{name}" if any(_closes(later, f"</{name}") for later in tokens[index + 1 :]) else ""
+        elif closing:
+            closing = "" if _closes(token, closing) else closing
+        else:
+            yield token
+
+
+def _closes(token: Token, closing: str) -> bool:
+    return token.type == "html_inline" and token.content.casefold().startswith(closing)
+
+
+def _read_raw(state: StateCore, token: Token, line: int) -> None:
+    state.env["raw"] = True
+    try:
+        raw = Raw(token.content, line + 1)
+    except UnclosedError as unclosed:
+        line += token.content.count("\n", 0, unclosed.position)
+        message = f"{unclosed.name} is not closed, so all that follows would be lost"
+        remark(state, line, "html-unclosed", message, "close it", fatal=True)
+        token.content = ""
+        return
+    token.content = raw.kept
+    for name in sorted(raw.removed):
+        _removed(state, line, name)
+    for number, start in raw.broken:
+        remark(state, number - 1, "broken-markup", f"this is no whole tag, and is shown as text: {start!r}", "mend it")
+
+
+def _removed(state: StateCore, line: int, name: str) -> None:
+    message = f"<{name}> cannot be published; it was removed"
+    remark(state, line, "html-removed", message, "write it in Markdown, or link to it")
+
+
+def set_spaces(state: StateCore) -> None:
+    """Set the spaces of French typography."""
+    if state.env["french"]:
+        for token in state.tokens:
+            for text in _prose(token.children or ()):
+                text.content = french(text.content, state.env["typography"])
+
+
+def _prose(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the text that is in the article's own language: no address, and nothing inside `lang=`."""
+    foreign = ""
+    automatic = False
+    for token in tokens:
+        if token.type == "html_inline":
+            foreign = _foreign(token.content, foreign)
+        elif token.type == "link_open":
+            automatic = token.info == "auto"
+        elif token.type == "link_close":
+            automatic = False
+        elif token.type == "text" and not foreign and not automatic:
+            yield token
+
+
+def _foreign(tag: str, current: str) -> str:
+    if current:
+        return "" if tag.startswith(f"</{current}") else current
+    opened = _OPENED.match(tag)
+    return opened[1] if opened else ""
