@@ -1,7 +1,7 @@
 """Whether every page and file of a site has an address of its own."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from sitegen import urls
@@ -18,7 +18,7 @@ _HINT = "give one of the two another `slug:`, name or alias"
 
 
 def collisions(
-    pages: Sequence[Page], copies: Mapping[str, Copy], collection: Collection, folder: str
+    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection, folder: str
 ) -> Iterator[Problem]:
     """Find addresses that two pages or files would share, also on systems where `A` and `a` are one."""
     files, folders = dict(_RESERVED), dict[str, str]()
@@ -34,16 +34,15 @@ def collisions(
 
 
 def _owners(
-    pages: Sequence[Page], copies: Mapping[str, Copy], collection: Collection, folder: str
+    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection, folder: str
 ) -> Iterator[tuple[str, str]]:
     """Yield every URL with whose it is: pages that nobody wrote first, for these cannot be moved."""
     yield from ((page.url, _SITE) for page in pages if not isinstance(page, ArticlePage | RedirectPage))
     yield from _places(collection, folder)
-    for url, copy in copies.items():
-        yield url, copy.shown
+    yield from ((url, copy.shown) for url, copy in copies)
 
 
-def _places(collection: Collection, folder: str) -> Iterable[tuple[str, str]]:
+def _places(collection: Collection, folder: str) -> Iterator[tuple[str, str]]:
     for entry in collection.entries:
         yield entry.url, f"{folder}/{entry.article.path}"
     for entry in collection.entries:

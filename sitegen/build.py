@@ -5,8 +5,9 @@ Every stage is a function from values to values; only reading, the store and pub
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ from msgspec import Struct
 from sitegen import urls
 from sitegen.addresses import collisions
 from sitegen.articles import read_articles
-from sitegen.cache import Store, cached_map, forget, salt
+from sitegen.cache import Store, Workers, cached_map, forget, salt
 from sitegen.collection import collect
 from sitegen.config import FILE, Config, read_config
 from sitegen.files import read_content
@@ -72,22 +73,38 @@ class Reporter(Protocol):
         """Wait for another build."""
 
 
-def build(options: Options, report: Reporter) -> Result:
-    """Build the site. Raises BuildError with all problems where it cannot; the live site is then as it was."""
+def build(options: Options, report: Reporter, workers: Workers | None = None) -> Result:
+    """Build the site, with processes of this machine where no other `workers` are given, which stay their caller's.
+
+    Raises BuildError with all problems where it cannot; the live site is then as it was.
+    """
+    check_system()
     config = load_config(options.root)
     output = output_at(options.output or options.root / config.output)
     sources = [options.root / folder for folder in (config.content, config.static, "themes")]
     check_output(output, options.root, sources)
     cache = options.root / _CACHE
-    with failing_plainly(output), staging(output, report.waiting), exclusive(cache, report.waiting):
+    with ExitStack() as stack:
+        stack.enter_context(failing_plainly(output))
+        stack.enter_context(staging(output, report.waiting))
+        stack.enter_context(exclusive(cache, report.waiting))
+        pool = workers or stack.enter_context(Pool(options.jobs))
         if options.clean:
             forget(cache / _STORE)
         try:
-            return _build(options, config, output, report)
+            return _build(options, config, output, report, pool)
         except sqlite3.DatabaseError:
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / _STORE)
-            return _build(options, config, output, report)
+            return _build(options, config, output, report, pool)
+
+
+def check_system() -> None:
+    """Refuse a system that would read and write the names of files other than as UTF-8. Raises BuildError."""
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        message = f"this system's names of files are {encoding}, not UTF-8"
+        raise BuildError([Problem(FILE, 1, 1, "system", message, "set PYTHONUTF8=1, or choose a locale of UTF-8")])
 
 
 @contextmanager
@@ -118,8 +135,8 @@ def load_config(root: Path) -> Config:
         raise BuildError([Problem(FILE, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
 
 
-def _build(options: Options, config: Config, output: Output, report: Reporter) -> Result:
-    with Store(options.root / _CACHE / _STORE) as store, Pool(options.jobs) as workers:
+def _build(options: Options, config: Config, output: Output, report: Reporter, workers: Workers) -> Result:
+    with Store(options.root / _CACHE / _STORE) as store:
         report.phase("read")
         content = read_content(options.root / config.content, config.content, store)
         parsed = read_articles(content, config, store, workers)
@@ -135,7 +152,7 @@ def _build(options: Options, config: Config, output: Output, report: Reporter) -
         search = make_search(collection, config, wanted=options.search)
         site = make_site(collection, config, statics.links(config.base), search=bool(search.documents))
         pages = plan(Planner(collection, config, site, links))
-        copies = {**statics.copies, **links.copies}
+        placed = [*statics.copies.items(), *links.copies]
         problems = sorted(
             [
                 *(problem for found in parsed for problem in found.problems),
@@ -144,11 +161,12 @@ def _build(options: Options, config: Config, output: Output, report: Reporter) -
                 *collection.problems,
                 *links.problems,
                 *search.problems,
-                *collisions(pages, copies, collection, config.content),
+                *collisions(pages, placed, collection, config.content),
             ]
         )
         stop(problems, options.strict)
 
+        copies = dict(placed)
         tree = Tree(output, store)
         keys = page_keys(pages, Digester(theme, site, salt()))
         bundle = tree.paths(f"{BUNDLE}/", search.key)
@@ -195,7 +213,7 @@ def wanted_files(
 
 
 def render_pages(
-    keys: Mapping[str, Page], theme: Theme, site: Site, tree: Tree, store: Store, workers: Pool
+    keys: Mapping[str, Page], theme: Theme, site: Site, tree: Tree, store: Store, workers: Workers
 ) -> list[Page]:
     """Write every page that is not in the live site as it should be, and return these. Raises BuildError."""
 

@@ -61,11 +61,12 @@ def attributes(resolved: Resolved, kind: str, link: Callable[[str], str]) -> str
 
 
 class Links(Struct, frozen=True):
-    """Where every reference leads, by the path of its article; the files to publish; and what is wrong."""
+    """Where every reference leads, by the path of its article, and what is wrong."""
 
     resolved: Mapping[str, tuple[Resolved, ...]]
     images: Mapping[str, Resolved]
-    copies: Mapping[str, Copy]
+    copies: tuple[tuple[str, Copy], ...]
+    """The files to publish, each with its URL."""
     problems: tuple[Problem, ...]
 
 
@@ -85,10 +86,10 @@ def link(collection: Collection, articles: Sequence[Article], content: Content, 
     assets = [
         found.asset for found in (*(one for many in resolved.values() for one in many), *images.values()) if found.asset
     ]
-    copies = {
-        asset.url: Copy(content.path(asset.path), asset.digest, f"{config.content}/{asset.path}") for asset in assets
-    }
-    return Links(resolved, images, copies, tuple(linker.problems))
+    copies = dict.fromkeys(
+        (asset.url, Copy(content.path(asset.path), asset.digest, f"{config.content}/{asset.path}")) for asset in assets
+    )
+    return Links(resolved, images, tuple(copies), tuple(linker.problems))
 
 
 class _Linker:
