@@ -11,7 +11,8 @@ from msgspec import Struct
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?)"
     r"(?:[Tt ]\s*(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
-    r"\s*(?P<zone>[Zz]|UTC|[+-]\d\d:?\d\d)?)?)?)?"
+    r"\s*(?P<zone>[Zz]|UTC|[+-]\d\d:?\d\d)?)?)?)?",
+    re.ASCII,
 )
 _NAMED = re.compile(
     r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th|º|°|\.)?\s+(?:de\s+)?)?(?P<name>[^\W\d]+\.?)"
@@ -106,17 +107,21 @@ def _check(parts: Parts, zone: tzinfo) -> Date:
 
 def _calendar_date(parts: Parts) -> date:
     try:
-        return date(parts.year, parts.month or 1, parts.day or 1)
+        return date(parts.year, _or_first(parts.month), _or_first(parts.day))
     except ValueError:
         raise ValueError(_missing_day(parts)) from None
+
+
+def _or_first(number: int | None) -> int:
+    return 1 if number is None else number
 
 
 def _missing_day(parts: Parts) -> str:
     if parts.year < 1:
         return "year 0000 does not exist"
-    if not 1 <= (parts.month or 1) <= 12:
+    if not 1 <= _or_first(parts.month) <= 12:
         return f"month {parts.month} does not exist"
-    return f"{parts.year:04}-{parts.month:02}-{parts.day:02} does not exist: that month is shorter"
+    return f"{parts.year:04}-{parts.month:02}-{parts.day:02} does not exist: that month has no day {parts.day}"
 
 
 def _moment(calendar: date, parts: Parts, zone: tzinfo) -> datetime:

@@ -50,6 +50,19 @@ def _alias(value: str) -> str:
     return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 
 
+def _given(value: str) -> str:
+    if not value:
+        raise invalid("a required value is empty", "write one")
+    return value
+
+
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not any(values):
+        raise invalid("a required list is empty", "write at least one")
+    return values
+
+
+Required = Annotated[Line, AfterValidator(_given)]
 Slug = Annotated[Line, AfterValidator(_slug)]
 Alias = Annotated[Line, AfterValidator(_alias)]
 
@@ -57,10 +70,10 @@ Alias = Annotated[Line, AfterValidator(_alias)]
 class FrontMatter(Schema):
     """The keys of an article."""
 
-    title: Line
-    source: Line
-    date: Line
-    topic: OneOrMore
+    title: Required
+    source: Required
+    date: Required
+    topic: Annotated[OneOrMore, AfterValidator(_some)]
     source_url: WebAddress = ""
     author: OneOrMore = ()
     language: Language = ""

@@ -17,7 +17,9 @@ Model = TypeVar("Model", bound="Schema")
 
 _DEEPEST = 20
 _EMPTY = {"", "~", "null", "Null", "NULL"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# YAML counts these as ends of lines, and nothing else does.
+_SEPARATORS = str.maketrans("\u2028\u2029", "  ")
 
 
 class Schema(BaseModel):
@@ -83,16 +85,18 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
 
     Tags, anchors, aliases and duplicate keys are refused: nothing in them is needed, and each has a use in an attack.
     """
+    if found := _CONTROL.search(text):
+        line, before = text.count("\n", 0, found.start()), text.rfind("\n", 0, found.start())
+        message = f"control character U+{ord(found[0]):04X}"
+        return Problem(path, line + first_line, found.start() - before, "control-character", message, "remove it")
     try:
-        reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader), first_line)
+        reader = _Reader(yaml.parse(text.translate(_SEPARATORS), Loader=yaml.CSafeLoader), first_line)
         return Yaml(path, reader.document(), reader.places, reader.keys)
     except _RefusedError as refused:
         line, column = refused.place
         return Problem(path, line + first_line, column, refused.code, refused.message, refused.hint)
     except yaml.MarkedYAMLError as error:
         return _syntax_problem(error, text, path, first_line)
-    except yaml.reader.ReaderError as error:
-        return Problem(path, first_line, 1, "yaml-character", f"control character U+{ord(error.character):04X}")
 
 
 class _Reader:
@@ -174,20 +178,21 @@ class _Reader:
                 f"`{event.value}` is given twice, first on line {first}",
                 "keep one of the two",
             )
+        _check_control(event)
         return str(event.value)
 
 
 def _scalar(event: yaml.ScalarEvent) -> str | None:
     if not event.style and event.value in _EMPTY:
         return None
-    if control := _CONTROL.search(event.value):
-        raise _RefusedError(
-            event,
-            "control-character",
-            f"control character U+{ord(control[0]):04X} in a value",
-            "remove it",
-        )
+    _check_control(event)
     return str(event.value)
+
+
+def _check_control(event: yaml.ScalarEvent) -> None:
+    """Refuse what an escape such as `\\x07` makes."""
+    if control := _CONTROL.search(event.value):
+        raise _RefusedError(event, "control-character", f"control character U+{ord(control[0]):04X}", "remove it")
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -213,7 +218,8 @@ def check(model: type[Model], document: Yaml) -> tuple[Model | None, list[Proble
     value = {} if document.value is None else document.value
     if not isinstance(value, dict):
         found = "a list" if isinstance(value, list) else "text"
-        return None, [document.problem((), "not-a-mapping", f"expected `key: value` lines, found {found}")]
+        message = f"expected `key: value` lines, found {found}"
+        return None, [document.problem((), "not-a-mapping", message, "write lines such as `title: A title`")]
     try:
         return model.model_validate(_without_empty(value)), []
     except ValidationError as error:
