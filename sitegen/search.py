@@ -146,10 +146,10 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
         f'<i data-pagefind-meta="headline[title]" title="{title}"></i>' if title != normal else "",
         f'<i data-pagefind-meta="source">{escape(document.source[1])}</i>',
         f'<i data-pagefind-meta="date">{document.day}</i>',
+        f'<i data-pagefind-meta="about">{escape(normalise(about))}</i>' if about else "",
         f'<i data-pagefind-sort="date">{document.date}</i>',
         f"{marks}</p>",
         normalise(text),
-        f"<p>{escape(normalise(about))}</p>" if about else "",
         "</main></body></html>",
     ]
     return "\n".join(lines)

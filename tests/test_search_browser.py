@@ -216,6 +216,12 @@ def test_a_title_is_shown_as_published_and_in_its_language(page: Page, base: str
     assert page.locator("#results [lang=fr]").count() == 2
 
 
+def test_the_name_of_a_topic_finds_its_articles_and_stays_out_of_the_excerpt(page: Page, base: str) -> None:
+    _open(page, f"{base}search/?q=travel")
+    assert sorted(_titles(page)) == ["Of ships", "The harbour"]
+    assert "Travel" not in page.inner_text("#results")
+
+
 @pytest.mark.parametrize("query", ["review", "html", "index", "en"])
 def test_what_the_reader_does_not_see_is_not_found(page: Page, base: str, query: str) -> None:
     # The index holds addresses, slugs and language codes, but for other ends.
@@ -409,10 +415,14 @@ def test_the_box_on_the_home_page_leads_to_the_results(page: Page, base: str) ->
 
 # ---- Many results, many values ----
 
-MANY = "".join(
-    f"-- content/note-{number}.md --\n{article('A note.', title=f'Note {number}', topic=f'Topic {number % 15}')}\n"
-    for number in range(45)
-)
+
+def _note(number: int) -> str:
+    # The older the year, the more articles.
+    date = f"{2024 - min(number, 14)}-01-01"
+    return article("A note.", title=f"Note {number}", topic=f"Topic {number % 15}", date=date)
+
+
+MANY = "".join(f"-- content/note-{number}.md --\n{_note(number)}\n" for number in range(45))
 
 
 @pytest.fixture(scope="module")
@@ -443,10 +453,15 @@ def test_results_come_twenty_at_a_time(page: Page, many: str) -> None:
 def test_a_facet_of_many_values_shows_twelve_and_the_rest_when_asked(page: Page, many: str) -> None:
     page.goto(f"{many}search/")
     assert len(_counts(page, "topic")) == 12
-    button = page.get_by_role("button", name="Show all")
+    button = page.get_by_role("group", name="Topics").get_by_role("button", name="Show all")
     button.click()
     assert len(_counts(page, "topic")) == 15
     expect(button).to_have_attribute("aria-expanded", "true")
     expect(button).to_be_focused()
     button.click()
     assert len(_counts(page, "topic")) == 12
+
+
+def test_of_many_years_the_latest_are_shown(page: Page, many: str) -> None:
+    page.goto(f"{many}search/")
+    assert list(_counts(page, "year")) == [str(year) for year in range(2024, 2012, -1)]

@@ -65,6 +65,8 @@ function load() {
 
 async function start() {
   const engine = await import(form.dataset.bundle);
+  // A headline only repeats its title: it must not lift those that have one.
+  await engine.options({ ranking: { metaWeights: { headline: 0 } } });
   await engine.init();
   totals = await engine.filters();
   return engine;
@@ -122,10 +124,11 @@ function addOption(facet, value, name) {
   facet.options.append(item);
 }
 
-/** Show the values that have articles, the commonest first where there are many, and those chosen. */
+/** Show the values that have articles (of many the commonest, of years the latest) and those chosen. */
 function showOptions(facet) {
   const amount = (value) => facet.counts[value] || 0;
-  const ranked = [...facet.values.keys()].filter(amount).sort((one, other) => amount(other) - amount(one));
+  const ranked = [...facet.values.keys()].filter(amount);
+  if (facet.name !== "year") ranked.sort((one, other) => amount(other) - amount(one));
   const listed = new Set(facet.all.ariaExpanded === "true" ? ranked : ranked.slice(0, LISTED));
   for (const [value, { box, count, item }] of facet.values) {
     count.textContent = amount(value).toLocaleString(language);
@@ -238,7 +241,7 @@ function showResults(hits, articles, address, filtered) {
     // Open where the theme has room for facets beside the results.
     lists.open = getComputedStyle(lists.parentElement).gridTemplateColumns.includes(" ");
   }
-  found.classList.toggle("empty", !hits.length);
+  form.elements.sort.parentElement.hidden = !hits.length;
   for (const { group, list } of facets.values()) list.replaceWith(group);
   showWayOn(address, hits.length, filtered);
   offerMore(hits, articles.length);
