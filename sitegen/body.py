@@ -117,13 +117,16 @@ class _Writer:
     def copy(self, tag: str, _attributes: str) -> None:
         self._written.append(tag)
 
-    # A wide table scrolls by itself, also with the keyboard.
+    # A wide table scrolls by itself, and so does code, also with the keyboard.
 
     def open_table(self, tag: str, _attributes: str) -> None:
         self._written.append(f'<div class="wide" tabindex="0">{tag}')
 
     def close_table(self, tag: str, _attributes: str) -> None:
         self._written.append(f"{tag}</div>")
+
+    def code(self, tag: str, _attributes: str) -> None:
+        self._written.append(f'{tag[:-1]} tabindex="0">')
 
     def link(self, _tag: str, attributes: str) -> None:
         given = self._read(attributes)
@@ -212,6 +215,7 @@ _HANDLERS: dict[str, Handler] = {
     "img": _Writer.image,
     "table": _Writer.open_table,
     "/table": _Writer.close_table,
+    "pre": _Writer.code,
     **dict.fromkeys(HEADINGS, _Writer.open_heading),
     **{f"/{name}": _Writer.close_heading for name in HEADINGS},
 }
