@@ -77,9 +77,8 @@ def check_depth(state: StateCore) -> None:
 
 def remark(state: StateCore, line: int, code: str, message: str, hint: str = "", fatal: bool = False) -> None:
     """Note something about a line, which the parser counts from 0."""
-    text = state.env["places"].lines[line]
-    column = len(text) - len(text.lstrip()) + 1
-    state.env["remarks"].append(Remark(line + 1, column, code, message, hint, fatal))
+    place: tuple[int, int] = state.env["places"].start(line + 1)
+    state.env["remarks"].append(Remark(*place, code, message, hint, fatal))
 
 
 def _check_covered(state: StateCore) -> None:
@@ -151,8 +150,9 @@ def check_notes(state: StateCore) -> None:
         line = token.map[0] if token.map else line
         for part in token.children or ():
             for found in _MISSING_NOTE.finditer(part.content) if part.type == "text" else ():
-                message = f"footnote {found[1]!r} has no text"
-                remark(state, line, "footnote-missing", message, f"add a line `[^{found[1]}]: …`")
+                place: tuple[int, int] = state.env["places"].target(found[0], line + 1)
+                message, hint = f"footnote {found[1]!r} has no text", f"add a line `[^{found[1]}]: …`"
+                state.env["remarks"].append(Remark(*place, "footnote-missing", message, hint))
 
 
 def check_definitions(state: StateCore) -> None:

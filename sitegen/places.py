@@ -37,15 +37,19 @@ class Places:
         line = bisect_right(self._starts, offset, hi=len(self.lines))
         return line, offset - self._starts[line - 1] + 1
 
+    def start(self, line: int) -> tuple[int, int]:
+        """Return where the text of a line begins."""
+        text = self.lines[line - 1]
+        return line, len(text) - len(text.lstrip()) + 1
+
     def target(self, target: str, line: int) -> tuple[int, int]:
         """Find the target of a link which is at or after a line; the next one, where it was asked for before."""
         start = self._starts[max(0, min(line, len(self.lines)) - 1)]
-        for wanted in dict.fromkeys((target or "]()", unquote(target))):
-            for begin in dict.fromkeys((max(start, self._found[wanted]), start)):
-                found = self._search(wanted, begin)
-                if found >= 0:
-                    self._found[wanted] = found + 1
-                    return self.at(found)
+        spellings = {target or "]()", unquote(target)} - {""}
+        for begin in (max(start, self._found[target]), start):
+            if found := [place for wanted in spellings if (place := self._search(wanted, begin)) >= 0]:
+                self._found[target] = min(found) + 1
+                return self.at(min(found))
         return line, 1
 
     def last(self, name: str) -> tuple[int, int]:
@@ -55,6 +59,6 @@ class Places:
 
     def _search(self, target: str, begin: int) -> int:
         found = self.text.find(target, begin)
-        while target[:1] not in {"]", ""} and found > 0 and self.text[found - 1] not in _BEFORE_TARGET:
+        while target[:1] not in {"[", "]", ""} and found > 0 and self.text[found - 1] not in _BEFORE_TARGET:
             found = self.text.find(target, found + 1)
         return found

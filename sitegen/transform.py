@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from sitegen import safety, urls
 from sitegen.checks import remark
+from sitegen.places import Remark
 from sitegen.raw_html import Raw, UnclosedError, silent_tag
 from sitegen.typography import french
 
@@ -56,7 +57,9 @@ def _check_scheme(state: StateCore, link: Token, line: int) -> None:
     address = str(link.attrGet("href") or "")
     if not validateLink(address):
         message = f"a link to {address[:60]!r} cannot be published; its text was kept"
-        remark(state, line, "link-removed", message, "link to an address that begins with https://")
+        place: tuple[int, int] = state.env["places"].target(address, line + 1)
+        hint = "link to an address that begins with https://"
+        state.env["remarks"].append(Remark(*place, "link-removed", message, hint))
 
 
 def set_tasks(state: StateCore) -> None:

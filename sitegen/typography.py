@@ -12,6 +12,8 @@ Style = Literal["fr-FR", "fr-CA", "off"]
 _NARROW, _WIDE = "\u202f", "\u00a0"
 _SPACE = "[ \u00a0\u202f]"
 _AFTER = r"(?=\s|$|[»”\"…,.])"
+# Emoticons end in a parenthesis, but not behind these.
+_END = r"(?=\s|$|[»”\"…,.)\]])"
 
 # Spaces are taken from the first of them on, and never given back, so that a long run of them takes no long time.
 _SPACES = rf"(?<!{_SPACE}){_SPACE}++"
@@ -25,8 +27,8 @@ _NUMBERS = (
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))(?<!\d{4} )"), _NARROW),
 )
 _HIGH = (
-    (re.compile(rf"{_SPACES}([;!?]++){_AFTER}"), rf"{_NARROW}\1"),
-    (re.compile(rf"(?<=[\w»”’)\]%€])([!?]++|;){_AFTER}"), rf"{_NARROW}\1"),
+    (re.compile(rf"{_SPACES}(;++{_AFTER}|[;!?]*+(?<=[!?]){_END})"), rf"{_NARROW}\1"),
+    (re.compile(rf"(?<=[\w»”’)\]%€])([!?]++{_END}|;{_AFTER})"), rf"{_NARROW}\1"),
 )
 
 

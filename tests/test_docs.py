@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import fields
 
 from sitegen import pages
-from sitegen.front_matter import FrontMatter
 from sitegen.cli import make_parser
 from sitegen.config import Config, Limits, SourceRecord, TopicRecord
 from sitegen.filters import FILTERS
+from sitegen.front_matter import FrontMatter
 from sitegen.site import Card, Count, Link, Site
 from tests.sites import Folder
 

@@ -1,0 +1,74 @@
+"""What Markdown becomes. The pairs of text and HTML are in tests/fixtures, apart by lines of a single point."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from html import unescape
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from sitegen.body import fill
+from sitegen.markdown import Document, read_markdown
+from tests import hostile
+
+FIXTURES = Path(__file__).parent / "fixtures"
+# Signs for what cannot be seen: a narrow no-break space, a tab, control characters.
+VISIBLE = str.maketrans({"\u202f": "⍽", "\t": "→", "\0": "␀", "\x01": "␁"})
+HIDDEN = {ord(sign): chr(letter) for letter, sign in VISIBLE.items()}
+
+
+def cases(name: str) -> Iterator[object]:
+    """Yield the title, the text and the HTML with the remarks of every case of a fixture."""
+    parts = re.split(r"^\.\n\n?", (FIXTURES / f"{name}.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for title, text, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False):
+        yield pytest.param(text.removesuffix("\n"), expected, id=f"{title.strip()}")
+
+
+def shown(document: Document) -> str:
+    """Write a document as fixtures do: HTML, with a sign where a reference stands, and a line for each remark."""
+    references = [f" [{found.kind} {found.target} {found.line}:{found.column}]" for found in document.references]
+    html = fill(document.body, references).strip("\n")
+    remarks = [f"{found.line}:{found.column} {found.code}" + "!" * found.fatal for found in document.remarks]
+    return "\n".join([*([html] if html else []), *remarks, ""]).translate(VISIBLE)
+
+
+@pytest.mark.parametrize(("text", "expected"), [*cases("markdown"), *cases("html"), *cases("remarks")])
+def test_markdown_becomes_safe_html(text: str, expected: str) -> None:
+    assert shown(read_markdown(text.translate(HIDDEN))) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [*cases("french")])
+def test_french_text_gets_its_spaces(text: str, expected: str) -> None:
+    assert shown(read_markdown(text.translate(HIDDEN), "fr", "fr-FR")) == expected
+
+
+def words(document: Document) -> str:
+    return unescape(re.sub("<[^>]*>", "", "".join(document.body.pieces)))
+
+
+@pytest.mark.parametrize("depth", [1, 5, 25, 57, 58, 59, 61, 900, 50_000])
+@pytest.mark.parametrize("sign", ["> ", ">", "- ", "1. ", "> - ", "[^a]: "])
+def test_m12_deep_text_is_shown_or_refused(sign: str, depth: int) -> None:
+    document = read_markdown(sign * depth + "deeply")
+    codes = {remark.code for remark in document.remarks}
+    assert "deeply" in words(document) or codes & {"too-deep", "footnote-unused", "footnote-nested"}
+
+
+@pytest.mark.parametrize("depth", [10, 25, 29, 30, 61, 300])
+def test_m12_lists_on_lines_of_their_own_are_shown_or_refused(depth: int) -> None:
+    document = read_markdown("".join(f"{'  ' * level}- level{level}\n" for level in range(depth)))
+    lost = [level for level in range(depth) if f"level{level}" not in words(document)]
+    assert not lost or any(remark.code == "too-deep" and remark.fatal for remark in document.remarks)
+
+
+@pytest.mark.parametrize("seconds", [1, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", hostile.CASES)
+def test_m13_m14_hostile_text_ends_within_time_and_memory(name: str, seconds: int) -> None:
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.hostile"])
+    with ProcessPoolExecutor(1, context) as one:
+        codes, megabytes = one.submit(hostile.measure, name, seconds).result(timeout=120)
+    assert set(codes) <= {"too-slow", "too-large", "too-dense", "too-deep", "html-unclosed", "html-tangled"}
+    assert megabytes < 300
