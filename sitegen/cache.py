@@ -191,7 +191,9 @@ class Store(AbstractContextManager["Store"]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._connection.execute("COMMIT")
+            # A full disk ends it before.
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
         finally:
             self._connection.close()
 

@@ -4,10 +4,13 @@ Pagefind never reads the themed pages, but one small document per article, whose
 finds the words of French elisions, ligatures and dashes.
 """
 
+import ctypes
 import gzip
 import os
 import re
+import signal
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -179,6 +182,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 check=False,
+                preexec_fn=_end_with_parent,
             )
         except subprocess.TimeoutExpired:
             raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
@@ -188,6 +192,17 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
             log.seek(0)
             said = log.read().decode(errors="replace").strip()[-300:]
             raise _failure(f"Pagefind failed with exit code {done.returncode}: {said}")
+
+
+def _end_with_parent() -> None:
+    """Let this process be killed with its parent (Linux), or it would write into the tree of the next build."""
+    if _PRCTL is not None:
+        _PRCTL(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
+# Found before the fork: a copy of a process with threads can do little.
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+_SET_PARENT_DEATH_SIGNAL = 1
 
 
 def _executable() -> str:

@@ -1,0 +1,551 @@
+"""The live site is the old one or the new one, whatever happens while a build runs."""
+
+import ctypes
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from random import Random
+from time import monotonic, sleep
+
+import pytest
+
+from sitegen import publish
+from sitegen.build import Options, build
+from sitegen.problems import BuildError
+from tests.sites import CONFIG, Folder, Silent, article
+
+BUILD = [sys.executable, "-m", "sitegen", "build"]
+SAMPLE = ["index.html", "404.html", "topics/testing/index.html", "2024/a7/index.html", "atom.xml"]
+REST = {"lock", ".gitignore"}
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges folders and ends orphans")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Folder:
+    """Write a site that takes a while."""
+    return many(tmp_path, 150)
+
+
+def many(root: Path, number: int) -> Folder:
+    folder = Folder(root).write("")
+    for index in range(number):
+        folder.put(f"content/a{index}.md", article(title=f"Title {index}", tags=f"[t{index % 9}]"))
+    return folder
+
+
+def entitle(site: Folder, title: str) -> None:
+    """Give the site a title, which stands on every page, and one article a text."""
+    site.put("site.yaml", CONFIG.replace("Review", title))
+    site.put("content/a7.md", article(f"Words of {title}, as many as an article needs to be no stub.\n", title="Seven"))
+
+
+@contextmanager
+def running(site: Folder, *options: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run a build in a group of processes of its own."""
+    with subprocess.Popen(
+        [*BUILD, *options],
+        cwd=site.root,
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def slow_search(site: Folder) -> str:
+    """Return a program that takes the place of Pagefind, says that it has begun, and does not end."""
+    site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 100\n")
+    (site.root / "slow-search").chmod(0o755)
+    return str(site.root / "slow-search")
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Wait for something, up to half a minute."""
+    end = monotonic() + 30
+    while not true() and monotonic() < end:
+        sleep(0.005)
+    return true()
+
+
+def is_gone(group: int) -> bool:
+    """Tell whether a group has no process."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def titles(folder: int) -> set[str]:
+    """Return the titles that the pages of a folder have; a missing page has none."""
+    return {title_of(folder, path) for path in SAMPLE}
+
+
+def title_of(folder: int, path: str) -> str:
+    try:
+        with open(os.open(path, os.O_RDONLY, dir_fd=folder), encoding="utf-8") as file:
+            text = file.read()
+    except FileNotFoundError:
+        return f"{path} is missing"
+    found = re.search(r"Edition\d+", text)
+    return found[0] if found and text.rstrip().endswith(("</html>", "</feed>")) else f"{path} is cut"
+
+
+def live_titles(site: Folder) -> set[str]:
+    """Return the titles of the live site as it is at one moment; none where there is no site."""
+    try:
+        folder = os.open(site.root / "public", os.O_RDONLY)
+    except FileNotFoundError:
+        return set()
+    try:
+        return titles(folder)
+    finally:
+        os.close(folder)
+
+
+class Reader:
+    """Somebody who reads the live site all the time."""
+
+    def __init__(self, site: Folder) -> None:
+        self.seen: list[set[str]] = []
+        self._site, self._over = site, threading.Event()
+        self._thread = threading.Thread(target=self._read)
+
+    def _read(self) -> None:
+        while not self._over.is_set():
+            found = live_titles(self._site)
+            if not self.seen or self.seen[-1] != found:
+                self.seen.append(found)
+            sleep(0.001)
+
+    def __enter__(self) -> "Reader":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+@linux
+@pytest.mark.parametrize("existing", [True, False], ids=["R01 over a site", "R01 the first site"])
+def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(
+    site: Folder, existing: bool, tmp_path: Path
+) -> None:
+    entitle(site, "Edition0")
+    started = monotonic()
+    site.build(search=True, jobs=2)
+    longest = (monotonic() - started) * 1.2
+    chance = Random(4711)
+    for edition in range(1, 11):
+        if not existing and (site.root / "public").exists():
+            shutil.rmtree(site.root / "public")
+            shutil.rmtree(site.root / ".public.sitegen")
+        before = live_titles(site)
+        entitle(site, f"Edition{edition}")
+        with Reader(site) as reader, running(site, "--jobs", "2") as process:
+            sleep(chance.uniform(0.2, longest))
+            kill(process)
+        assert all(found in (before, {f"Edition{edition}"}) for found in reader.seen)
+    site.build(search=True)
+    assert live_titles(site) == {"Edition10"}
+    assert {path.name for path in (site.root / ".public.sitegen").iterdir()} <= {*REST, "previous"}
+    other = site.copy(tmp_path.with_name("clean"))
+    other.build()
+    site.build()
+    assert site.tree() == other.tree()
+
+
+def kill(process: "subprocess.Popen[str]") -> None:
+    """Kill a build, and nothing else of its group, which must end by itself."""
+    process.kill()
+    process.wait()
+    assert until(lambda: is_gone(process.pid)), "a process outlives the build"
+
+
+# Kills the build when it is about to move or remove a folder for the n-th time.
+KILLED = """
+import os, signal, sys
+left = int(sys.argv[1])
+def kill(event, arguments):
+    global left
+    left -= event in {"os.rename", "shutil.rmtree", "ctypes.dlsym"}
+    if left == 0:
+        left = -1
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+from sitegen.cli import main
+sys.exit(main(["build", "--no-search", "--jobs", "1"]))
+"""
+
+
+@linux
+def test_a_build_killed_at_any_step_of_the_swap_leaves_the_old_site_or_the_new(tmp_path: Path) -> None:
+    """R01 in slow motion: these moments are too short to be met by chance."""
+    site = many(tmp_path, 8)
+    for edition in range(2):
+        entitle(site, f"Edition{edition}")
+        site.build()
+    outcomes = []
+    for step in range(1, 100):
+        before = live_titles(site)
+        entitle(site, f"Edition{step + 1}")
+        killed = subprocess.run([sys.executable, "-c", KILLED, str(step)], cwd=site.root, check=False)
+        assert live_titles(site) in (before, {f"Edition{step + 1}"})
+        outcomes.append(live_titles(site) == before)
+        site.build()
+        assert live_titles(site) == {f"Edition{step + 1}"}
+        assert {path.name for path in (site.root / ".public.sitegen").iterdir()} <= {*REST, "previous"}
+        if killed.returncode == 0:
+            break
+    assert set(outcomes) == {True, False}
+
+
+@posix
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [pytest.param(signal.SIGINT, 130, id="R02 SIGINT"), pytest.param(signal.SIGTERM, 143, id="R02 SIGTERM")],
+)
+@pytest.mark.parametrize("moment", ["rendering", "searching"])
+def test_an_interrupted_build_leaves_nothing(site: Folder, number: int, code: int, moment: str) -> None:
+    entitle(site, "Edition0")
+    site.build(search=True)
+    entitle(site, "Edition1")
+    begun = {"rendering": site.root / ".public.sitegen/next", "searching": site.root / "searching"}[moment]
+    with running(site, "--jobs", "2", SITEGEN_PAGEFIND=slow_search(site)) as process:
+        assert until(begun.exists)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+        assert until(lambda: is_gone(process.pid)), "a process outlives the build"
+    assert (process.returncode, errors) == (code, "")
+    assert live_titles(site) == {"Edition0"}
+    assert {path.name for path in (site.root / ".public.sitegen").iterdir()} == REST
+
+
+@posix
+def test_ctrl_c_reaches_every_process_and_ends_the_build_once(site: Folder) -> None:
+    """R02: a terminal sends it to the whole group."""
+    with running(site, "--jobs", "2", "--no-search") as process:
+        assert until((site.root / ".public.sitegen/next").exists)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "")
+    assert site.tree() == {}
+
+
+@linux
+def test_a_search_that_was_left_alone_is_ended(site: Folder) -> None:
+    """R01: it would write into the tree of the next build."""
+    with running(site, SITEGEN_PAGEFIND=slow_search(site)) as process:
+        assert until((site.root / "searching").exists)
+        kill(process)
+
+
+def test_a_second_build_waits_says_for_whom_and_then_builds(site: Folder) -> None:
+    """R05, and that a killed build lets go of the lock."""
+    entitle(site, "Edition1")
+    with running(site, SITEGEN_PAGEFIND=slow_search(site)) as first:
+        assert until((site.root / "searching").exists)
+        with running(site, "--no-search") as second:
+            assert second.stderr
+            assert f"waiting for another build (process {first.pid}, since " in second.stderr.readline()
+            first.kill()
+            second.communicate(timeout=60)
+            assert second.returncode == 0
+    assert live_titles(site) == {"Edition1"}
+
+
+# Folders that may not be the output.
+
+
+def nothing(site: Folder) -> None:
+    """Leave a site as it is."""
+
+
+REFUSED = {
+    "not made by sitegen": (lambda site: site.put("public/mine.txt", "mine"), "public", "not made by sitegen"),
+    "a file": (lambda site: site.put("public", "mine"), "public", "not a folder"),
+    "a link": (lambda site: (site.root / "public").symlink_to(site.root / "content"), "public", "a symbolic link"),
+    "a link to nothing": (lambda site: (site.root / "public").symlink_to("nowhere"), "public", "a symbolic link"),
+    "the root": (nothing, ".", "would replace"),
+    "above the root": (nothing, "..", "would replace"),
+    "the content": (nothing, "content", "would replace"),
+    "inside the content": (nothing, "content/public", "is inside"),
+    "inside the themes": (nothing, "themes/public", "is inside"),
+    "inside the static files": (nothing, "static/public", "is inside"),
+    "the root by another way": (nothing, "content/..", "would replace"),
+}
+
+
+@pytest.mark.parametrize(("prepare", "output", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_folder_that_a_build_would_harm_is_refused(
+    prepare: Callable[[Folder], object], output: str, message: str, tmp_path: Path
+) -> None:
+    site = Folder(tmp_path / "site").write(f"-- content/one.md --\n{article()}")
+    site.put("site.yaml", f"{CONFIG}output: {output}\n")
+    prepare(site)
+    before = stamps(tmp_path)
+    (problem,) = site.problems()
+    assert problem.code == "output"
+    assert message in problem.message
+    assert stamps(tmp_path) == before
+
+
+def stamps(root: Path) -> dict[str, int]:
+    """Return when each file below a folder was changed."""
+    return {str(path): path.lstat().st_mtime_ns for path in root.rglob("*")}
+
+
+@linux
+def test_a_mount_point_is_refused(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(f"-- content/one.md --\n{article()}")
+    with mounted(tmp_path / "public", "1m"):
+        (problem,) = site.problems()
+    assert "mount point" in problem.message
+
+
+@contextmanager
+def mounted(place: Path, size: str) -> Iterator[Path]:
+    """Mount a small disk, where that is allowed."""
+    place.mkdir(exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def obey_permissions() -> None:
+    """Let root be refused like anybody: drop the capability CAP_DAC_OVERRIDE by PR_CAPBSET_DROP."""
+    if os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(24, 1)
+
+
+@linux
+@pytest.mark.parametrize(
+    "locked",
+    [pytest.param("public", id="R04 the output"), pytest.param(".", id="R04 its parent")],
+)
+def test_an_output_that_cannot_be_written_is_named_before_work_begins(locked: str, tmp_path: Path) -> None:
+    site = Folder(tmp_path / "site").write("-- content/broken.md --\nno front matter\n")
+    (site.root / "public").mkdir()
+    for path in (site.root, *site.root.iterdir()):
+        path.chmod(0o755)
+    (site.root / locked).chmod(0o555)
+    command = [*BUILD, "--no-search"]
+    done = subprocess.run(
+        command, cwd=site.root, preexec_fn=obey_permissions, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "cannot be" in done.stderr
+    assert "front matter" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@linux
+@pytest.mark.parametrize("size", ["150k", "400k", "700k"])
+def test_a_full_disk_is_named_and_the_site_stays(size: str, tmp_path: Path) -> None:
+    site = many(tmp_path / "site", 60)
+    entitle(site, "Edition0")
+    with mounted(tmp_path / "disk", size) as disk:
+        options = Options(site.root, "2026-11-22", output=disk / "public", jobs=1, search=False)
+        with pytest.raises(BuildError, match=r"No space left on device|disk is full") as caught:
+            build(options, Silent())
+        assert caught.value.problems[0].hint == "free some space"
+        assert not (disk / "public").exists()
+        assert {path.name for path in (disk / ".public.sitegen").iterdir()} <= REST
+
+
+@linux
+def test_a_full_disk_under_the_cache_is_named(tmp_path: Path) -> None:
+    site = many(tmp_path, 60)
+    with mounted(tmp_path / ".sitegen", "40k"), pytest.raises(BuildError, match=r"full|No space"):
+        site.build()
+
+
+# What somebody does to the output, and to the cache.
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Write through a file, so that its inode stays."""
+    with path.open("r+b") as file:
+        file.truncate()
+        file.write(data)
+
+
+def change_by_link(public: Path) -> None:
+    os.link(public / "index.html", public.parent / "link")
+    overwrite(public.parent / "link", b"x" * (public / "index.html").stat().st_size)
+
+
+def move_away(path: Path) -> None:
+    """Leave a link to a file or folder in its place."""
+    away = path.parent.parent / "away"
+    path.rename(away)
+    path.symlink_to(away)
+
+
+def empty(public: Path) -> None:
+    shutil.rmtree(public)
+    public.mkdir()
+
+
+VANDALISM: dict[str, Callable[[Path], object]] = {
+    "a changed page": lambda public: (public / "index.html").write_bytes(b"changed"),
+    "a changed page of the same size": lambda public: overwrite(
+        public / "index.html", b"x" * (public / "index.html").stat().st_size
+    ),
+    "a page changed through a hard link": change_by_link,
+    "a changed static file": lambda public: overwrite(public / "style.css", b"changed"),
+    "a changed file of the search": lambda public: overwrite(public / "pagefind/pagefind.js", b"changed"),
+    "a deleted file of the search": lambda public: (public / "pagefind/pagefind-entry.json").unlink(),
+    "a deleted page": lambda public: (public / "index.html").unlink(),
+    "a new file": lambda public: (public / "new.txt").write_text("new"),
+    "a new file of the search": lambda public: (public / "pagefind/new.txt").write_text("new"),
+    "a new folder": lambda public: (public / "new").mkdir(),
+    "a new link": lambda public: (public / "new").symlink_to(public),
+    "a page that is now a link": lambda public: move_away(public / "index.html"),
+    "a folder that is now a link": lambda public: move_away(public / "2024"),
+    "no output": shutil.rmtree,
+    "an empty output": empty,
+}
+
+
+@pytest.mark.parametrize("change", VANDALISM.values(), ids=VANDALISM.keys())
+def test_what_is_done_to_the_output_neither_survives_nor_harms(
+    change: Callable[[Path], object], tmp_path: Path
+) -> None:
+    site = Folder(tmp_path / "site").write(f"-- content/one.md --\n{article()}")
+    site.build(search=True)
+    site.build(search=True, clean=True)
+    before = everything(site)
+    change(site.root / "public")
+    site.build(search=True)
+    after = everything(site)
+    assert (len(after), without_search(after)) == (len(before), without_search(before))
+
+
+def without_search(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Leave out what Pagefind names by chance."""
+    return {path: data for path, data in files.items() if not path.startswith("pagefind/")}
+
+
+def everything(site: Folder) -> dict[str, bytes]:
+    """Return all files, links and empty folders of the output."""
+    public = site.root / "public"
+    found = [path for path in public.rglob("*") if path.is_symlink() or not path.is_dir() or not any(path.iterdir())]
+    return {
+        path.relative_to(public).as_posix(): path.read_bytes() if path.is_file() and not path.is_symlink() else b"-"
+        for path in found
+    }
+
+
+def garble(path: Path, statement: str) -> None:
+    """Change a cache by SQL."""
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "no cache": lambda path: path.unlink(),
+    "an empty cache": lambda path: path.write_bytes(b""),
+    "not a database": lambda path: path.write_bytes(b"This is no database. " * 1000),
+    "a database cut short": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "a page of zeros": lambda path: overwrite_at(path, 8192, b"\0" * 4096),
+    "a page of noise": lambda path: overwrite_at(path, 4096, Random(4711).randbytes(4096)),
+    "every page but the first of noise": lambda path: overwrite_at(
+        path, 4096, Random(4711).randbytes(path.stat().st_size - 4096)
+    ),
+    "a journal of another": lambda path: path.with_name("cache.sqlite-journal").write_bytes(b"\xd9\xd5" * 5000),
+    "another table": lambda path: garble(path, "ALTER TABLE entries RENAME COLUMN value TO other"),
+    "no table": lambda path: garble(path, "DROP TABLE entries"),
+    "values of another kind": lambda path: garble(path, "UPDATE entries SET value = 'text'"),
+    "empty values": lambda path: garble(path, "UPDATE entries SET value = x''"),
+    "values that are cut": lambda path: garble(path, "UPDATE entries SET value = substr(value, 1, length(value) - 1)"),
+    "values of one another": lambda path: garble(path, "UPDATE entries SET value = (SELECT max(value) FROM entries)"),
+    "no texts": lambda path: garble(path, "DELETE FROM entries WHERE key = (SELECT max(key) FROM entries)"),
+}
+
+
+def overwrite_at(path: Path, place: int, data: bytes) -> None:
+    """Write into the middle of a file."""
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(data)
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], object], tmp_path: Path) -> None:
+    site = many(tmp_path / "site", 30)
+    site.build()
+    damage(site.root / ".sitegen/cache.sqlite")
+    entitle(site, "Edition1")
+    result = site.build()
+    other = site.copy(tmp_path / "other")
+    assert other.build().problems == result.problems
+    assert site.tree() == other.tree()
+
+
+def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = many(tmp_path, 3)
+    pages = site.build().pages
+    monkeypatch.setattr("sitegen.cache.salt", lambda: "another")
+    monkeypatch.setattr("sitegen.build.salt", lambda: "another")
+    monkeypatch.setattr("sitegen.articles.salt", lambda: "another")
+    assert len(site.build().rendered) == pages
+
+
+def test_two_sites_may_take_turns_with_one_output(tmp_path: Path) -> None:
+    first, second = (many(tmp_path / name, 3) for name in ("first", "second"))
+    entitle(first, "Edition1")
+    entitle(second, "Edition2")
+    for site, title in [(first, "Edition1"), (second, "Edition2")] * 2:
+        build(Options(site.root, "2026-11-22", output=tmp_path / "public", jobs=1, search=False), Silent())
+        assert title in (tmp_path / "public/index.html").read_text(encoding="utf-8")
+
+
+def test_the_tree_before_is_kept(tmp_path: Path) -> None:
+    site = many(tmp_path, 2)
+    site.build()
+    before = site.tree()
+    entitle(site, "Edition1")
+    site.build()
+    (tmp_path / "public").rename(tmp_path / "away")
+    (tmp_path / ".public.sitegen/previous").rename(tmp_path / "public")
+    assert site.tree() == before
+
+
+def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "_exchanged", lambda *_: False)
+    site = many(tmp_path, 2)
+    for title in ("Edition1", "Edition2", "Edition3"):
+        entitle(site, title)
+        site.build()
+        assert title in site.read("index.html")
+    # Killed between the two.
+    (tmp_path / "public").rename(tmp_path / ".public.sitegen/old")
+    shutil.rmtree(tmp_path / ".public.sitegen/previous")
+    (tmp_path / ".public.sitegen/old").rename(tmp_path / ".public.sitegen/previous")
+    site.put("content/broken.md", "no front matter\n")
+    assert site.problems()
+    assert "Edition3" in site.read("index.html")
