@@ -171,9 +171,8 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         keys = page_keys(pages, Digester(theme, site, salt()))
         bundle = tree.paths(f"{BUNDLE}/", search.key)
         made: list[Page] = []
-        if not tree.is_current(wanted_files(keys, copies, bundle, search.key)) or len(bundle) == 0 < len(
-            search.documents
-        ):
+        is_indexed = bool(bundle) or not search.documents
+        if not (is_indexed and tree.is_current(wanted_files(keys, copies, bundle, search.key))):
             report.phase("render")
             made = render_pages(keys, theme, site, tree, store, workers)
             tree.copy_all(copies)
