@@ -257,7 +257,7 @@ def _missing(name: str, empty: bool) -> tuple[str, str]:
 
 def _message(detail: ErrorDetails, location: Location) -> str:
     if detail["type"] in _PLAIN:
-        return f"`{'.'.join(map(str, location))}` {_PLAIN[detail['type']]}"
+        return f"`{'.'.join(map(str, location))}` {_PLAIN[detail['type']].format(**detail.get('ctx', {}))}"
     message = detail["msg"]
     return message[0].lower() + message[1:] if detail["type"] in {"value_error"} else message
 
@@ -268,6 +268,9 @@ _PLAIN = {
     "bool_type": "must be true or false",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
     "tuple_type": "must be a list",
     "dict_type": "must be a mapping of `key: value` lines",
     "model_type": "must be a mapping of `key: value` lines",
