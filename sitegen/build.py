@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from sitegen import urls
 from sitegen.addresses import collisions
-from sitegen.articles import read_articles
+from sitegen.articles import Parsed, read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
 from sitegen.collection import collect
 from sitegen.config import FILE, Config, read_config
-from sitegen.files import read_content
+from sitegen.files import Content, read_content
 from sitegen.kinds import plan
 from sitegen.links import link
 from sitegen.output import Output, check_output, exclusive, output_at, staging
@@ -29,9 +29,9 @@ from sitegen.planner import Planner
 from sitegen.problems import BuildError, Problem, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render
-from sitegen.search import BUNDLE, make_index, make_search
+from sitegen.search import BUNDLE, Search, make_index, make_search
 from sitegen.site import Site, make_site
-from sitegen.statics import Copy, read_statics
+from sitegen.statics import Copy, Statics, read_statics
 from sitegen.theme import Theme, load_theme, theme_folders
 from sitegen.workers import Pool
 
@@ -138,58 +138,83 @@ def load_config(root: Path) -> Config:
 def _build(options: Options, config: Config, output: Output, report: Reporter, workers: Workers) -> Result:
     with Store(options.root / _CACHE / _STORE) as store:
         report.phase("read")
-        content = read_content(options.root / config.content, config.content, store)
-        parsed = read_articles(content, config, store, workers)
-        layers = theme_folders(options.root, config.theme)
-        theme = load_theme(layers, config.language)
-        statics = read_statics(layers, options.root / config.static, config.static)
-
+        found = read(options.root, config, store, workers)
         report.phase("plan")
-        articles = [found.article for found in parsed if found.article]
-        published = [article for article in articles if options.drafts or not article.draft]
-        collection = collect(published, config, options.today)
-        links = link(collection, articles, content, config)
-        search = make_search(collection, config, wanted=options.search)
-        site = make_site(collection, config, statics.links(config.base), search=bool(search.documents))
-        pages = plan(Planner(collection, config, site, links))
-        placed = [*statics.copies.items(), *links.copies]
-        problems = sorted(
-            [
-                *(problem for found in parsed for problem in found.problems),
-                *content.problems,
-                *statics.problems,
-                *collection.problems,
-                *links.problems,
-                *search.problems,
-                *collisions(pages, placed, collection, config.content),
-            ]
-        )
-        stop(problems, options.strict)
+        planned = make_plan(found, options, config)
+        stop(planned.problems, options.strict)
 
-        copies = dict(placed)
         tree = Tree(output, store)
-        keys = page_keys(pages, Digester(theme, site, salt()))
-        bundle = tree.paths(f"{BUNDLE}/", search.key)
+        keys = page_keys(planned.pages, Digester(found.theme, planned.site, salt()))
+        bundle = tree.paths(f"{BUNDLE}/", planned.search.key)
+        is_indexed = bool(bundle) or not planned.search.documents
         made: list[Page] = []
-        is_indexed = bool(bundle) or not search.documents
-        if not (is_indexed and tree.is_current(wanted_files(keys, copies, bundle, search.key))):
+        if not (is_indexed and tree.is_current(wanted_files(keys, planned.copies, bundle, planned.search.key))):
             report.phase("render")
-            made = render_pages(keys, theme, site, tree, store, workers)
-            tree.copy_all(copies)
+            made = render_pages(keys, found.theme, planned.site, tree, store, workers)
+            tree.copy_all(planned.copies)
             report.phase("search")
-            make_index(search, tree, store)
+            make_index(planned.search, tree, store)
             report.phase("publish")
             tree.publish()
-        content.remember(store)
+        found.content.remember(store)
         store.prune()
-        return Result(
-            len(published),
-            len(pages),
-            tuple(page.url for page in made),
-            len(search.documents),
-            bool(bundle),
-            tuple(problems),
-        )
+        return planned.result(tuple(page.url for page in made), bool(bundle))
+
+
+class Found(Struct, frozen=True):
+    """What was read: the content and its articles, the theme, and the files to publish as they are."""
+
+    content: Content
+    parsed: Sequence[Parsed]
+    theme: Theme
+    statics: Statics
+
+
+def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
+    """Read all that the site is made of. Raises BuildError."""
+    content = read_content(root / config.content, config.content, store)
+    parsed = read_articles(content, config, store, workers)
+    layers = theme_folders(root, config.theme)
+    statics = read_statics(layers, root / config.static, config.static)
+    return Found(content, parsed, load_theme(layers, config.language), statics)
+
+
+class Plan(Struct, frozen=True):
+    """What the site will be, and what is wrong with it."""
+
+    articles: int
+    site: Site
+    pages: Sequence[Page]
+    copies: Mapping[str, Copy]
+    search: Search
+    problems: Sequence[Problem]
+
+    def result(self, rendered: tuple[str, ...], search_skipped: bool) -> Result:
+        """Say what became of the plan."""
+        searched = len(self.search.documents)
+        return Result(self.articles, len(self.pages), rendered, searched, search_skipped, tuple(self.problems))
+
+
+def make_plan(found: Found, options: Options, config: Config) -> Plan:
+    """Decide every page and file of the site. Pure, but for the size of pictures."""
+    articles = [parsed.article for parsed in found.parsed if parsed.article]
+    published = [article for article in articles if options.drafts or not article.draft]
+    collection = collect(published, config, options.today)
+    links = link(collection, articles, found.content, config)
+    search = make_search(collection, config, wanted=options.search)
+    site = make_site(collection, config, found.statics.links(config.base), search=bool(search.documents))
+    pages = plan(Planner(collection, config, site, links))
+    placed = [*found.statics.copies.items(), *links.copies]
+    problems = [
+        *(problem for parsed in found.parsed for problem in parsed.problems),
+        *found.content.problems,
+        *found.statics.problems,
+        *collection.problems,
+        *links.problems,
+        *search.problems,
+        *collisions(pages, placed, collection, config.content),
+    ]
+    return Plan(len(published), site, pages, dict(placed), search, sorted(problems))
 
 
 def stop(problems: Sequence[Problem], strict: bool) -> None:

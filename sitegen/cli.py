@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 import signal
+import stat
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -78,10 +79,9 @@ class _Version(argparse.Action):
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -210,8 +210,12 @@ def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: b
 
 def _excerpt(problem: "Problem", root: Path) -> list[str]:
     """Return the line of source, and a caret below the column."""
+    path = root / problem.path
     try:
-        source = (root / problem.path).read_text(encoding="utf-8-sig", errors="replace")
+        # A link may lead anywhere, and a pipe would be waited for.
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return []
+        source = path.read_text(encoding="utf-8-sig", errors="replace")
         line = re.sub(r"\r\n?", "\n", source).split("\n")[problem.line - 1]
     except (OSError, IndexError, ValueError):
         return []

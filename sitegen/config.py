@@ -1,5 +1,6 @@
 """site.yaml -> Config."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sitegen import urls
 from sitegen.problems import BuildError, Problem
-from sitegen.schema import Line, Names, Schema, check, invalid, read_yaml
+from sitegen.schema import Line, Names, Schema, Yaml, check, invalid, read_yaml
 from sitegen.typography import Style
 
 FILE = "site.yaml"
@@ -137,9 +138,22 @@ def read_config(text: str) -> Config:
     if isinstance(document, Problem):
         raise BuildError([document])
     config, problems = check(Config, document)
-    if config is None:
+    problems += _claimed_twice(document, config) if config else []
+    if config is None or problems:
         raise BuildError(problems)
     return config
+
+
+def _claimed_twice(document: Yaml, config: Config) -> Iterator[Problem]:
+    """Yield an error for each name that two topics, or two sources, claim."""
+    for key, records in (("topics", config.topics), ("sources", config.sources)):
+        claimed: dict[str, str] = {}
+        for slug, record in records.items():
+            for name in (slug, record.name, *record.aliases):
+                first = claimed.setdefault(urls.slug(name) or name, slug)
+                if first != slug:
+                    message = f"{name!r} is a name of `{first}` and of `{slug}`"
+                    yield document.problem((key, slug), "name-claimed", message, "leave it to one of the two")
 
 
 Direction = Literal["ltr", "rtl"]

@@ -24,7 +24,8 @@ class Date(Struct, frozen=True):
     """A date with the precision that was written.
 
     `iso` is ISO 8601: `2005`, `2005-12`, `2005-12-03` or a date-time with its offset.
-    `instant` is its beginning in UTC (`2005-12-03T00:00:00Z`), which sorts.
+    `instant` is its beginning in UTC (`2005-12-03T00:00:00Z`), which sorts; a date without a time has no zone, and
+    keeps its day.
     """
 
     iso: str
@@ -99,7 +100,7 @@ def _check(parts: Parts, zone: tzinfo) -> Date:
     iso = calendar.isoformat()
     if parts.time is None:
         precision = 4 if parts.month is None else 7 if parts.day is None else 10
-        moment = datetime(calendar.year, calendar.month, calendar.day, tzinfo=zone)
+        moment = datetime(calendar.year, calendar.month, calendar.day, tzinfo=UTC)
         return Date(iso[:precision], _instant(moment))
     moment = _moment(calendar, parts, zone)
     return Date(moment.isoformat(), _instant(moment))

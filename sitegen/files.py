@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.cache import Store, digest, digest_bytes, encode
-from sitegen.problems import Problem, warning
+from sitegen.problems import BuildError, Problem, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
 _SETTLED = 2_000_000_000
@@ -171,6 +171,9 @@ def _memory_key(root: str) -> str:
 
 def read_content(root: Path, shown: str, store: Store) -> Content:
     """List the content folder, with what is remembered of its files."""
+    if not root.is_dir():
+        message, hint = f"the folder {shown!r} is not there", "make it, or name another in `content:`"
+        raise BuildError([Problem("site.yaml", 1, 1, "content", message, hint)])
     folder = list_folder(root, shown)
     data = store.get(_memory_key(folder.root))
     return Content(folder, _MEMORY.decode(data) if data else {})

@@ -107,7 +107,9 @@ def redirects(planner: Planner) -> Iterator[Page]:
     for entry in planner.collection.entries:
         for alias in entry.article.aliases:
             whole = planner.whole(alias, "redirect.html", entry.article.title)
-            yield RedirectPage(**whole, target=planner.base.absolute(entry.url))
+            # Any host of a copy keeps its readers; search engines learn the one address.
+            whole["permalink"] = planner.base.absolute(entry.url)
+            yield RedirectPage(**whole, target=planner.base.href(entry.url))
 
 
 Kind = Callable[[Planner], Iterator[Page]]

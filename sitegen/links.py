@@ -141,6 +141,9 @@ class _Linker:
                 f"{path} is not published, so the link was removed",
                 "publish it, or remove the link",
             )
+        if target is None and path in self._content.files:
+            # Its own problem stops the build, and is told there.
+            return Resolved()
         if target is None:
             close = nearest(path, [*self._entries])
             hint = (

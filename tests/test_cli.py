@@ -1,6 +1,7 @@
 """The command as a user runs it: exit codes, what is printed, and where."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -150,3 +151,21 @@ def test_content_cannot_command_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "\x1b" not in done.stderr
     assert "\u202e" not in done.stderr
+
+
+def test_a_pipe_and_a_link_are_named_but_not_opened(tmp_path: Path) -> None:
+    """P15: opening a pipe would wait for ever, and a link may lead out of the folder."""
+    Folder(tmp_path).write("-- content/a.md --\n" + article()).put("secret.txt", "a secret line")
+    os.mkfifo(tmp_path / "content/pipe.md")
+    (tmp_path / "content/link.md").symlink_to(tmp_path / "secret.txt")
+    done = run(tmp_path, "build", "--no-search")
+    assert done.returncode == 0
+    assert "content/pipe.md:1:1: warning: passed over" in done.stderr
+    assert "content/link.md:1:1: warning: passed over" in done.stderr
+    assert "secret line" not in done.stderr
+
+
+def test_one_broken_article_is_one_error(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("-- content/a.md --\n---\ntitle: a: b\n---\n")
+    site.put("content/b.md", article("[a](a.md), which is broken, and text enough to be an article of some length.\n"))
+    assert run(tmp_path, "build", "--no-search").stderr.splitlines()[-1].startswith("1 error, 0 warnings")

@@ -34,6 +34,13 @@ def refused(text: str) -> tuple[Problem, ...]:
         ),
         pytest.param("sources: {a: {name: x, url: y}}", (3, 29), "'y' is not an address", "", id="inner address"),
         pytest.param("limits: {article_seconds: 0}", (3, 27), "greater than 0", "", id="limit"),
+        pytest.param(
+            "sources: {a: {name: A, aliases: [S]}, s: S}",
+            (3, 44),
+            "'s' is a name of `a` and of `s`",
+            "leave it",
+            id="name",
+        ),
         pytest.param("title: again", (3, 1), "given twice, first on line 1", "", id="twice"),
     ],
 )
