@@ -92,7 +92,12 @@ def collect(articles: Sequence[Article], config: Config, today: str) -> Collecti
     entries = tuple(
         _entry(article, addresses[article.path], index, named, related[index]) for index, article in enumerate(ordered)
     )
-    problems = (*shared, *_doubts(ordered, config, today), *_look_alikes(terms["sources"], ordered, config))
+    problems = (
+        *shared,
+        *_nameless(terms, ordered, config),
+        *_doubts(ordered, config, today),
+        *_look_alikes(terms["sources"], ordered, config),
+    )
     return Collection(
         entries, terms["topics"], terms["sources"], terms["authors"], terms["tags"], _years(ordered), problems
     )
@@ -224,6 +229,16 @@ def _doubts(articles: Sequence[Article], config: Config, today: str) -> Iterator
                 "check the date, or set `draft: true`",
             )
     yield from _duplicates(articles, config)
+
+
+def _nameless(
+    terms: Mapping[str, Mapping[str, Term]], articles: Sequence[Article], config: Config
+) -> Iterator[Problem]:
+    for term in (term for found in terms.values() for term in found.values()):
+        if not urls.slug(term.name):
+            place = f"{config.content}/{articles[term.articles[0]].path}"
+            message = f"{term.name!r} gives no address, so its page gets a number"
+            yield warning(place, 1, 1, "slug-empty", message, "write it with letters or digits")
 
 
 def _duplicates(articles: Iterable[Article], config: Config) -> Iterator[Problem]:

@@ -153,3 +153,12 @@ def test_a_source_that_only_looks_like_another_is_a_warning(tmp_path: Path) -> N
     problem = next(problem for problem in site.problems() if problem.code == "look-alike")
     assert problem.path == "content/b.md"
     assert "looks like 'Le Monde'" in problem.message
+
+
+def test_a_topic_without_a_letter_gets_a_number_and_a_warning(tmp_path: Path) -> None:
+    """P06: no address can be made of signs."""
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(topic='"!!!"'))
+    problem = site.build().problems[0]
+    assert (problem.code, problem.path) == ("slug-empty", "content/a.md")
+    assert [path.name for path in (tmp_path / "public/topics").iterdir() if path.is_dir()] == ["3894b0d5"]
