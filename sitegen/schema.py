@@ -243,10 +243,7 @@ def _problem(document: Yaml, model: type[Schema], value: dict[str, object], deta
         line, column = document.keys.get(location, (1, 1))
         hint = _nearest(name, _keys(model, location))
         return Problem(document.path, line, column, "unknown-key", f"unknown key `{name}`", hint)
-    context = detail.get("ctx", {})
-    return document.problem(
-        location, detail["type"].replace("_", "-"), _message(detail, location), str(context.get("hint", ""))
-    )
+    return document.problem(location, detail["type"].replace("_", "-"), *_explained(detail, location))
 
 
 def _missing(name: str, empty: bool) -> tuple[str, str]:
@@ -255,26 +252,42 @@ def _missing(name: str, empty: bool) -> tuple[str, str]:
     return f"`{name}` is missing", f"add a line `{name}: …`"
 
 
-def _message(detail: ErrorDetails, location: Location) -> str:
+def _explained(detail: ErrorDetails, location: Location) -> tuple[str, str]:
+    """Say what is wrong with a value, and what to write instead."""
+    context = detail.get("ctx", {})
     if detail["type"] in _PLAIN:
-        return f"`{'.'.join(map(str, location))}` {_PLAIN[detail['type']].format(**detail.get('ctx', {}))}"
-    message = detail["msg"]
-    return message[0].lower() + message[1:] if detail["type"] in {"value_error"} else message
+        message, hint = _PLAIN[detail["type"]]
+        name = next((part for part in reversed(location) if isinstance(part, str)), "")
+        return f"{_named(location)} {message.format(**context)}", hint.format(name=name, **context).replace("'", "")
+    return detail["msg"], str(context.get("hint", ""))
 
 
+def _named(location: Location) -> str:
+    """Name a part as a reader finds it: its keys, and in a list which entry it is."""
+    keys = ": ".join(part for part in location if isinstance(part, str))
+    return f"`{keys}`" + "".join(f", entry {part + 1}," for part in location if isinstance(part, int))
+
+
+_TRUTH = ("must be true or false", "write `{name}: true` or `{name}: false`")
+_NUMBER = ("must be a whole number", "write it in digits, such as `{name}: 20`")
+_MAPPING = ("must be a mapping of `key: value` lines", "write indented lines such as `  key: value` below `{name}:`")
+_LARGER, _SMALLER = "write a larger number", "write a smaller number"
+# What is wrong by pydantic's name of the error, and what to write instead.
 _PLAIN = {
-    "string_type": "must be text",
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
-    "tuple_type": "must be a list",
-    "dict_type": "must be a mapping of `key: value` lines",
-    "model_type": "must be a mapping of `key: value` lines",
-    "model_attributes_type": "must be a mapping of `key: value` lines",
+    "string_type": ("must be text", "write words, without brackets or braces; what looks empty goes in quotes"),
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
+    "int_parsing": _NUMBER,
+    "int_parsing_size": _NUMBER,
+    "int_type": _NUMBER,
+    "greater_than": ("must be more than {gt}", _LARGER),
+    "greater_than_equal": ("must be {ge} or more", _LARGER),
+    "less_than_equal": ("must be {le} or less", _SMALLER),
+    "literal_error": ("has a value that is not known", "write {expected}"),
+    "tuple_type": ("must be a list", "write `{name}: [A, B]`"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
 }
 
 

@@ -101,8 +101,17 @@ REFUSED = [
     pytest.param(with_fields("x: *a"), "6:4 yaml-anchor *a", id="F22 alias"),
     pytest.param(with_fields("x: |\n" + "  y\n" * 20_000), "1:1 front-matter larger than 64 kB", id="F24 64 kB"),
     pytest.param("---\n" + "x" * 5_000_000, "1:1 too-large larger than 1000 kB", id="F24 5 MB"),
-    pytest.param(with_fields("tags: [a, [b]]"), "6:11 string-type `tags.1` must be text", id="F25 list in a list"),
-    pytest.param(with_fields("tags: [1, null]"), "6:11 string-type `tags.1` must be text", id="F25 null in a list"),
+    pytest.param(
+        with_fields("tags: [a, [b]]"),
+        "6:11 string-type `tags`, entry 2, must be text; without brackets",
+        id="F25 list in a list",
+    ),
+    pytest.param(
+        with_fields("tags: [1, null]"), "6:11 string-type `tags`, entry 2, must; in quotes", id="F25 null in a list"
+    ),
+    pytest.param(with_fields("tags: {a: b}"), "6:7 tuple-type a list; write `tags: [A, B]`", id="F25 mapping"),
+    pytest.param(with_fields("draft: maybe"), "6:8 bool-parsing `draft` must be; write `draft: true`", id="no truth"),
+    pytest.param(with_fields("extra: foo"), "6:8 dict-type `extra` must be; below `extra:`", id="text for a mapping"),
     pytest.param(with_fields("darft: true"), "6:1 unknown-key `darft`; did you mean `draft`?", id="F26 misspelt guard"),
     pytest.param(with_fields("Draft: true"), "6:1 unknown-key `Draft`; did you mean `draft`?", id="F26 capital guard"),
     pytest.param(with_fields("published: false"), "6:1 unknown-key; write `draft: true`", id="F26 another's guard"),
