@@ -19,25 +19,27 @@ _SUMMARY = 1000
 
 def feeds(planner: Planner) -> Iterator[Page]:
     """Make the feed of the whole, with its archives, and of every topic and source."""
-    yield from _archived(planner)
+    entries = [_entry(planner, entry) for entry in planner.collection.entries]
+    yield from _archived(planner, entries)
     for taxonomy in FEED_TAXONOMIES:
         for term in planner.collection.terms(taxonomy).values():
             whole = planner.whole(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {planner.config.title}")
             feed = FeedPage(**whole, alternate=planner.base.absolute(term.url))
-            yield _filled(planner, feed, term.articles[: planner.config.feed_entries], texts=True)
+            newest = term.articles[: planner.config.feed_entries]
+            yield _filled(planner, feed, entries, newest, texts=True)
 
 
-def _archived(planner: Planner) -> Iterator[Page]:
+def _archived(planner: Planner, entries: Sequence[FeedEntry]) -> Iterator[Page]:
     """Make the feed of the newest articles, and archives of the others: each is in one of them.
 
     Archives are cut like lists, so that a new article changes none.
     """
-    cut = parts(range(len(planner.collection.entries)), planner.config.feed_entries)
+    cut = parts(range(len(entries)), planner.config.feed_entries)
     archives = [f"atom/{number}.xml" for number in range(len(cut) - 1, 0, -1)]
     links = ["", "", *map(planner.base.absolute, archives), ""]
     whole = planner.whole("atom.xml", "atom.xml", planner.config.title)
     current = FeedPage(**whole, alternate=planner.base.absolute(""), older=links[2])
-    yield _filled(planner, current, cut[0], texts=True)
+    yield _filled(planner, current, entries, cut[0], texts=True)
     for order, url in enumerate(archives, 1):
         archive = replace(
             current,
@@ -47,13 +49,15 @@ def _archived(planner: Planner) -> Iterator[Page]:
             newer=links[order],
             older=links[order + 2],
         )
-        yield _filled(planner, archive, cut[order], texts=False)
+        yield _filled(planner, archive, entries, cut[order], texts=False)
 
 
-def _filled(planner: Planner, feed: FeedPage, positions: Sequence[int], texts: bool) -> FeedPage:
+def _filled(
+    planner: Planner, feed: FeedPage, every: Sequence[FeedEntry], positions: Sequence[int], texts: bool
+) -> FeedPage:
     """Fill a feed, with as many summaries and then whole texts as it has room for, the newest first."""
     found = [planner.collection.entries[index] for index in positions]
-    entries = [_entry(planner, entry) for entry in found]
+    entries = [every[index] for index in positions]
     room = _BYTES - sum(_AROUND_AN_ENTRY + _size((entry.title, entry.permalink, entry.source_url)) for entry in entries)
     summaries, room = _fitting([_size([entry.summary]) for entry in entries], room)
     links = [planner.body_links(entry, absolute=True) if texts else () for entry in found]

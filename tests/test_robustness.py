@@ -180,4 +180,4 @@ def test_a_large_site_is_built_in_bounded_memory(
         with capsys.disabled():
             print(f"\n{done.stdout.strip()}\npeak {peak:.0f} MB")
     assert " 0 made anew" in done.stdout
-    assert peak < 40 * count / 1000 + 300
+    assert peak < 300 + count / 100
