@@ -200,7 +200,7 @@ class _Reading:
         language = matter.language or settings.language
         document = read_markdown(self._text, language, settings.typography)
         remarks = map(self._remarked, document.remarks)
-        problems = (*reader.problems, *remarks, *self._doubts(matter, document, language))
+        problems = (*reader.problems, *remarks, *self._doubts(matter, document, date, language))
         if date is None or has_errors(problems):
             return Parsed(problems=problems)
         return Parsed(self._article(matter, document, date, updated, language), document.body, problems)
@@ -210,11 +210,11 @@ class _Reading:
         line = remark.line + self._first_line - 1
         return Problem(self._yaml.path, line, remark.column, remark.code, remark.message, remark.hint, severity)
 
-    def _doubts(self, matter: FrontMatter, document: Document, language: str) -> Iterator[Problem]:
+    def _doubts(self, matter: FrontMatter, document: Document, date: Date | None, language: str) -> Iterator[Problem]:
         """Yield warnings about what is allowed and yet is hardly meant."""
         if len(matter.title) > _LONGEST_TITLE:
             yield self._doubt("title", "title-long", f"the title has {len(matter.title)} characters", "shorten it")
-        if re.match("0|1[0-4]", matter.date):
+        if date and date.year < "1500":
             yield self._doubt("date", "date-early", f"{matter.date} is before 1500", "check the year")
         if len(document.text) < 50:
             message = "the article has hardly any text"

@@ -199,13 +199,16 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column + 1) if mark else (0, 1)
     source = ([*text.split("\n"), ""])[min(line, text.count("\n"))]
-    message, hint = _explain(error.problem or "cannot be read", source)
+    message, hint = _explain(error.problem or "cannot be read", source, column)
     return Problem(path, line + first_line, column, "yaml-syntax", message, hint)
 
 
-def _explain(problem: str, source: str) -> tuple[str, str]:
+def _explain(problem: str, source: str, column: int) -> tuple[str, str]:
     if "mapping values are not allowed" in problem:
         key, _, rest = source.partition(":")
+        if len(key) == column - 1:
+            hint = f"write `{key.strip()}:` as far left as the key above it, or that value on one line and in quotes"
+            return f"`{key.strip()}:` is indented below a value that is text", hint
         quoted = rest.strip().replace("\\", "\\\\").replace('"', '\\"')
         return "a colon and a space inside an unquoted value", f'write {key.strip()}: "{quoted}"'
     if "\t" in source or "cannot start any token" in problem:

@@ -91,6 +91,11 @@ REFUSED = [
         r'5:13 yaml-syntax a colon and a space; write title: "Titre: sous-\"titre\""',
         id="F19 colon",
     ),
+    pytest.param(
+        with_fields("source_url: https://e.org\n  x: y"),
+        "7:4 yaml-syntax `x:` is indented; write `x:` as far left as the key above it",
+        id="an indented key",
+    ),
     pytest.param(with_fields("extra:\n\ta: b"), "7:1 yaml-syntax; with spaces, not with tabs", id="F21 tab"),
     pytest.param(with_fields("x: !!python/object/apply:os.system [ls]"), "6:4 yaml-tag os.system", id="F22 python"),
     pytest.param(with_fields("x: !foo bar"), "6:4 yaml-tag !foo", id="F22 own tag"),
@@ -233,6 +238,10 @@ def test_a_source_may_be_a_name_or_an_address(fields: str, source: str, source_u
 
 def test_a_french_month_is_read_where_the_site_is_french() -> None:
     assert article(with_fields("date: 1er août 2024"), "fr").date.iso == "2024-08-01"
+
+
+def test_a_year_that_does_not_exist_is_told_once() -> None:
+    assert [problem.code for problem in read(with_fields("date: 0000-01-01")).problems] == ["date"]
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
