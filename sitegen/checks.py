@@ -117,6 +117,19 @@ def check_cells(state: StateCore) -> None:
                 remark(state, token.map[0], "table-cells", message, r"add a column, or write `\|` for a bar")
 
 
+def check_code(state: StateCore) -> None:
+    """Warn of words behind the language of code, where they are no options."""
+    for token in state.tokens:
+        if (
+            token.type == "fence"
+            and token.map
+            and (words := token.info.split()[1:])
+            and not set(token.info) & set("={")
+        ):
+            message = f"what stands behind the language of code is not shown: {' '.join(words)[:60]!r}"
+            remark(state, token.map[0], "code-language", message, "write it above or below the code")
+
+
 def check_footnotes(state: StateCore) -> None:
     """Warn of footnotes that are not shown, or twice defined; refuse one inside another, which loses text."""
     refs = state.env.get("footnotes", {}).get("refs", {})

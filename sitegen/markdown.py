@@ -109,6 +109,7 @@ _RULES = (
     transform.note_lines,
     transform.set_tasks,
     transform.read_raw_html,
+    checks.check_code,
     checks.check_notes,
     checks.check_definitions,
     transform.set_spaces,

@@ -7,31 +7,22 @@ Inside the program a URL is relative to the site's root and unencoded: `2014/fir
 import re
 import unicodedata
 from hashlib import blake2b
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, unquote_plus, urlsplit, urlunsplit
 
 from msgspec import Struct
 
 # Windows refuses these as names of files, with any extension.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+_SPELLINGS = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 _LIGATURES = str.maketrans(
-    {
-        "ß": "ss",
-        "œ": "oe",
-        "Œ": "oe",
-        "æ": "ae",
-        "Æ": "ae",
-        "ø": "o",
-        "Ø": "o",
-        "ł": "l",
-        "Ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-    }
+    _SPELLINGS | {letter.upper(): letters for letter, letters in _SPELLINGS.items() if letter != "ß"}
 )
 # File systems allow 255 bytes for a name; this leaves room for what a host adds.
 _LONGEST = 100
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
+# A name of the domain name system, as URLs have it (RFC 1123), or an address of IPv6.
+_HOST = re.compile(r"\[[0-9a-f:.]+\]|(?!-)[\w-]+(?:\.[\w-]+)*\.?")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _LEADING_DATE = re.compile(r"^\d{4}-\d\d(?:-\d\d)?-(?=.)")
 
 
@@ -54,15 +45,23 @@ class Base(Struct, frozen=True):
 def base(url: str) -> Base:
     """Split the site's own URL. Raises ValueError with a message where it is none."""
     parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in _DEFAULT_PORTS or not _host(parts):
         raise ValueError("must begin with https:// or http:// and name a host")
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("must have no user, no query and no fragment")
-    host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
+    path = unquote(re.sub("/+", "/", f"/{parts.path}/"))
+    if {".", ".."} & set(path.split("/")):
+        raise ValueError("must have no `..` in it")
+    port = f":{parts.port}" if parts.port not in {None, _DEFAULT_PORTS[parts.scheme]} else ""
+    host = _host(parts).encode("idna").decode() if not _host(parts).isascii() else _host(parts)
+    return Base(f"{parts.scheme}://{host}{port}", quote(path, safe="/:@!$&'()*+,;=~-._"))
+
+
+def _host(parts: SplitResult) -> str:
+    """Return the host of a URL, or an empty string where none can have that name."""
+    host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port else ""
-    path = quote(re.sub(r"/+", "/", f"/{parts.path}/"), safe="/%:@!$&'()*+,;=~-._")
-    return Base(f"{parts.scheme}://{host}{port}", path)
+    return host if _HOST.fullmatch(host) else ""
 
 
 def slug(text: str) -> str:
@@ -80,8 +79,10 @@ def _words(text: str) -> list[str]:
 
 
 def _unaccented(letter: str) -> str:
-    first = unicodedata.normalize("NFKD", letter)[0]
-    return first if first.isascii() and first.isalnum() else " " if letter in "’'" else _joined(letter)
+    parts = unicodedata.normalize("NFKD", letter)
+    if parts[0].isascii() and parts[0].isalnum():
+        return "".join(_joined(part) for part in parts if not unicodedata.combining(part))
+    return " " if letter in "’'" else _joined(letter)
 
 
 def _joined(letter: str) -> str:
@@ -146,7 +147,7 @@ def is_web(url: str) -> bool:
     """Tell whether a URL is of the web, with a host and without a user."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username and parts.port != 0
+        return parts.scheme in _DEFAULT_PORTS and _host(parts) != "" and not parts.username and parts.port != 0
     except ValueError:
         return False
 
@@ -161,25 +162,49 @@ _TRACKING = re.compile(
 )
 
 
+# Hosts that lead on to the address in a parameter.
+_REDIRECTORS = (
+    (re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}"), "/url", ("q", "url")),
+    (re.compile(r"translate\.google(?:\.[a-z]{2,3}){1,2}"), "/translate", ("u",)),
+    (re.compile(r"lm?\.(?:facebook|instagram)\.com"), "/l.php", ("u",)),
+)
+
+
 def without_tracking(url: str) -> str:
     """Return the real URL behind redirectors and without tracking parameters."""
     try:
-        return _without_tracking(url)
+        for _ in range(5):
+            real = _without_tracking(url)
+            if real == url:
+                break
+            url = real
     except ValueError:
-        return url
+        pass
+    return url
 
 
 def _without_tracking(url: str) -> str:
-    parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    if re.fullmatch(r"(?:www\.)?google\.[a-z.]+", parts.hostname or "") and parts.path == "/url":
-        return next((value for key, value in query if key in {"q", "url"} and is_web(value)), url)
-    if (parts.hostname or "").endswith(".translate.goog"):
-        parts = parts._replace(netloc=_translated_host(parts.hostname or ""))
-        query = [(key, value) for key, value in query if not key.startswith("_x_tr_")]
-        return urlunsplit(parts._replace(query=urlencode(query)))
-    kept = [pair for pair in query if not _TRACKING.fullmatch(pair[0].casefold())]
-    return url if kept == query else urlunsplit(parts._replace(query=urlencode(kept)))
+    given = urlsplit(url)
+    if target := _target(given):
+        return target
+    host, query = given.hostname or "", given.query.split("&")
+    real = given._replace(query="&".join(part for part in query if not _TRACKING.fullmatch(_key(part))))
+    if host.endswith(".translate.goog"):
+        query = [part for part in real.query.split("&") if not part.startswith("_x_tr_")]
+        real = real._replace(netloc=_translated_host(host), query="&".join(query))
+    return url if real == given else urlunsplit(real)
+
+
+def _key(part: str) -> str:
+    return unquote_plus(part.partition("=")[0]).casefold()
+
+
+def _target(parts: SplitResult) -> str:
+    for host, path, keys in _REDIRECTORS:
+        if host.fullmatch(parts.hostname or "") and parts.path == path:
+            query = parse_qs(parts.query)
+            return next((value for key in keys for value in query.get(key, ()) if is_web(value)), "")
+    return ""
 
 
 def _translated_host(host: str) -> str:

@@ -1,0 +1,59 @@
+"""The spaces of French, which a second pass leaves as they are. Pairs are in tests/fixtures/french.md."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.markdown import read_markdown
+from sitegen.typography import Style, french
+
+FRENCH = st.text(st.sampled_from("«»:;!?,. \u00a0\u202fa1é%€()[]”’-\n/"), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        pytest.param("fr-FR", "«\u202fOui\u202f!\u202f» dit-il\u00a0: 5\u202f%", id="M26 France"),
+        pytest.param("fr-CA", "«\u202fOui!\u202f» dit-il\u00a0: 5\u202f%", id="M26 Canada"),
+        pytest.param("off", "« Oui! » dit-il: 5 %", id="M26 off"),
+    ],
+)
+def test_styles(style: Style, expected: str) -> None:
+    assert french("« Oui! » dit-il: 5 %", style) == expected
+
+
+@given(FRENCH, st.sampled_from(["fr-FR", "fr-CA"]))
+def test_law_m26_a_second_pass_changes_nothing(text: str, style: Style) -> None:
+    once = french(text, style)
+    assert french(once, style) == once
+
+
+@given(FRENCH)
+def test_law_m26_only_spaces_change(text: str) -> None:
+    def without_spaces(given: str) -> str:
+        return "".join(letter for letter in given if letter not in " \u00a0\u202f")
+
+    assert without_spaces(french(text, "fr-FR")) == without_spaces(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("`si ! a ; b : c ?`", id="M26 code"),
+        pytest.param("```\nsi ! a ; b : c ?\n```", id="M26 block of code"),
+        pytest.param("<https://example.org/a;b?c!>", id="M26 address in angles"),
+        pytest.param("https://example.org/?a=b;c", id="M26 address"),
+        pytest.param("[a](https://example.org/?a;b!)", id="M26 address of a link"),
+        pytest.param("a@example.org", id="M26 mail"),
+        pytest.param("08:30", id="M26 time"),
+        pytest.param(":-) ;-) :D ;)", id="M26 emoticons"),
+        pytest.param('<i lang="en">Really? "Yes!"; no: 5%</i>', id="M26 another language"),
+        pytest.param("a b:c d", id="M26 colon without spaces"),
+    ],
+)
+def test_what_is_no_french_prose_stays_as_it_is(text: str) -> None:
+    assert read_markdown(text, "fr", "fr-FR").body == read_markdown(text, "en").body
+
+
+def test_other_languages_keep_their_spaces() -> None:
+    assert "What?" in read_markdown("What?", "en", "fr-FR").text
