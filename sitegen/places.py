@@ -8,6 +8,7 @@ from msgspec import Struct
 
 # What stands before the target of a link in Markdown and in HTML.
 _BEFORE_TARGET = tuple("(<\"'=: \n\t")
+_BEHIND_TARGET = tuple(")>\"' \n\t")
 
 
 class Remark(Struct, frozen=True):
@@ -47,9 +48,11 @@ class Places:
         start = self._starts[max(0, min(line, len(self.lines)) - 1)]
         spellings = {target or "]()", unquote(target)} - {""}
         for begin in (max(start, self._found[target]), start):
-            if found := [place for wanted in spellings if (place := self._search(wanted, begin)) >= 0]:
-                self._found[target] = min(found) + 1
-                return self.at(min(found))
+            # What is behind a bare address may be anything, so the whole target is only looked for first.
+            for behind in (_BEHIND_TARGET, ("",)):
+                if found := [place for wanted in spellings if (place := self._search(wanted, begin, behind)) >= 0]:
+                    self._found[target] = min(found) + 1
+                    return self.at(min(found))
         return line, 1
 
     def last(self, name: str) -> tuple[int, int]:
@@ -57,8 +60,14 @@ class Places:
         found = max(self.text.rfind(f"{sign}{name}") for sign in "=\"'")
         return self.at(found + 1) if found >= 0 else (1, 1)
 
-    def _search(self, target: str, begin: int) -> int:
+    def _search(self, target: str, begin: int, behind: tuple[str, ...]) -> int:
         found = self.text.find(target, begin)
-        while target[:1] not in {"[", "]", ""} and found > 0 and self.text[found - 1] not in _BEFORE_TARGET:
+        while found >= 0 and target[:1] not in {"[", "]"} and not self._stands(target, found, behind):
             found = self.text.find(target, found + 1)
         return found
+
+    def _stands(self, target: str, place: int, behind: tuple[str, ...]) -> bool:
+        """Tell whether a target is at a place, and not a part of other words."""
+        end = place + len(target)
+        opened = place == 0 or self.text[place - 1] in _BEFORE_TARGET
+        return opened and (end == len(self.text) or self.text.startswith(behind, end))
