@@ -24,6 +24,8 @@ from sitegen.raw_html import is_tangled
 from sitegen.typography import Style
 
 _LINKS = re.compile(r"://|www\.|@")
+# What ends a sentence or a quotation, and no bare address.
+_ENDS = "…»›”’.,;:!?"
 
 
 class Document(Struct, frozen=True):
@@ -79,7 +81,21 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]
         return bool(_LINKS.search(text)) and bool(super().test(text))
 
     def match(self, text: str) -> list[Match] | None:
-        return [match for match in super().match(text) or () if match.schema or match.raw.casefold().startswith("www.")]
+        found = super().match(text) or ()
+        return [_trimmed(match) for match in found if match.schema or match.raw.casefold().startswith("www.")]
+
+    def match_at_start(self, text: str) -> Match | None:
+        match = super().match_at_start(text)
+        return _trimmed(match) if match else None
+
+
+def _trimmed(match: Match) -> Match:
+    """Leave to the sentence the signs that end it or its quotation."""
+    surplus = len(match.raw) - len(match.raw.rstrip(_ENDS))
+    if surplus:
+        match.raw, match.text, match.url = (part[:-surplus] for part in (match.raw, match.text, match.url))
+        match.last_index -= surplus
+    return match
 
 
 class _Parser(MarkdownIt):
