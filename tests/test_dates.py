@@ -17,10 +17,10 @@ PARIS = ZoneInfo("Europe/Paris")
 @pytest.mark.parametrize(
     ("written", "language", "iso", "instant"),
     [
-        pytest.param("2005", "en", "2005", "2004-12-31T23:00:00Z", id="year"),
-        pytest.param("2005-12", "en", "2005-12", "2005-11-30T23:00:00Z", id="month"),
-        pytest.param("2005-12-03", "en", "2005-12-03", "2005-12-02T23:00:00Z", id="F16 day"),
-        pytest.param("2005-1-3", "en", "2005-01-03", "2005-01-02T23:00:00Z", id="day without zeros"),
+        pytest.param("2005", "en", "2005", "2005-01-01T00:00:00Z", id="year"),
+        pytest.param("2005-12", "en", "2005-12", "2005-12-01T00:00:00Z", id="month"),
+        pytest.param("2005-12-03", "en", "2005-12-03", "2005-12-03T00:00:00Z", id="F16 day"),
+        pytest.param("2005-1-3", "en", "2005-01-03", "2005-01-03T00:00:00Z", id="day without zeros"),
         pytest.param("2005-12-03T08:30", "en", "2005-12-03T08:30:00+01:00", "2005-12-03T07:30:00Z", id="F16 naive"),
         pytest.param(
             "2005-07-03 08:30:15", "en", "2005-07-03T08:30:15+02:00", "2005-07-03T06:30:15Z", id="F16 naive, summer"
@@ -31,15 +31,15 @@ PARIS = ZoneInfo("Europe/Paris")
         pytest.param(
             "2005-12-03T08:30:00.123-0500", "en", "2005-12-03T08:30:00-05:00", "2005-12-03T13:30:00Z", id="F16 zone"
         ),
-        pytest.param("3 mars 2024", "fr", "2024-03-03", "2024-03-02T23:00:00Z", id="F14 French"),
-        pytest.param("1er août 2024", "fr", "2024-08-01", "2024-07-31T22:00:00Z", id="F14 first day"),
-        pytest.param("12 févr. 2024", "fr", "2024-02-12", "2024-02-11T23:00:00Z", id="F14 short"),
-        pytest.param("Mars 2024", "fr-CA", "2024-03", "2024-02-29T23:00:00Z", id="F14 Canadian month"),
-        pytest.param("March 3, 2024", "en", "2024-03-03", "2024-03-02T23:00:00Z", id="English"),
-        pytest.param("3rd March 2024", "en-GB", "2024-03-03", "2024-03-02T23:00:00Z", id="English of England"),
-        pytest.param("3. März 2024", "de", "2024-03-03", "2024-03-02T23:00:00Z", id="German"),
-        pytest.param("3 de marzo de 2024", "es", "2024-03-03", "2024-03-02T23:00:00Z", id="Spanish"),
-        pytest.param("0900-06-01", "en", "0900-06-01", "0900-05-31T23:50:39Z", id="before there were zones"),
+        pytest.param("3 mars 2024", "fr", "2024-03-03", "2024-03-03T00:00:00Z", id="F14 French"),
+        pytest.param("1er août 2024", "fr", "2024-08-01", "2024-08-01T00:00:00Z", id="F14 first day"),
+        pytest.param("12 févr. 2024", "fr", "2024-02-12", "2024-02-12T00:00:00Z", id="F14 short"),
+        pytest.param("Mars 2024", "fr-CA", "2024-03", "2024-03-01T00:00:00Z", id="F14 Canadian month"),
+        pytest.param("March 3, 2024", "en", "2024-03-03", "2024-03-03T00:00:00Z", id="English"),
+        pytest.param("3rd March 2024", "en-GB", "2024-03-03", "2024-03-03T00:00:00Z", id="English of England"),
+        pytest.param("3. März 2024", "de", "2024-03-03", "2024-03-03T00:00:00Z", id="German"),
+        pytest.param("3 de marzo de 2024", "es", "2024-03-03", "2024-03-03T00:00:00Z", id="Spanish"),
+        pytest.param("0900-06-01", "en", "0900-06-01", "0900-06-01T00:00:00Z", id="before there were zones"),
     ],
 )
 def test_a_date_keeps_its_precision(written: str, language: str, iso: str, instant: str) -> None:
@@ -92,7 +92,7 @@ def test_law_any_text_is_a_date_or_an_error_with_a_message(text: str) -> None:
 
 def test_f17_a_future_date_is_a_warning_from_the_day_of_the_build(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
-    for number, date in enumerate(["2026-11-22", "2026", "2026-11-22T23:00:00Z", "2026-11-23", "2027"]):
+    for number, date in enumerate(["2026-11-22", "2026", "2026-01-01T00:00:00Z", "2026-11-23", "2027"]):
         site.put(f"content/a{number}.md", article(date=date))
     assert [problem.path for problem in site.build().problems if problem.code == "date-future"] == [
         "content/a3.md",
