@@ -256,7 +256,7 @@ class _Reading:
             topics=_unescaped(matter.topic),
             authors=_unescaped(matter.author),
             language=language,
-            summary=self._set(matter.summary, language) or _beginning(document.text),
+            summary=self._set(matter.summary, language) or _beginning(document.prose or document.text),
             tags=_unescaped(matter.tags),
             aliases=matter.aliases,
             draft=matter.draft,

@@ -58,6 +58,8 @@ class Assembled(Struct, frozen=True):
     references: tuple[Reference, ...]
     fragments: tuple[str, ...]
     text: str
+    prose: str
+    """The text without its headings."""
     remarks: tuple[Remark, ...]
 
 
@@ -66,13 +68,14 @@ def assemble(html: str, places: Places) -> Assembled:
     outline = Outline(html, places)
     writer = _Writer(outline, places)
     writer.write()
-    search, text = _searchable(outline.html)
+    blocks = _kept_blocks(outline.html)
     return Assembled(
-        Body(tuple(writer.pieces), search),
+        Body(tuple(writer.pieces), "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)),
         tuple(outline.headings),
         tuple(writer.references),
         tuple(sorted(outline.ids)),
-        text,
+        unescape("\n".join(words for _, words in blocks)),
+        unescape("\n".join(words for tag, words in blocks if tag == "p")),
         (*outline.remarks, *writer.remarks),
     )
 
@@ -221,11 +224,9 @@ _HANDLERS: dict[str, Handler] = {
 }
 
 
-def _searchable(html: str) -> tuple[str, str]:
+def _kept_blocks(html: str) -> list[tuple[str, str]]:
     blocks = [(tag, " ".join(content.split())) for tag, content in _text_blocks(html)]
-    kept = [(tag, content) for tag, content in blocks if content]
-    search = "\n".join(f"<{tag}>{content}</{tag.partition(' ')[0]}>" for tag, content in kept)
-    return search, unescape("\n".join(content for _, content in kept))
+    return [(tag, words) for tag, words in blocks if words]
 
 
 def _text_blocks(html: str) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,8 @@ class Document(Struct, frozen=True):
     references: tuple[Reference, ...]
     fragments: tuple[str, ...]
     text: str
+    prose: str
+    """The text without its headings."""
     remarks: tuple[Remark, ...]
 
 
@@ -56,7 +58,8 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off") 
     made = assemble(_safe(tokens, env, remarks), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
-    return Document(made.body, made.headings, made.references, made.fragments, made.text, tuple(ordered))
+    found = (made.body, made.headings, made.references, made.fragments, made.text, made.prose)
+    return Document(*found, tuple(ordered))
 
 
 def _safe(tokens: Sequence[Token], env: dict[str, object], remarks: list[Remark]) -> str:

@@ -240,6 +240,11 @@ def test_a_french_month_is_read_where_the_site_is_french() -> None:
     assert article(with_fields("date: 1er août 2024"), "fr").date.iso == "2024-08-01"
 
 
+def test_a_summary_is_made_of_the_text_without_its_headings() -> None:
+    assert article(f"---\n{GOOD}---\n# Titre à accents\n\nVoir a.\n\n## Suite\n\nEt b.\n").summary == "Voir a. Et b."
+    assert article(f"---\n{GOOD}---\n# Titre\n").summary == "Titre"
+
+
 def test_a_year_that_does_not_exist_is_told_once() -> None:
     assert [problem.code for problem in read(with_fields("date: 0000-01-01")).problems] == ["date"]
 
