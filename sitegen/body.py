@@ -188,7 +188,8 @@ class _Writer:
             self._written.append(' loading="lazy">')
         else:
             message = "an image without a usable address was removed"
-            self._remark((self._line, 1), "image-removed", message, "copy the image beside the article")
+            place = max(self._places.start(self._line, sign) for sign in ("![", "<img"))
+            self._remark(place, "image-removed", message, "copy the image beside the article")
             self._written.append(given["alt"])
 
     def _refer(self, kind: Literal["link", "image"], target: str) -> None:

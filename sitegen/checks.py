@@ -75,9 +75,11 @@ def check_depth(state: StateCore) -> None:
         _check_covered(state)
 
 
-def remark(state: StateCore, line: int, code: str, message: str, hint: str = "", fatal: bool = False) -> None:
-    """Note something about a line, which the parser counts from 0."""
-    place: tuple[int, int] = state.env["places"].start(line + 1)
+def remark(
+    state: StateCore, line: int, code: str, message: str, hint: str = "", fatal: bool = False, words: str = ""
+) -> None:
+    """Note something about a line, which the parser counts from 0, or about these words in it."""
+    place: tuple[int, int] = state.env["places"].start(line + 1, words)
     state.env["remarks"].append(Remark(*place, code, message, hint, fatal))
 
 

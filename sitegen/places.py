@@ -1,5 +1,6 @@
 """Where things stand in a text: lines and columns, counted from 1."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from urllib.parse import unquote
@@ -38,10 +39,11 @@ class Places:
         line = bisect_right(self._starts, offset, hi=len(self.lines))
         return line, offset - self._starts[line - 1] + 1
 
-    def start(self, line: int) -> tuple[int, int]:
-        """Return where the text of a line begins."""
+    def start(self, line: int, words: str = "") -> tuple[int, int]:
+        """Return where the text of a line begins; or in it, in any case of letters, these words."""
         text = self.lines[line - 1]
-        return line, len(text) - len(text.lstrip()) + 1
+        found = re.search(re.escape(words) or r"\S", text, re.IGNORECASE)
+        return line, (found.start() if found else len(text) - len(text.lstrip())) + 1
 
     def target(self, target: str, line: int) -> tuple[int, int]:
         """Find the target of a link which is at or after a line; the next one, where it was asked for before."""

@@ -58,13 +58,13 @@ class UnclosedError(Exception):
 
 
 class Raw:
-    """Raw HTML, read piece by piece: what is kept of it, and what the maintainer should know.
+    """Raw HTML, read piece by piece: what is kept of it, and on which line stands what the maintainer should know.
 
     `line` is where it begins, and is noted in links and images. Raises UnclosedError.
     """
 
     def __init__(self, html: str, line: int) -> None:
-        self.removed: set[str] = set()
+        self.removed: dict[str, int] = {}
         self.broken: list[tuple[int, str]] = []
         self._html, self._line = html, line
         self.kept = "".join(self._pieces())
@@ -89,7 +89,8 @@ class Raw:
                 self.broken.append((self._line, self._html[start : start + 40].partition("\n")[0]))
             return start + 1, "&lt;"
         name = tag[2].casefold()
-        self.removed.update({name} & _MISSED)
+        if name in _MISSED:
+            self.removed.setdefault(name, self._line)
         return _end_of_silence(self._html, tag), self._tag(tag, name)
 
     def _tag(self, tag: re.Match[str], name: str) -> str:

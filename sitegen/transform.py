@@ -112,19 +112,20 @@ def _read_raw(state: StateCore, token: Token, line: int) -> None:
     except UnclosedError as unclosed:
         line += token.content.count("\n", 0, unclosed.position)
         message = f"{unclosed.name} is not closed, so all that follows would be lost"
-        remark(state, line, "html-unclosed", message, "close it", fatal=True)
+        remark(state, line, "html-unclosed", message, "close it", fatal=True, words=unclosed.name.rstrip(">"))
         token.content = ""
         return
     token.content = raw.kept
-    for name in sorted(raw.removed):
-        _removed(state, line, name)
+    for name, number in sorted(raw.removed.items()):
+        _removed(state, number - 1, name)
     for number, start in raw.broken:
-        remark(state, number - 1, "broken-markup", f"this is no whole tag, and is shown as text: {start!r}", "mend it")
+        message = f"this is no whole tag, and is shown as text: {start!r}"
+        remark(state, number - 1, "broken-markup", message, "mend it", words=start)
 
 
 def _removed(state: StateCore, line: int, name: str) -> None:
     message = f"<{name}> cannot be published; it was removed"
-    remark(state, line, "html-removed", message, "write it in Markdown, or link to it")
+    remark(state, line, "html-removed", message, "write it in Markdown, or link to it", words=f"<{name}")
 
 
 def set_spaces(state: StateCore) -> None:
