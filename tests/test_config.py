@@ -44,7 +44,7 @@ def refused(text: str) -> tuple[Problem, ...]:
         ),
         pytest.param(
             "sources: {a: {name: A, aliases: [S]}, s: S}",
-            (3, 44),
+            (3, 42),
             "'s' is a name of `a` and of `s`",
             "leave it",
             id="name",
