@@ -22,6 +22,7 @@ from sitegen.markdown import Document, read_markdown
 from sitegen.outline import Heading
 from sitegen.places import Remark
 from sitegen.problems import Problem, Severity, has_errors, warning
+from sitegen.safety import CONTROL
 from sitegen.schema import Yaml, read_yaml
 from sitegen.typography import Style, french
 
@@ -249,7 +250,7 @@ class _Reading:
             path=self._file.path,
             title=self._set(matter.title, language),
             slug=matter.slug,
-            source=unescape(source),
+            source=_plain(source),
             source_url=urls.without_tracking(source_url),
             date=date,
             updated=updated,
@@ -272,7 +273,7 @@ class _Reading:
 
     def _set(self, text: str, language: str) -> str:
         """Read a title or a summary as a page shows it: without HTML's escapes, with the language's spaces."""
-        plain = unescape(text).strip()
+        plain = _plain(text)
         return french(plain, self._file.settings.typography) if language.partition("-")[0] == "fr" else plain
 
     def _placed(self, reference: Reference) -> Reference:
@@ -280,7 +281,12 @@ class _Reading:
 
 
 def _unescaped(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(unescape(name).strip() for name in names if name.strip()))
+    return tuple(dict.fromkeys(plain for plain in map(_plain, names) if plain))
+
+
+def _plain(text: str) -> str:
+    """Read HTML's escapes, of which some stand for what no line and no feed may hold."""
+    return re.sub(r"[ \t\r\n]+", " ", CONTROL.sub("", unescape(text))).strip()
 
 
 def _beginning(text: str) -> str:

@@ -9,11 +9,11 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from sitegen import safety
 from sitegen.places import Places, Remark
 
 # Beyond this, markdown-it drops text without a word; so deeper articles are refused.
 DEEPEST = 60
-CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _MISSING_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _BROKEN = (
     (
@@ -58,7 +58,7 @@ class Definitions(dict[str, object]):
 
 def control_characters(places: Places) -> Iterator[Remark]:
     """Yield a remark for each control character, at its first place."""
-    counts = Counter(CONTROL.findall(places.text))
+    counts = Counter(safety.CONTROL.findall(places.text))
     for character, count in counts.items():
         message = f"control character U+{ord(character):04X} was removed" + (f" ({count} times)" * (count > 1))
         yield Remark(*places.at(places.text.index(character)), "control-character", message, "delete it")
@@ -119,19 +119,6 @@ def check_cells(state: StateCore) -> None:
                 remark(state, token.map[0], "table-cells", message, r"add a column, or write `\|` for a bar")
 
 
-def check_code(state: StateCore) -> None:
-    """Warn of words behind the language of code, where they are no options."""
-    for token in state.tokens:
-        if (
-            token.type == "fence"
-            and token.map
-            and (words := token.info.split()[1:])
-            and not set(token.info) & set("={")
-        ):
-            message = f"what stands behind the language of code is not shown: {' '.join(words)[:60]!r}"
-            remark(state, token.map[0], "code-language", message, "write it above or below the code")
-
-
 def check_footnotes(state: StateCore) -> None:
     """Warn of footnotes that are not shown, or twice defined; refuse one inside another, which loses text."""
     refs = state.env.get("footnotes", {}).get("refs", {})
@@ -156,6 +143,14 @@ def _note(label: str, repeated: bool, used: bool, depth: int) -> tuple[str, str,
         message = f"footnote {label!r} is not referred to, so it is not shown"
         return "footnote-unused", message, f"write [^{label}] in the text"
     return None
+
+
+def check_fences(state: StateCore) -> None:
+    """Warn of words behind the language of a code block, which are not shown."""
+    for token in state.tokens:
+        if token.type == "fence" and token.map and len(token.info.split()) > 1:
+            message = f"these words open a code block, and are not shown: {token.info.strip()[:60]!r}"
+            remark(state, token.map[0], "fence-words", message, "write only the language there")
 
 
 def check_notes(state: StateCore) -> None:

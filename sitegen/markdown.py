@@ -54,7 +54,7 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off") 
         "typography": typography,
     }
     parser = _parser()
-    tokens = parser.parse(checks.CONTROL.sub("", source), env)
+    tokens = parser.parse(safety.CONTROL.sub("", source), env)
     made = assemble(_safe(tokens, env, remarks), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
@@ -128,8 +128,8 @@ _RULES = (
     transform.note_lines,
     transform.set_tasks,
     transform.read_raw_html,
-    checks.check_code,
     checks.check_notes,
+    checks.check_fences,
     checks.check_definitions,
     transform.set_spaces,
 )

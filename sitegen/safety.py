@@ -4,11 +4,14 @@ Content is not trusted: what is not listed here does not reach a page. The list 
 READMEs, without forms and styles.
 """
 
+import re
 from functools import cache
 
 import nh3
 from pygments.token import STANDARD_TYPES
 
+# What neither HTML nor XML may hold.
+CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 # Prefixed to every id of an article, so that none can shadow a name of the page (DOM clobbering).
 ID_PREFIX = "s-"
 
@@ -64,4 +67,5 @@ def _cleaner() -> nh3.Cleaner:
 
 def clean(html: str) -> str:
     """Return HTML of which nothing can run, leave the article's place in the page, or stay unclosed."""
-    return _cleaner().clean(html)
+    # Escapes such as `&#12;` make what was removed from the text.
+    return CONTROL.sub("", _cleaner().clean(html))

@@ -84,7 +84,7 @@ def test_law_sanitised_html_is_safe_already(text: str) -> None:
 
 
 # What tells that text is not shown.
-LOSSES = {"footnote-unused", "footnote-duplicate", "definition-unused", "table-cells", "code-language"}
+LOSSES = {"footnote-unused", "footnote-duplicate", "definition-unused", "table-cells", "fence-words"}
 
 
 def _tells_of_loss(document: Document) -> bool:
