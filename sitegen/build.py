@@ -23,7 +23,7 @@ from sitegen.config import FILE, Config, read_config
 from sitegen.files import Content, read_content
 from sitegen.kinds import plan
 from sitegen.links import link
-from sitegen.output import Output, check_output, exclusive, output_at, staging
+from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
 from sitegen.planner import Planner
 from sitegen.problems import BuildError, Problem, has_errors
@@ -81,11 +81,12 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
     check_system()
     config = load_config(options.root)
     output = output_at(options.output or options.root / config.output)
-    sources = [options.root / folder for folder in (config.content, config.static, "themes")]
-    check_output(output, options.root, sources)
+    sources = [options.root / folder for folder in (config.content, config.static, "themes", _CACHE)]
     cache = options.root / _CACHE
     with ExitStack() as stack:
         stack.enter_context(failing_plainly(output))
+        check_output(output, options.root, sources)
+        check_apart(sources[0], sources[1])
         stack.enter_context(staging(output, report.waiting))
         stack.enter_context(exclusive(cache, report.waiting))
         pool = workers or stack.enter_context(Pool(options.jobs))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
@@ -26,6 +27,10 @@ _MOST_SHOWN = 50
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 built, 1 problems in the site, 2 used wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A console of few letters shows others by their numbers.
+            stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -79,8 +84,8 @@ class _Version(argparse.Action):
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    if not re.fullmatch("[1-9][0-9]{0,2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999")
     return int(text)
 
 
@@ -211,6 +216,8 @@ def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: b
 def _excerpt(problem: "Problem", root: Path) -> list[str]:
     """Return the line of source, and a caret below the column."""
     path = root / problem.path
+    if problem.code == "secret":
+        return []
     try:
         # A link may lead anywhere, and a pipe would be waited for.
         if not stat.S_ISREG(path.lstat().st_mode):

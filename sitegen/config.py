@@ -84,7 +84,7 @@ class SourceRecord(Schema):
     description: Line = ""
 
 
-Positive = Annotated[int, Field(gt=0)]
+Positive = Annotated[int, Field(gt=0, le=1_000_000)]
 
 
 class Limits(Schema):

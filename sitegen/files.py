@@ -7,8 +7,9 @@ from time import time_ns
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from sitegen.cache import Store, digest, digest_bytes, encode
+from sitegen.cache import Store, digest_bytes, encode
 from sitegen.problems import BuildError, Problem, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
@@ -21,6 +22,12 @@ class Stamp(Struct, frozen=True, array_like=True):
     size: int
     modified: int
     inode: int
+    changed: int = 0
+    """When anything of the file last changed, also its times; not kept of files that are linked, which changes it."""
+
+    def settled(self, latest: int) -> bool:
+        """Tell whether the file last changed before a moment."""
+        return max(self.modified, self.changed) < latest
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -105,7 +112,8 @@ def _entry(entry: "os.DirEntry[str]", path: str, shown: str) -> Iterator[tuple[s
             warning(place, 1, 1, "not-a-file", f"passed over, because it is {kind}", "put the file itself here"),
         )
     else:
-        yield path, stamp(entry.stat(follow_symlinks=False))
+        status = entry.stat(follow_symlinks=False)
+        yield path, replace(stamp(status), changed=status.st_ctime_ns)
 
 
 def _printable(path: str) -> str:
@@ -158,7 +166,11 @@ class Content:
     def remember(self, store: Store) -> None:
         """Keep the stamps of files that have settled, for the next build."""
         latest = time_ns() - _SETTLED
-        settled = {path: known for path, known in self._known.items() if known.stamp.modified < latest}
+        settled = {
+            path: known
+            for path, known in self._known.items()
+            if max(known.stamp.modified, known.stamp.changed) < latest
+        }
         store.put(_memory_key(self._folder.root), encode(settled))
 
 
@@ -166,7 +178,7 @@ _MEMORY = msgspec.msgpack.Decoder(dict[str, Known])
 
 
 def _memory_key(root: str) -> str:
-    return f"stamps:{digest(root)}"
+    return f"stamps:{digest_bytes(os.fsencode(root))}"
 
 
 def read_content(root: Path, shown: str, store: Store) -> Content:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
+from html import unescape
 from typing import Annotated
 
 from msgspec import Struct
@@ -24,13 +25,12 @@ _MARKS_A_KILOBYTE = 150
 # A misspelt guard would publish what was to be held back, so it stops the build; other unknown keys only warn.
 _GUARDS = {"draft"}
 # So do the guards of other programs.
+_YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", "never"}
+_HELD_WORDS = {"draft", "private", "pending", "unpublished", "hidden", "unlisted"}
 _HELD_ELSEWHERE = {
-    "published": {"false", "no", "draft"},
-    "publish": {"false", "no"},
-    "private": {"true", "yes"},
-    "hidden": {"true", "yes"},
-    "unlisted": {"true", "yes"},
-    "status": {"draft", "private", "pending", "unpublished"},
+    **dict.fromkeys(("published", "publish", "public"), _NO | _HELD_WORDS),
+    **dict.fromkeys(("private", "hidden", "unlisted", "unpublished", "wip"), _YES),
+    **dict.fromkeys(("status", "state", "visibility"), _HELD_WORDS),
 }
 
 
@@ -44,20 +44,27 @@ def _slug(value: str) -> str:
 def _alias(value: str) -> str:
     path = value.removeprefix("/")
     parts = path.removesuffix("/").split("/")
-    odd = path.startswith("/") or "\\" in path or "%" in path
-    if odd or any(part in {"", ".", ".."} or not urls.is_portable(part) for part in parts):
+    odd = path.startswith("/") or any(sign in path for sign in "\\%#?")
+    if odd or any(
+        part.startswith(".") or not part or not urls.is_portable(part) or len(part.encode()) > 200 for part in parts
+    ):
         raise invalid(f"alias {value!r} is not a path of this site", "write the old path, such as /2019/old-name/")
     return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 
 
+def _can_be_served(part: str) -> bool:
+    # Hosts hide names that begin with a dot, or obey them; file systems allow 255 bytes.
+    return part != "" and not part.startswith(".") and urls.is_portable(part) and len(part.encode()) <= 200
+
+
 def _given(value: str) -> str:
-    if not value:
+    if not unescape(value).strip():
         raise invalid("a required value is empty", "write one")
     return value
 
 
 def _some(values: tuple[str, ...]) -> tuple[str, ...]:
-    if not any(values):
+    if not any(unescape(value).strip() for value in values):
         raise invalid("a required list is empty", "write at least one")
     return values
 
@@ -170,7 +177,7 @@ class Reader:
         for problem in problems:
             if problem.code == "unknown-key":
                 key = problem.message.split("`")[1]
-                if str(self._given[key]).casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
+                if str(self._given[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
                     yield replace(problem, hint="write `draft: true` to hold it back")
                 elif any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):
                     yield problem

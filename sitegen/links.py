@@ -1,9 +1,10 @@
 """References of articles -> attributes of HTML: which page or file each leads to, and which lead nowhere."""
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from io import BytesIO
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin
 
 import imagesize
@@ -19,6 +20,7 @@ from sitegen.problems import Problem, warning
 from sitegen.schema import nearest
 from sitegen.statics import Copy
 
+_MOST_HINTS = 50
 _IMAGES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"])
 # What a browser shows or saves without running anything. HTML and SVG may hold scripts, and run as the site's own.
 _FILES = _IMAGES | frozenset(
@@ -100,6 +102,9 @@ class _Linker:
         self._articles = paths
         self._content, self._folder = content, config.content
         self._largest = config.limits.asset_megabytes
+        # Names that were made on a Mac may be written with other characters than links to them.
+        self._files = {normalize("NFC", path): path for path in content.files}
+        self._hints = _MOST_HINTS
         self.problems: list[Problem] = []
 
     def count_empty(self) -> None:
@@ -125,6 +130,9 @@ class _Linker:
         local = posixpath.normpath(posixpath.join(posixpath.dirname(entry.article.path), path)) if path else ""
         if path.startswith("/"):
             local = posixpath.normpath(path).lstrip("/")
+        literal = posixpath.normpath(posixpath.join(posixpath.dirname(entry.article.path), reference.target))
+        names = (normalize("NFC", literal), normalize("NFC", local))
+        local = next((self._files[name] for name in names if name in self._files), local)
         if path.casefold().endswith(".md"):
             return self._article(entry, reference, local, unquote(fragment))
         if local in self._content.files:
@@ -145,7 +153,7 @@ class _Linker:
             # Its own problem stops the build, and is told there.
             return Resolved()
         if target is None:
-            close = nearest(path, [*self._entries])
+            close = self._nearest(path, self._entries)
             hint = (
                 f"did you mean {posixpath.relpath(close, posixpath.dirname(entry.article.path) or '.')}?"
                 if close
@@ -156,8 +164,8 @@ class _Linker:
             return Resolved(target.url)
         if safety.ID_PREFIX + fragment in target.article.fragments:
             return Resolved(f"{target.url}#{safety.ID_PREFIX}{fragment}")
-        known = [name.removeprefix(safety.ID_PREFIX) for name in target.article.fragments]
-        hint = f"headings there: {', '.join(f'#{name}' for name in known[:8])}" if known else "it has no headings"
+        known = [name.removeprefix(safety.ID_PREFIX) for name in target.article.fragments[:8]]
+        hint = f"headings there: {', '.join(f'#{name}' for name in known)}" if known else f"remove #{fragment}"
         return self._refuse(entry, reference, "fragment-missing", f"{path} has no heading #{fragment}", hint)
 
     def _asset(self, entry: Entry, reference: Reference, path: str) -> Resolved:
@@ -205,7 +213,7 @@ class _Linker:
         if urls.is_web(original):
             return Resolved(original, outside=True)
         if reference.kind == "image":
-            close = nearest(path, [*self._content.files])
+            close = self._nearest(path, self._content.files)
             return self._refuse(
                 entry,
                 reference,
@@ -221,6 +229,11 @@ class _Linker:
             message,
             "write the whole address, or the path of an article's .md file",
         )
+
+    def _nearest(self, path: str, known: Iterable[str]) -> str:
+        """Return the path that may be meant; only for the first mistakes, because looking is slow."""
+        self._hints -= 1
+        return nearest(path, [*known]) if self._hints > 0 else ""
 
     def _refuse(self, entry: Entry, reference: Reference, code: str, message: str, hint: str) -> Resolved:
         self.problems.append(

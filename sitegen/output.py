@@ -56,13 +56,25 @@ def check_output(output: Output, root: Path, sources: Sequence[Path]) -> None:
     if live.is_symlink():
         raise _refusal(live, "the output folder is a symbolic link", "name the folder that it leads to")
     for source in (root, *sources):
-        if source.resolve().is_relative_to(live.resolve()):
+        if _real(source).is_relative_to(_real(live)):
             raise _refusal(live, f"the output folder would replace {source}")
     for source in sources:
-        if live.resolve().is_relative_to(source.resolve()):
+        if _real(live).is_relative_to(_real(source)):
             raise _refusal(live, f"the output folder is inside {source}, which is read")
     if live.exists():
         _check_existing(live)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def check_apart(content: Path, static: Path) -> None:
+    """Refuse to publish articles as they are, drafts and all. Raises BuildError."""
+    first, second = _real(content), _real(static)
+    if first.is_relative_to(second) or second.is_relative_to(first):
+        message = f"{content.name!r} and {static.name!r} are one folder, or one is inside the other"
+        raise BuildError([Problem("site.yaml", 1, 1, "static", message, "choose another `static:`")])
 
 
 def _check_existing(live: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen.cache import Store, digest, encode
+from sitegen.cache import Store, digest_bytes, encode
 from sitegen.files import Stamp, stamp
 from sitegen.output import MARKER, Output, clear
 from sitegen.problems import Problem
@@ -41,7 +41,7 @@ class Tree:
         clear(output)
         self._output = output
         self._store = store
-        self._key = f"manifest:{digest(str(output.live))}"
+        self._key = f"manifest:{digest_bytes(os.fsencode(output.live))}"
         self._before = self._read()
         self._folders: set[str] = set()
         self.manifest: Manifest = {}

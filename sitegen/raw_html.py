@@ -33,19 +33,25 @@ _FORMATTING = set("a b code em i s small strong u".split())
 # Their end tags may be left out, and they close each other.
 _SELF_ENDING = set("br col colgroup dd dt hr img li p rp rt tbody td tfoot th thead tr wbr".split())
 
-# A tag as HTML's tokeniser reads it, but that no `<` may stand in it outside quotes. Possessive, hence linear.
+# A tag as HTML's tokeniser reads it, but that no `<` may stand in it outside quotes. Possessive, hence linear. HTML's
+# white space is not all of Unicode's.
+_GAP = r"[ \t\n\f\r]"
 _TAG = re.compile(
-    r"""<(/?)([A-Za-z][^\s/><]*+)
-    ((?:[\s/]*+=?[^\s/>=<]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'<][^\s><]*+))?)*+)[\s/]*+>""",
+    rf"""<(/?)([A-Za-z][^ \t\n\f\r/><]*+)
+    ((?:(?:{_GAP}|/)*+=?[^ \t\n\f\r/>=<]++
+        (?:{_GAP}*+={_GAP}*+(?:"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'<][^ \t\n\f\r><]*+))?
+    )*+)(?:{_GAP}|/)*+>""",
     re.VERBOSE,
 )
-_SOURCE = re.compile(r"""[\s/"']src\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+_SOURCE = re.compile(r"""[ \t\n\f\r/"']src[ \t\n\f\r]*=[ \t\n\f\r]*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 _PLACED = {"a", "img"}
 _OPENS = re.compile(r"<(?:[A-Za-z!?]|/[A-Za-z])")
 _EMPTY_COMMENT = re.compile("<!---?>")
 
 # Misnested tags are repeated by parsers in every block that follows, which multiplies a small text into a huge one.
 _MOST_NESTED = 200
+# Parsers compare each attribute with all others.
+_MOST_ATTRIBUTES = 1000
 _MOST_REPEATED = 500_000
 
 
@@ -84,7 +90,7 @@ class Raw:
         if self._html.startswith("<!--", start):
             return _end_of_comment(self._html, start), ""
         tag = _TAG.match(self._html, start)
-        if tag is None:
+        if tag is None or len(tag[3].split()) > _MOST_ATTRIBUTES:
             if _OPENS.match(self._html, start):
                 self.broken.append((self._line, self._html[start : start + 40].partition("\n")[0]))
             return start + 1, "&lt;"

@@ -126,6 +126,8 @@ def _document(collection: Collection, entry: Entry) -> SearchDocument:
 def normalise(text: str) -> str:
     """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
     text = re.sub(r"(?<=\w)([–—―]+)(?=\w)", r" \1 ", text.translate(_NORMAL))
+    # Pagefind takes a minute for a word of a megabyte.
+    text = re.sub(r"\w{100}(?=\w)", r"\g<0> ", text)
     return re.sub(r"(\b[Nn][°º]|№)(?=\w)", r"\1 ", text)
 
 

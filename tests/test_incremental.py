@@ -135,6 +135,16 @@ def test_a_new_article_changes_no_numbered_page_and_no_archive(folder: Folder) -
     assert before.items() <= folder.tree().items()
 
 
+def test_an_edit_that_keeps_size_and_time_is_seen(folder: Folder, tmp_path: Path) -> None:
+    place = folder.root / "content/a4.md"
+    os.utime(place, (1e9, 1e9))
+    folder.build()
+    edit(folder, "content/a4.md", "The end.", "The eve.")
+    os.utime(place, (1e9, 1e9))
+    assert "2024/a4/" in folder.build().rendered
+    assert folder.tree() == clean(folder, tmp_path / "clean")
+
+
 def test_another_day_changes_nothing(folder: Folder) -> None:
     before = folder.tree()
     result = build(Options(folder.root, "1999-12-31", jobs=1, search=False), Silent())
