@@ -316,7 +316,6 @@ TAKEN = {
     "P04 an alias that is a list": ({"content/one.md": article(aliases="/topics/")}, ("content/one.md", "a page")),
     "P04 an alias that is a feed": ({"content/one.md": article(aliases="/atom.xml")}, ("content/one.md", "a page")),
     "P04 an alias of the search": ({"content/one.md": article(aliases="/pagefind/x/")}, ("content/one.md", "search")),
-    "P04 an alias of the mark": ({"content/one.md": article(aliases="/.sitegen-output")}, ("content/one.md", "mark")),
     "P04 an alias below a file": (
         {"content/one.md": article(aliases="[/old.html, /old.html/more/]")},
         ("content/one.md", "content/one.md"),
