@@ -170,7 +170,7 @@ function restore() {
   }
 }
 
-let settled = false; // whether the next keys begin a new step of the history
+let settled = true; // whether the next keys begin a new step of the history
 let timer;
 
 /** Bring the address in line with the form, and search. */
