@@ -23,8 +23,8 @@ from sitegen.outline import Heading
 from sitegen.places import Remark
 from sitegen.problems import Problem, Severity, has_errors, warning
 from sitegen.safety import CONTROL
-from sitegen.schema import Yaml, read_yaml
 from sitegen.typography import Style, french
+from sitegen.yaml_document import Yaml, read_yaml
 
 _LONGEST_TITLE = 1000
 _SUMMARY = 240

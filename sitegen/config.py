@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sitegen import urls
 from sitegen.problems import BuildError, Problem
-from sitegen.schema import Line, Names, Schema, Yaml, check, invalid, read_yaml
+from sitegen.schema import Line, Names, Schema, check, invalid
 from sitegen.typography import Style
+from sitegen.yaml_document import Yaml, read_yaml
 
 FILE = "site.yaml"
 

@@ -14,7 +14,8 @@ from sitegen import urls
 from sitegen.config import Language, WebAddress
 from sitegen.dates import Date, parse_date
 from sitegen.problems import Problem
-from sitegen.schema import Line, Names, OneOrMore, Schema, Yaml, check, invalid
+from sitegen.schema import Line, Names, OneOrMore, Schema, check, invalid
+from sitegen.yaml_document import Yaml
 
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)

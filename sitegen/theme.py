@@ -14,8 +14,9 @@ from pydantic import AfterValidator
 from sitegen import __version__
 from sitegen.cache import digest
 from sitegen.problems import BuildError, Problem
-from sitegen.schema import Line, Schema, check, invalid, read_yaml
+from sitegen.schema import Line, Schema, check, invalid
 from sitegen.site import Site
+from sitegen.yaml_document import read_yaml
 
 _TEMPLATES = (".html", ".xml", ".txt", ".json", ".jinja")
 _PACKAGE = Path(__file__).parent
