@@ -19,7 +19,7 @@ from sitegen.addresses import collisions
 from sitegen.articles import Parsed, read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
 from sitegen.collection import collect
-from sitegen.config import FILE, Config, read_config
+from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.files import Content, read_content
 from sitegen.kinds import plan
 from sitegen.links import link
@@ -126,14 +126,19 @@ def failing_plainly(output: Output) -> Iterator[None]:
 
 
 def load_config(root: Path) -> Config:
-    """Read site.yaml. Raises BuildError."""
+    """Read site.yaml, and sources.yaml where there is one. Raises BuildError."""
+    sources = _read_text(root, SOURCES_FILE) if (root / SOURCES_FILE).exists() else ""
+    return read_config(_read_text(root, FILE), sources)
+
+
+def _read_text(root: Path, name: str) -> str:
     try:
-        return read_config((root / FILE).read_text(encoding="utf-8-sig"))
+        return (root / name).read_text(encoding="utf-8-sig")
     except OSError as error:
         hint = "run the command in the folder of site.yaml, or give --root"
-        raise BuildError([Problem(FILE, 1, 1, "config", f"cannot be read: {error.strerror}", hint)]) from None
+        raise BuildError([Problem(name, 1, 1, "config", f"cannot be read: {error.strerror}", hint)]) from None
     except UnicodeDecodeError:
-        raise BuildError([Problem(FILE, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
+        raise BuildError([Problem(name, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
 
 
 def _build(options: Options, config: Config, output: Output, report: Reporter, workers: Workers) -> Result:

@@ -1,25 +1,23 @@
-"""site.yaml -> Config."""
+"""site.yaml, and sources.yaml beside it -> Config."""
 
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BeforeValidator, Field
+from babel import Locale
+from pydantic import AfterValidator, Field
 
 from sitegen import urls
+from sitegen.fields import Language, Required, Rights
 from sitegen.problems import BuildError, Problem
-from sitegen.schema import Line, Names, Schema, check, invalid
+from sitegen.records import Sources, Topics
+from sitegen.schema import Line, Schema, check, invalid
 from sitegen.typography import Style
 from sitegen.yaml_document import Yaml, read_yaml
 
 FILE = "site.yaml"
-
-
-def _record(value: object) -> object:
-    """Take `ai: Artificial Intelligence` for a record that has only a name."""
-    return {"name": value} if isinstance(value, str) else value
+SOURCES_FILE = "sources.yaml"
 
 
 def _url(value: str) -> str:
@@ -31,58 +29,12 @@ def _url(value: str) -> str:
         ) from None
 
 
-def _web_address(value: str) -> str:
-    if value and not urls.is_web(value):
-        raise invalid(f"{value!r} is not an address of the web", "write the whole address: https://example.org/")
-    return value
-
-
-def language_tag(value: str) -> str:
-    """Return a language tag in its canonical spelling (BCP 47). Raises a validation error where it is none."""
-    try:
-        return str(Locale.parse(value.replace("_", "-"), sep="-")).replace("_", "-")
-    except (ValueError, UnknownLocaleError):
-        raise invalid(f"{value!r} is not a language tag", "write one of BCP 47: en, fr, pt-BR, zh-Hant") from None
-
-
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise invalid(f"unknown time zone {value!r}", "write a name such as Europe/Paris or UTC") from None
     return value
-
-
-def _identifiers(value: object) -> object:
-    if isinstance(value, dict):
-        for name in value:
-            if not urls.is_slug(name):
-                raise invalid(
-                    f"{name!r} cannot stand in an address",
-                    f"write `{urls.slug(name) or 'a-name'}:` and put the name in `name`",
-                )
-    return value
-
-
-Language = Annotated[Line, AfterValidator(language_tag)]
-WebAddress = Annotated[Line, AfterValidator(_web_address)]
-
-
-class TopicRecord(Schema):
-    """What the maintainer says of a topic."""
-
-    name: Line
-    description: Line = ""
-    aliases: Names = ()
-
-
-class SourceRecord(Schema):
-    """What the maintainer says of a source."""
-
-    name: Line
-    aliases: Names = ()
-    url: WebAddress = ""
-    description: Line = ""
 
 
 Positive = Annotated[int, Field(gt=0, le=1_000_000)]
@@ -102,7 +54,7 @@ class Limits(Schema):
 class Config(Schema):
     """The whole of site.yaml."""
 
-    title: Line
+    title: Required
     url: Annotated[Line, AfterValidator(_url)]
     description: Line = ""
     language: Language = "en"
@@ -115,12 +67,13 @@ class Config(Schema):
     feed_entries: Annotated[int, Field(ge=1, le=100)] = 20
     typography: Style = "fr-FR"
     limits: Limits = Limits()
-    topics: Annotated[dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], BeforeValidator(_identifiers)] = (
-        Field(default_factory=dict)
-    )
-    sources: Annotated[dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], BeforeValidator(_identifiers)] = (
-        Field(default_factory=dict)
-    )
+    topics: Topics
+    sources: Sources
+    rights: Rights = "full"
+    excerpt_words: Annotated[int, Field(ge=1, le=1000)] = 60
+    """How much of an article is shown where its rights are `excerpt` and it has no summary."""
+    index: bool | None = None
+    """Whether search engines may list articles; where not said, the rights of each decide."""
 
     @property
     def base(self) -> urls.Base:
@@ -133,19 +86,49 @@ class Config(Schema):
         return ZoneInfo(self.timezone)
 
 
-def read_config(text: str) -> Config:
-    """Read the text of site.yaml. Raises BuildError with all that is wrong."""
-    document = read_yaml(text, FILE)
-    if isinstance(document, Problem):
-        raise BuildError([document])
+class _SourcesFile(Schema):
+    """The whole of sources.yaml, which is the value of `sources` in a file of its own."""
+
+    sources: Sources
+
+
+def read_config(text: str, sources: str = "") -> Config:
+    """Read the texts of site.yaml and sources.yaml. Raises BuildError with all that is wrong."""
+    document, listed = _read(text, FILE), _below(_read(sources, SOURCES_FILE), "sources")
     config, problems = check(Config, document)
-    problems += _claimed_twice(document, config) if config else []
+    more, others = check(_SourcesFile, listed)
+    problems += others
+    if config and more:
+        twice = config.sources.keys() & more.sources
+        problems += (_listed_twice(listed, slug) for slug in sorted(twice))
+        config = config.model_copy(update={"sources": config.sources | more.sources})
+        problems += _claimed_twice(document, listed, config)
     if config is None or problems:
         raise BuildError(problems)
     return config
 
 
-def _claimed_twice(document: Yaml, config: Config) -> Iterator[Problem]:
+def _read(text: str, path: str) -> Yaml:
+    document = read_yaml(text, path)
+    if isinstance(document, Problem):
+        raise BuildError([document])
+    return document
+
+
+def _below(document: Yaml, key: str) -> Yaml:
+    """Put a document below a key, as if it stood there in a larger one."""
+    places, keys = (
+        {(key, *location): place for location, place in found.items()} for found in (document.places, document.keys)
+    )
+    return Yaml(document.path, {key: document.value} if document.value is not None else {}, places, keys)
+
+
+def _listed_twice(listed: Yaml, slug: str) -> Problem:
+    message = f"`{slug}` is in {FILE} too"
+    return listed.problem(("sources", slug), "source-twice", message, "keep one of the two")
+
+
+def _claimed_twice(document: Yaml, listed: Yaml, config: Config) -> Iterator[Problem]:
     """Yield an error for each name that two topics, or two sources, claim."""
     for key, records in (("topics", config.topics), ("sources", config.sources)):
         claimed: dict[str, str] = {}
@@ -154,7 +137,8 @@ def _claimed_twice(document: Yaml, config: Config) -> Iterator[Problem]:
                 first = claimed.setdefault(urls.slug(name) or name, slug)
                 if first != slug:
                     message = f"{name!r} is a name of `{first}` and of `{slug}`"
-                    yield document.problem((key, slug), "name-claimed", message, "leave it to one of the two")
+                    place = listed if (key, slug) in listed.places else document
+                    yield place.problem((key, slug), "name-claimed", message, "leave it to one of the two")
 
 
 Direction = Literal["ltr", "rtl"]

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from pydantic import AfterValidator, Field
 
 from sitegen import urls
-from sitegen.config import Language, WebAddress
 from sitegen.dates import Date, parse_date
+from sitegen.fields import Language, Required, WebAddress
 from sitegen.problems import Problem
 from sitegen.schema import Line, Names, OneOrMore, Schema, check, invalid
 from sitegen.yaml_document import Yaml
@@ -58,19 +58,12 @@ def _can_be_served(part: str) -> bool:
     return part != "" and not part.startswith(".") and urls.is_portable(part) and len(part.encode()) <= 200
 
 
-def _given(value: str) -> str:
-    if not unescape(value).strip():
-        raise invalid("a required value is empty", "write one")
-    return value
-
-
 def _some(values: tuple[str, ...]) -> tuple[str, ...]:
     if not any(unescape(value).strip() for value in values):
         raise invalid("a required list is empty", "write at least one")
     return values
 
 
-Required = Annotated[Line, AfterValidator(_given)]
 Slug = Annotated[Line, AfterValidator(_slug)]
 Alias = Annotated[Line, AfterValidator(_alias)]
 

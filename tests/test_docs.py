@@ -9,9 +9,10 @@ from msgspec.structs import fields
 
 from sitegen import pages
 from sitegen.cli import make_parser
-from sitegen.config import Config, Limits, SourceRecord, TopicRecord
+from sitegen.config import Config, Limits
 from sitegen.filters import FILTERS
 from sitegen.front_matter import FrontMatter
+from sitegen.records import SourceRecord, TopicRecord
 from sitegen.site import Card, Count, Link, Site
 from tests.sites import Folder
 

@@ -1,0 +1,58 @@
+"""What the curator says of topics and sources, in site.yaml or in sources.yaml."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from sitegen import urls
+from sitegen.fields import Language, License, Required, Rights, WebAddress
+from sitegen.schema import Line, Names, Schema, invalid
+
+
+class TopicRecord(Schema):
+    """What the curator says of a topic."""
+
+    name: Required
+    description: Line = ""
+    aliases: Names = ()
+
+
+class SourceRecord(Schema):
+    """What the curator says of a source."""
+
+    name: Required
+    aliases: Names = ()
+    url: WebAddress = ""
+    feed: WebAddress = ""
+    language: Language = ""
+    country: Line = ""
+    kind: Line = ""
+    """What it is, in a word or two that readers see: newspaper, agency, state media, blog, standards body."""
+    note: str = ""
+    """The curator's word on who owns it and where it leans, in Markdown."""
+    description: Line = ""
+    license: License = ""
+    rights: Rights | None = None
+    index: bool | None = None
+
+
+def _record(value: object) -> object:
+    """Take `ai: Artificial Intelligence` for a record that has only a name."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _identifiers(value: object) -> object:
+    if isinstance(value, dict):
+        for name in value:
+            if not urls.is_slug(name):
+                raise invalid(
+                    f"{name!r} cannot stand in an address",
+                    f"write `{urls.slug(name) or 'a-name'}:` and put the name in `name`",
+                )
+    return value
+
+
+_BY_IDENTIFIER = BeforeValidator(_identifiers)
+_NONE = Field(default_factory=dict)
+Topics = Annotated[dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, _NONE]
+Sources = Annotated[dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, _NONE]

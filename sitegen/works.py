@@ -1,0 +1,57 @@
+"""What kinds of works a collection holds, and what catalogues and formats call each of them."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal[
+    "news", "magazine", "journal", "blog", "page", "report", "standard", "law", "book", "statement", "interview"
+]
+
+
+class Names(Struct, frozen=True):
+    """The names of one kind of work.
+
+    In order: Zotero's item type, CSL 1.0.2's type, BibTeX's entry type, RIS's TY, and schema.org's class.
+    """
+
+    zotero: str
+    csl: str
+    bibtex: str
+    ris: str
+    schema: str
+
+
+NAMES: Mapping[Kind, Names] = {
+    "news": Names("newspaperArticle", "article-newspaper", "article", "NEWS", "NewsArticle"),
+    "magazine": Names("magazineArticle", "article-magazine", "article", "MGZN", "Article"),
+    "journal": Names("journalArticle", "article-journal", "article", "JOUR", "ScholarlyArticle"),
+    "blog": Names("blogPost", "post-weblog", "misc", "BLOG", "BlogPosting"),
+    "page": Names("webpage", "webpage", "misc", "ELEC", "Article"),
+    "report": Names("report", "report", "techreport", "RPRT", "Report"),
+    "standard": Names("standard", "standard", "techreport", "STAND", "TechArticle"),
+    "law": Names("statute", "legislation", "misc", "STAT", "Legislation"),
+    "book": Names("book", "book", "book", "BOOK", "Book"),
+    "statement": Names("document", "document", "misc", "GEN", "Article"),
+    "interview": Names("interview", "interview", "misc", "PCOMM", "Article"),
+}
+
+# What a source of some kind publishes, where neither it nor its article says.
+_PUBLISHED_BY: Mapping[str, Kind] = {
+    "magazine": "magazine",
+    "journal": "journal",
+    "blog": "blog",
+    "standards body": "standard",
+    "publisher": "book",
+    "website": "page",
+    "company": "page",
+    "government": "page",
+    "university": "page",
+    "think tank": "report",
+}
+
+
+def kind_of(own: Kind | None, source_kind: str) -> Kind:
+    """Return an article's kind: its own, else what sources of that kind publish, else news."""
+    return own or _PUBLISHED_BY.get(source_kind.casefold(), "news")
