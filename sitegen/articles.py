@@ -58,6 +58,8 @@ class Article(Struct, frozen=True):
     title: str
     slug: str
     """As its author gave it, or empty."""
+    id: str
+    """As the curator gave it, or empty."""
     source: str
     source_url: str
     date: Date
@@ -250,6 +252,7 @@ class _Reading:
             path=self._file.path,
             title=self._set(matter.title, language),
             slug=matter.slug,
+            id=matter.id,
             source=_plain(source),
             source_url=urls.without_tracking(source_url),
             date=date,

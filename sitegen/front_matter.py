@@ -42,6 +42,14 @@ def _slug(value: str) -> str:
     return value
 
 
+def _id(value: str) -> str:
+    if not urls.is_slug_path(value):
+        path = "/".join(filter(None, map(urls.slug, value.split("/"))))
+        hint = f"write {path}" if urls.is_slug_path(path) else "write letters, digits and hyphens, `/` between them"
+        raise invalid(f"id {value!r} cannot stand in an address", hint)
+    return value
+
+
 def _alias(value: str) -> str:
     path = value.removeprefix("/")
     parts = path.removesuffix("/").split("/")
@@ -65,6 +73,7 @@ def _some(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Slug = Annotated[Line, AfterValidator(_slug)]
+Id = Annotated[Line, AfterValidator(_id)]
 Alias = Annotated[Line, AfterValidator(_alias)]
 
 
@@ -82,6 +91,7 @@ class FrontMatter(Schema):
     tags: Names = ()
     updated: Line = ""
     slug: Slug = ""
+    id: Id = ""
     aliases: Annotated[tuple[Alias, ...], Names.__metadata__[0]] = ()
     draft: bool = False
     image: Line = ""

@@ -19,6 +19,7 @@ _LIGATURES = str.maketrans(
 )
 # File systems allow 255 bytes for a name; this leaves room for what a host adds.
 _LONGEST = 100
+_LONGEST_PATH = 1000
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 # A name of the domain name system, as URLs have it (RFC 1123), or an address of IPv6.
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|(?!-)[\w-]+(?:\.[\w-]+)*\.?")
@@ -109,6 +110,11 @@ def file_slugs(path: str) -> tuple[str, str]:
 def is_slug(text: str) -> bool:
     """Tell whether `text` may stand in a URL as it is."""
     return text != "" and slug(text) == text
+
+
+def is_slug_path(text: str) -> bool:
+    """Tell whether `text` is slugs with `/` between them."""
+    return all(map(is_slug, text.split("/"))) and len(text) <= _LONGEST_PATH
 
 
 def article(year: str, name: str) -> str:
