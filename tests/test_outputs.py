@@ -277,6 +277,13 @@ def test_the_sitemap_lists_every_article_and_term(rich: Folder) -> None:
     assert "Disallow" not in rich.read("robots.txt")
 
 
+def test_plain_text_is_not_escaped(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write("-- site.yaml --\ntitle: Review\nurl: https://example.org/news&views/\n")
+    folder.put("content/one.md", article())
+    folder.build()
+    assert folder.read("robots.txt").endswith("\n\nSitemap: https://example.org/news&views/sitemap.xml")
+
+
 def test_more_urls_than_a_sitemap_may_hold_are_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """O04, with a limit of three."""
     small = tuple(partial(sitemaps, most=3) if kind is sitemaps else kind for kind in kinds.KINDS)
