@@ -14,6 +14,8 @@ from sitegen.problems import BuildError, Problem, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
 _SETTLED = 2_000_000_000
+# Nobody nests deeper by intent, and Python's own ways to make and remove folders fail at a thousand.
+_DEEPEST = 100
 
 
 class Stamp(Struct, frozen=True, array_like=True):
@@ -63,21 +65,16 @@ def list_folder(root: Path, shown: str) -> Folder:
 
 
 def _walk(folder: Path, prefix: str, shown: str) -> Iterator[tuple[str, Stamp | Problem]]:
+    place = _printable(f"{shown}/{prefix}".rstrip("/"))
+    if prefix.count("/") > _DEEPEST:
+        message = f"this folder is inside more than {_DEEPEST} others"
+        yield prefix, Problem(place, 1, 1, "too-deep", message, "move it up, or remove it")
+        return
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
-        place = _printable(f"{shown}/{prefix}".rstrip("/"))
-        yield (
-            prefix,
-            Problem(
-                place,
-                1,
-                1,
-                "unreadable",
-                f"cannot be read: {error.strerror}",
-                "check that it exists and its permissions",
-            ),
-        )
+        message = f"cannot be read: {error.strerror}"
+        yield prefix, Problem(place, 1, 1, "unreadable", message, "check that it exists and its permissions")
         return
     for entry in entries:
         path = prefix + entry.name

@@ -127,7 +127,7 @@ def _acquire(lock: FileLock, owner: Path, waiting: Callable[[str], None]) -> Non
 def staging(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
     """Hold an output alone, without what a killed build left, and leave nothing behind but the last tree."""
     with exclusive(output.work, waiting):
-        if not output.live.exists() and output.previous.exists():
+        if not output.live.exists() and _is_folder(output.previous):
             # Killed between two renames, where folders cannot be exchanged.
             output.previous.rename(output.live)
         clear(output)
@@ -141,6 +141,20 @@ def staging(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
 
 def clear(output: Output) -> None:
     """Remove the tree being made."""
-    for folder in (output.next, output.documents):
-        if folder.exists():
-            shutil.rmtree(folder)
+    remove(output.next)
+    remove(output.documents)
+
+
+def remove(place: Path) -> None:
+    """Remove what is at a place, if anything: of a link not where it leads. Raises OSError and BuildError."""
+    if not _is_folder(place):
+        place.unlink(missing_ok=True)
+        return
+    try:
+        shutil.rmtree(place)
+    except RecursionError:
+        raise _refusal(place, "its folders are nested too deep to be removed", "remove it") from None
+
+
+def _is_folder(place: Path) -> bool:
+    return place.is_dir() and not place.is_symlink()

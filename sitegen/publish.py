@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from sitegen.cache import Store, digest_bytes, encode
 from sitegen.files import Stamp, stamp
-from sitegen.output import MARKER, Output, clear
+from sitegen.output import MARKER, Output, clear, remove
 from sitegen.problems import Problem
 from sitegen.statics import Copy
 
@@ -145,8 +145,7 @@ class Tree:
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
         self._store.put(self._key, encode(self.manifest))
         self._store.commit()
-        if self._output.previous.exists():
-            shutil.rmtree(self._output.previous)
+        remove(self._output.previous)
         _swap(self._output)
 
 
@@ -174,8 +173,13 @@ class PageCache:
 
 def _count(folder: str) -> int:
     """Count what is in a folder and its folders, of which only empty ones count."""
-    with os.scandir(folder) as entries:
-        return sum((_count(entry.path) or 1) if entry.is_dir(follow_symlinks=False) else 1 for entry in entries)
+    count, folders = 0, [folder]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            below = [entry.path if entry.is_dir(follow_symlinks=False) else None for entry in entries]
+        folders += filter(None, below)
+        count += below.count(None) if below else 1
+    return count
 
 
 def _swap(output: Output) -> None:

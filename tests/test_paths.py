@@ -120,6 +120,45 @@ def test_p15_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
     assert result.articles == 1
 
 
+@POSIX
+@pytest.mark.parametrize("folder", ["content", "static"])
+def test_folders_without_end_are_one_error(tmp_path: Path, folder: str) -> None:
+    site = site_with(tmp_path, "a.md")
+    (tmp_path / folder).mkdir(exist_ok=True)
+    with nested(tmp_path / folder, 1100):
+        (problem,) = site.problems()
+    assert (problem.path, problem.code) == (f"{folder}{'/a' * 101}", "too-deep")
+
+
+@POSIX
+def test_folders_without_end_in_the_output_are_replaced(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "a.md")
+    site.build()
+    before = site.tree()
+    with nested(tmp_path / "public", 1100):
+        site.build()
+        assert site.tree() == before
+        site.put("content/a.md", article(title="Another"))
+        (problem,) = site.problems()
+        assert problem.path == str(tmp_path / ".public.sitegen/previous")
+        assert problem.hint == "remove it"
+
+
+@contextmanager
+def nested(folder: Path, depth: int) -> Iterator[None]:
+    """Nest folders, and remove them afterwards, in which Python fails."""
+    before = Path.cwd()
+    os.chdir(folder)
+    for _ in range(depth):
+        os.mkdir("a")
+        os.chdir("a")
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        subprocess.run(["rm", "-rf", folder, folder.parent / f".{folder.name}.sitegen"], check=True)
+
+
 @contextmanager
 def unprivileged() -> Iterator[None]:
     """Be nobody, where the tests run as root, whom no permission stops."""

@@ -458,6 +458,27 @@ def everything(site: Folder) -> dict[str, bytes]:
     }
 
 
+@posix
+@pytest.mark.parametrize("live", [True, False], ids=["over a site", "the first site"])
+@pytest.mark.parametrize("name", ["next", "documents", "previous"])
+@pytest.mark.parametrize("place", [lambda path: path.write_text("mine"), lambda path: path.symlink_to("../content")])
+def test_a_file_or_a_link_in_the_place_of_a_folder_of_work_is_removed(
+    place: Callable[[Path], object], name: str, live: bool, tmp_path: Path
+) -> None:
+    site = many(tmp_path, 2)
+    if live:
+        site.build()
+    (tmp_path / ".public.sitegen").mkdir(exist_ok=True)
+    place(tmp_path / ".public.sitegen" / name)
+    entitle(site, "Edition1")
+    site.build()
+    assert "Edition1" in site.read("index.html")
+    left = tmp_path / ".public.sitegen" / name
+    assert not left.is_file()
+    assert not left.is_symlink()
+    assert (tmp_path / "content/a1.md").exists()
+
+
 def garble(path: Path, statement: str) -> None:
     """Change a cache by SQL."""
     connection = sqlite3.connect(path)
