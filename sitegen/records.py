@@ -53,6 +53,9 @@ def _identifiers(value: object) -> object:
 
 
 _BY_IDENTIFIER = BeforeValidator(_identifiers)
-_NONE = Field(default_factory=dict)
-Topics = Annotated[dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, _NONE]
-Sources = Annotated[dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, _NONE]
+Topics = Annotated[
+    dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, Field(default_factory=dict)
+]
+Sources = Annotated[
+    dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, Field(default_factory=dict)
+]
