@@ -1,5 +1,6 @@
 """The types of what a curator writes in site.yaml and in front matter."""
 
+import re
 from html import unescape
 from typing import Annotated, Literal
 
@@ -9,6 +10,9 @@ from pydantic import AfterValidator
 
 from sitegen import urls
 from sitegen.schema import Line, invalid
+
+# Babel takes locales of POSIX too (fr@euro, root), and an undetermined language for English.
+_TAG = re.compile(r"(?!und)[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 
 Rights = Literal["full", "excerpt", "link", "private"]
 
@@ -28,9 +32,11 @@ def _web_address(value: str) -> str:
 def language_tag(value: str) -> str:
     """Return a language tag in its canonical spelling (BCP 47). Raises a validation error where it is none."""
     try:
-        return str(Locale.parse(value.replace("_", "-"), sep="-")).replace("_", "-")
+        if _TAG.fullmatch(value):
+            return str(Locale.parse(value.replace("_", "-"), sep="-")).replace("_", "-")
     except (ValueError, UnknownLocaleError):
-        raise invalid(f"{value!r} is not a language tag", "write one of BCP 47: en, fr, pt-BR, zh-Hant") from None
+        pass
+    raise invalid(f"{value!r} is not a language tag", "write one of BCP 47: en, fr, pt-BR, zh-Hant")
 
 
 def _license(value: str) -> str:

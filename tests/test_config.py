@@ -26,6 +26,13 @@ def refused(text: str) -> tuple[Problem, ...]:
         ),
         pytest.param("paginate: 0", (3, 11), "`paginate` must be 1 or more", "write a larger number", id="too small"),
         pytest.param("language: xx-what", (3, 11), "not a language tag", "BCP 47", id="language"),
+        pytest.param("language: root", (3, 11), "not a language tag", "BCP 47", id="language of no people"),
+        pytest.param("language: und", (3, 11), "not a language tag", "BCP 47", id="language undetermined"),
+        pytest.param("language: fr@euro", (3, 11), "not a language tag", "BCP 47", id="locale of POSIX"),
+        pytest.param("topics: {a: ''}", (3, 13), "a required value is empty", "write one", id="topic without a name"),
+        pytest.param(
+            "sources: {a: {name: ' '}}", (3, 21), "a required value is empty", "write one", id="source without a name"
+        ),
         pytest.param("timezone: Mars/Olympus", (3, 11), "unknown time zone", "Europe/Paris", id="time zone"),
         pytest.param(
             "typography: fr-BE", (3, 13), "`typography` has a value", "write fr-FR, fr-CA or off", id="one of a few"
@@ -59,6 +66,11 @@ def test_a_mistake_is_named_with_its_place_and_the_fix(
     assert (problem.path, problem.line, problem.column) == ("site.yaml", *place)
     assert message in problem.message
     assert hint in problem.hint
+
+
+def test_a_title_must_have_words() -> None:
+    (problem,) = refused("title: '&nbsp;'\nurl: https://example.org/\n")
+    assert (problem.line, problem.column, problem.hint) == (1, 8, "write one")
 
 
 def test_all_mistakes_are_named_at_once() -> None:
