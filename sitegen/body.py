@@ -9,11 +9,10 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from sitegen import safety, urls
-from sitegen.outline import HEADINGS, ID, TAG, Heading, Outline
+from sitegen.outline import HEADINGS, TAG, Heading, Outline, read_attributes
 from sitegen.places import Places, Remark
 from sitegen.schema import nearest
 
-_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _BLOCKS = frozenset(
     (
         "address article aside blockquote br caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li "
@@ -112,7 +111,7 @@ class _Writer:
 
     def _read(self, attributes: str) -> dict[str, str]:
         """Return the attributes of a link or an image, and note its line."""
-        given = dict(_ATTRIBUTE.findall(attributes))
+        given = read_attributes(attributes)
         line = given.pop(safety.LINE, "")
         self._line = int(line) if line.isdecimal() and len(line) < 9 else self._line
         return given
@@ -197,8 +196,7 @@ class _Writer:
         self.references.append(Reference(kind, target, *self._places.target(target, self._line)))
 
     def open_heading(self, tag: str, attributes: str) -> None:
-        name = ID.search(attributes)
-        self._heading = name[1] if name else ""
+        self._heading = read_attributes(attributes).get("id", "")
         self._written.append(tag)
 
     def close_heading(self, tag: str, _attributes: str) -> None:

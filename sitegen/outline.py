@@ -11,8 +11,13 @@ from sitegen.places import Places, Remark
 # In the sanitiser's output every attribute is quoted and every `<` of text escaped: this finds tags and only tags.
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-ID = re.compile(r' id="([^"]*)"')
+ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+
+
+def read_attributes(attributes: str) -> dict[str, str]:
+    """Return the attributes of a tag by their names; values stay escaped."""
+    return dict(ATTRIBUTE.findall(attributes))
 
 
 class Heading(Struct, frozen=True):
@@ -41,13 +46,15 @@ class Outline:
     def _tag(self, tag: re.Match[str]) -> str:
         closing, name, attributes = tag.groups()
         if " id=" in attributes:
-            attributes = ID.sub(self._once, attributes)
+            attributes = ATTRIBUTE.sub(self._once, attributes)
         if name in HEADINGS:
             return self._close(tag) if closing else self._open(tag, attributes)
         return f"<{closing}{name}{attributes}>"
 
     def _once(self, given: re.Match[str]) -> str:
-        name = unescape(given[1])
+        if given[1] != "id":
+            return given[0]
+        name = unescape(given[2])
         if name not in self.ids:
             self.ids.add(name)
             return given[0]
@@ -62,8 +69,7 @@ class Outline:
         while self._levels and self._levels[-1] >= level:
             self._levels.pop()
         self._levels.append(level)
-        name = ID.search(attributes)
-        self._opened = (unescape(name[1]) if name else "", tag.end())
+        self._opened = (unescape(read_attributes(attributes).get("id", "")), tag.end())
         return f"<h{self._level}{attributes}>"
 
     @property
