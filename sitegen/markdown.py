@@ -126,6 +126,7 @@ def _parser() -> MarkdownIt:
 _RULES = (
     transform.name_headings,
     transform.note_lines,
+    transform.align_cells,
     transform.set_tasks,
     transform.read_raw_html,
     checks.check_notes,

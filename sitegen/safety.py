@@ -49,6 +49,8 @@ _CLASSES = {
     "pre": {"highlight"},
     "section": {"footnotes"},
     "sup": {"footnote-ref"},
+    "td": {"center", "end"},
+    "th": {"center", "end"},
 }
 
 

@@ -14,6 +14,7 @@ from sitegen.raw_html import Raw, UnclosedError, silent_tag
 from sitegen.typography import french
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
+_ALIGNMENTS = {"text-align:center": "center", "text-align:right": "end"}
 _OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[^>]*\slang=")
 
 
@@ -60,6 +61,15 @@ def _check_scheme(state: StateCore, link: Token, line: int) -> None:
         place: tuple[int, int] = state.env["places"].target(address, line + 1)
         hint = "link to an address that begins with https://"
         state.env["remarks"].append(Remark(*place, "link-removed", message, hint))
+
+
+def align_cells(state: StateCore) -> None:
+    """Align the cells of tables by classes: the sanitiser lets no style through."""
+    for token in state.tokens:
+        if token.type in {"th_open", "td_open"}:
+            style = str(token.attrs.pop("style", ""))
+            if alignment := _ALIGNMENTS.get(style):
+                token.attrSet("class", alignment)
 
 
 def set_tasks(state: StateCore) -> None:
