@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from sitegen import urls
 from sitegen.addresses import collisions
-from sitegen.articles import Parsed, read_articles
+from sitegen.article import Parsed
+from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
 from sitegen.collection import collect
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config

@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from sitegen import urls
-from sitegen.articles import Article
+from sitegen.article import Article
 from sitegen.config import Config
 from sitegen.problems import Problem, warning
 from sitegen.related import related_articles

@@ -67,8 +67,8 @@ class Config(Schema):
     feed_entries: Annotated[int, Field(ge=1, le=100)] = 20
     typography: Style = "fr-FR"
     limits: Limits = Limits()
-    topics: Topics
-    sources: Sources
+    topics: Topics = Field(default_factory=dict)
+    sources: Sources = Field(default_factory=dict)
     rights: Rights = "full"
     excerpt_words: Annotated[int, Field(ge=1, le=1000)] = 60
     """How much of an article is shown where its rights are `excerpt` and it has no summary."""
@@ -89,7 +89,7 @@ class Config(Schema):
 class _SourcesFile(Schema):
     """The whole of sources.yaml, which is the value of `sources` in a file of its own."""
 
-    sources: Sources
+    sources: Sources = Field(default_factory=dict)
 
 
 def read_config(text: str, sources: str = "") -> Config:

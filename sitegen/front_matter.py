@@ -1,35 +1,28 @@
-"""The file of an article -> its front matter, checked, and its Markdown."""
+"""Front matter -> its fields, checked."""
 
-import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from html import unescape
-from typing import Annotated
+from typing import Annotated, Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import AfterValidator, Field
 
 from sitegen import urls
 from sitegen.dates import Date, parse_date
-from sitegen.fields import Language, Required, WebAddress
+from sitegen.fields import Language, License, Required, Rights, WebAddress
 from sitegen.problems import Problem
 from sitegen.schema import Line, Names, OneOrMore, Schema, check, invalid
+from sitegen.works import Kind
 from sitegen.yaml_document import Yaml
 
-_OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_LARGEST = 64_000
-_MARKUP = "\n*_`[]<>&|~!\\^#:"
-# Three times as dense as any prose, tables and code; the memory that parsing takes grows with it.
-_MARKS_A_KILOBYTE = 150
 # A misspelt guard would publish what was to be held back, so it stops the build; other unknown keys only warn.
-_GUARDS = {"draft"}
+_GUARDS = {"draft", "rights", "publish", "expires"}
 # So do the guards of other programs.
 _YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", "never"}
 _HELD_WORDS = {"draft", "private", "pending", "unpublished", "hidden", "unlisted"}
 _HELD_ELSEWHERE = {
-    **dict.fromkeys(("published", "publish", "public"), _NO | _HELD_WORDS),
+    **dict.fromkeys(("published", "public"), _NO | _HELD_WORDS),
     **dict.fromkeys(("private", "hidden", "unlisted", "unpublished", "wip"), _YES),
     **dict.fromkeys(("status", "state", "visibility"), _HELD_WORDS),
 }
@@ -77,13 +70,29 @@ Id = Annotated[Line, AfterValidator(_id)]
 Alias = Annotated[Line, AfterValidator(_alias)]
 
 
+Several = Annotated[tuple[Alias, ...], Names.__metadata__[0]]
+Topics = Annotated[OneOrMore, AfterValidator(_some)]
+
+
+class TranslationRecord(Schema):
+    """How a translation was made."""
+
+    language: Language = Field(default="", alias="from")
+    """The language of the original."""
+    method: Literal["human", "machine"]
+    engine: Line = ""
+    by: Line = ""
+    reviewed_by: Line = ""
+    reviewed_on: Line = ""
+
+
 class FrontMatter(Schema):
     """The keys of an article."""
 
     title: Required
     source: Required
     date: Required
-    topic: Annotated[OneOrMore, AfterValidator(_some)]
+    topic: Topics
     source_url: WebAddress = ""
     author: OneOrMore = ()
     language: Language = ""
@@ -92,68 +101,26 @@ class FrontMatter(Schema):
     updated: Line = ""
     slug: Slug = ""
     id: Id = ""
-    aliases: Annotated[tuple[Alias, ...], Names.__metadata__[0]] = ()
+    aliases: Several = ()
     draft: bool = False
     image: Line = ""
+    kind: Kind | None = None
+    event: Line = ""
+    note: str = ""
+    rights: Rights | None = None
+    license: License = ""
+    publish: Line = ""
+    expires: Line = ""
+    review: Line = ""
+    index: bool | None = None
+    retrieved: Line = ""
+    archive_url: WebAddress = ""
+    archive_date: Line = ""
+    original_title: Line = ""
+    original_date: Line = ""
+    translation: TranslationRecord | None = None
+    translation_of: Line = ""
     extra: dict[str, object] = Field(default_factory=dict)
-
-
-class Parts(Struct, frozen=True):
-    """An article's file: its front matter, its Markdown, and the line on which that begins."""
-
-    header: str
-    body: str
-    first_line: int
-
-
-def decode(data: bytes, path: str, kilobytes: int) -> str | Problem:
-    """Read the bytes of a file as text, with `\\n` at the ends of lines, where they are not too many."""
-    limit = "or raise `limits: article_kilobytes` in site.yaml"
-    if len(data) > kilobytes * 1000:
-        return Problem(path, 1, 1, "too-large", f"larger than {kilobytes} kB", f"split it, {limit}")
-    try:
-        text = _with_plain_ends(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return _not_utf8(data, path, error)
-    # The sanitiser takes the square of the time over characters that begin with this byte, such as guillemets.
-    marks = sum(map(text.count, _MARKUP)) + data.count(b"\xc2")
-    if marks > kilobytes * _MARKS_A_KILOBYTE:
-        return Problem(path, 1, 1, "too-dense", f"{marks} signs of markup are too many", f"split the article, {limit}")
-    return text
-
-
-def _with_plain_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> Problem:
-    # The codec counts from behind the byte order mark.
-    start = error.start + len(data) - len(error.object)
-    before = _with_plain_ends(data[:start].decode("utf-8-sig"))
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    message = f"not UTF-8: byte 0x{data[start]:02X} at offset {start}"
-    return Problem(path, line, column, "encoding", message, "convert the file to UTF-8")
-
-
-def split(text: str, path: str) -> Parts | Problem:
-    """Part front matter from Markdown."""
-    opening = _OPEN.match(text)
-    closing = _CLOSE.search(text, opening.end()) if opening else None
-    if opening and closing and closing.start() <= _LARGEST:
-        line = text.count("\n", 0, closing.end()) + 1
-        return Parts(text[opening.end() : closing.start()], text[closing.end() :], line)
-    return Problem(path, 1, 1, "front-matter", *_split_message(text, bool(opening), bool(closing)))
-
-
-def _split_message(text: str, opened: bool, closed: bool) -> tuple[str, str]:
-    if closed:
-        return f"front matter is larger than {_LARGEST // 1000} kB", "move the text below the second `---`"
-    if opened:
-        return "front matter is not closed", "write `---`, three dashes, on a line of its own behind it"
-    if text.startswith("----"):
-        return "front matter opens with three dashes, not more", "write `---`"
-    hint = "begin it with `---`, then title, source, date and topic, then `---`"
-    return "the file has no front matter", hint
 
 
 class Reader:
@@ -182,20 +149,22 @@ class Reader:
             if problem.code == "unknown-key":
                 key = problem.message.split("`")[1]
                 if str(self._given[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
-                    yield replace(problem, hint="write `draft: true` to hold it back")
+                    yield replace(problem, hint="write `draft: true`, or `rights: private`, to hold it back")
                 elif any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):
                     yield problem
                 else:
                     yield replace(problem, severity="warning")
 
-    def date(self, key: str, zone: tzinfo, language: str) -> Date | None:
-        """Read a date, which may have a month's name in `language`."""
-        text = self._given.get(key)
+    def date(self, zone: tzinfo, language: str, *location: str) -> Date | None:
+        """Read the date at a place, which may have a month's name in `language`."""
+        text: object = self._given
+        for key in location:
+            text = text.get(key) if isinstance(text, dict) else None
         if not isinstance(text, str):
             return None
         try:
             return parse_date(text, zone, language)
         except ValueError as error:
             hint = "write 2005, 2005-12, 2005-12-03 or 2005-12-03T08:30:00+01:00"
-            self.problems.append(self._yaml.problem((key,), "date", f"`{key}`: {error}", hint))
+            self.problems.append(self._yaml.problem(location, "date", f"`{': '.join(location)}`: {error}", hint))
             return None

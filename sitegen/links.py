@@ -11,7 +11,7 @@ import imagesize
 from msgspec import Struct
 
 from sitegen import safety, urls
-from sitegen.articles import Article
+from sitegen.article import Article
 from sitegen.body import Reference
 from sitegen.collection import Collection, Entry
 from sitegen.config import Config

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from sitegen import urls
 from sitegen.fields import Language, License, Required, Rights, WebAddress
@@ -53,9 +53,5 @@ def _identifiers(value: object) -> object:
 
 
 _BY_IDENTIFIER = BeforeValidator(_identifiers)
-Topics = Annotated[
-    dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, Field(default_factory=dict)
-]
-Sources = Annotated[
-    dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_IDENTIFIER, Field(default_factory=dict)
-]
+Topics = Annotated[dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_IDENTIFIER]
+Sources = Annotated[dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_IDENTIFIER]

@@ -3,7 +3,7 @@
 import resource
 from collections.abc import Callable
 
-from sitegen.articles import File, Settings, parse
+from sitegen.reading import File, Settings, parse
 
 HEAD = "---\ntitle: A\nsource: B\ndate: 2024\ntopic: T\n---\n"
 
@@ -87,7 +87,7 @@ CASES: dict[str, Callable[[], str]] = {
 def measure(name: str, seconds: int) -> tuple[list[str], int]:
     """Read a case; return the codes of its problems, and the most memory that this process has held, in megabytes."""
     data = (HEAD + CASES[name]()).encode()
-    parsed = parse(File("a.md", data, Settings("content", "fr", "UTC", "fr-FR", 1000, seconds)))
+    parsed = parse(File("a.md", data, Settings("content", "fr", "UTC", "fr-FR", 1000, seconds, 60)))
     codes = sorted({problem.code for problem in parsed.problems if problem.severity == "error"})
     assert bool(codes) != (parsed.article is not None)
     return codes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

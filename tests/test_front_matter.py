@@ -2,7 +2,8 @@
 
 import pytest
 
-from sitegen.articles import Article, File, Parsed, Settings, parse
+from sitegen.article import Article, Parsed
+from sitegen.reading import File, Settings, parse
 
 BODY = "Text enough for an article that is not merely a stub of a few words.\n"
 GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
@@ -10,7 +11,7 @@ GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
 
 def read(text: str | bytes, language: str = "en") -> Parsed:
     data = text if isinstance(text, bytes) else text.encode()
-    return parse(File("a.md", data, Settings("content", language, "Europe/Paris", "fr-FR", 1000, 5)))
+    return parse(File("a.md", data, Settings("content", language, "Europe/Paris", "fr-FR", 1000, 5, 60)))
 
 
 def article(text: str | bytes, language: str = "en") -> Article:

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen import safety
-from sitegen.articles import File, Parsed, Settings, parse
+from sitegen.article import Parsed
 from sitegen.body import fill
 from sitegen.markdown import Document, read_markdown
+from sitegen.reading import File, Settings, parse
 
-SETTINGS = Settings("content", "fr", "Europe/Paris", "fr-FR", 1000, 5)
+SETTINGS = Settings("content", "fr", "Europe/Paris", "fr-FR", 1000, 5, 60)
 HEAD = "---\ntitle: A\nsource: B\ndate: 2024\ntopic: T\n---\n"
 # What parsers stumble over.
 SNIPPETS = (

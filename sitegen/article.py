@@ -1,0 +1,79 @@
+"""An article, as reading its file alone makes it."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from sitegen.body import Body, Reference
+from sitegen.dates import Date
+from sitegen.fields import Rights
+from sitegen.notes import Note
+from sitegen.outline import Heading
+from sitegen.problems import Problem
+from sitegen.provenance import Provenance
+from sitegen.works import Kind
+
+
+class Article(Struct, frozen=True):
+    """An article as its author gave it, without its text. Names are not yet joined with those of other articles."""
+
+    path: str
+    title: str
+    slug: str
+    """As its author gave it, or empty."""
+    id: str
+    """As the curator gave it, or empty."""
+    source: str
+    source_url: str
+    date: Date
+    updated: Date | None
+    topics: tuple[str, ...]
+    authors: tuple[str, ...]
+    language: str
+    summary: str
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    draft: bool
+    image: Reference | None
+    kind: Kind | None
+    event: str
+    note: Note
+    rights: Rights | None
+    """As given; once rights are applied, as they are."""
+    publish: Date | None
+    expires: Date | None
+    review: Date | None
+    """When the curator wants to look at it again."""
+    index: bool | None
+    provenance: Provenance
+    translation_of: Reference | None
+    excerpt: str
+    """What may be shown of it where its rights are `excerpt`."""
+    extra: dict[str, object]
+    headings: tuple[Heading, ...]
+    references: tuple[Reference, ...]
+    fragments: tuple[str, ...]
+    minutes: int
+    body: str
+    """The digest of the article's Body, or empty where its text is not shown."""
+    size: int
+    """The length of its HTML in bytes, escaped as feeds hold it."""
+    places: Mapping[str, tuple[int, int]]
+    """The line and column of each value of its front matter, by key."""
+
+    def place(self, key: str) -> tuple[int, int]:
+        """Return the line and column of a value of front matter, or of the beginning where it is not given."""
+        return self.places.get(key, (1, 1))
+
+    @property
+    def changed(self) -> str:
+        """The later of its dates, in UTC (RFC 3339)."""
+        return max(date.instant for date in (self.date, self.updated) if date)
+
+
+class Parsed(Struct, frozen=True):
+    """What reading one file gave. Problems are returned, because this crosses processes."""
+
+    article: Article | None = None
+    body: Body | None = None
+    problems: tuple[Problem, ...] = ()
