@@ -371,6 +371,50 @@ def test_a_value_that_is_no_more_can_be_taken_back(page: Page, base: str) -> Non
     expect(page.locator("#found")).to_be_hidden()
 
 
+@pytest.mark.parametrize("value", ["__proto__", "toString", "constructor"])
+def test_a_value_that_scripts_know_is_one_like_others(page: Page, base: str, value: str) -> None:
+    _open(page, f"{base}search/?topic={value}")
+    expect(page.locator("#status")).to_have_text("Nothing found.")
+    _open_facets(page)
+    assert _counts(page, "topic") == {"Peace": 2, "Power": 2, "Trade & Travel": 2, value: 0}
+    _open(page, f"{base}search/?topic={value}&topic=peace&sort=date")
+    assert _titles(page) == ["Le traité d’Évian", "A treaty"]
+
+
+def test_an_empty_value_is_none(page: Page, base: str) -> None:
+    _open(page, f"{base}search/?q=sail&topic=&year=+")
+    expect(page.locator("#status")).to_have_text("Articles found: 4")
+    _open_facets(page)
+    assert _counts(page, "topic") == {"Peace": 2, "Power": 1, "Trade & Travel": 2}
+    page.goto(f"{base}search/?topic=")
+    expect(page.locator("#found")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        pytest.param("q=qqqq+harbour+where", ["The harbour", "Of ships"], id="one word each"),
+        pytest.param("q=harbour+ships+they", ["The harbour"], id="most words, not some"),
+        pytest.param("q=treaty+ships&sort=date", ["The harbour", "Of ships", "A treaty"], id="newest first"),
+        pytest.param("q=treaty+ships&topic=peace", ["A treaty"], id="within a topic"),
+    ],
+)
+def test_where_no_article_has_all_words_those_that_have_most_are_shown(
+    page: Page, base: str, query: str, titles: list[str]
+) -> None:
+    _open(page, f"{base}search/?{query}")
+    message = f"No article has all of the words. Articles that have most of them: {len(titles)}"
+    expect(page.locator("#status")).to_have_text(message)
+    assert (_titles(page) if "sort" in query else sorted(_titles(page), reverse=True)) == titles
+
+
+@pytest.mark.parametrize("query", ["qqqq xxxx", '"harbour treaty"', "qqqq & –"])
+def test_a_phrase_and_words_that_are_nowhere_find_nothing(page: Page, base: str, query: str) -> None:
+    page.goto(f"{base}search/")
+    _search(page, query)
+    expect(page.locator("#status")).to_have_text("Nothing found.")
+
+
 def test_searching_breaks_no_rule_of_the_content_security_policy(page: Page, base: str) -> None:
     page.add_init_script(
         "window.violations = [];"

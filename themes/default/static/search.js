@@ -6,6 +6,7 @@
 const SHOWN = 20; // results at a time
 const LISTED = 12; // values of a facet, until the reader asks for all
 const PAUSE = 200; // milliseconds without a key before a search
+const TRIED = 16; // words of a query that are searched for one by one
 
 const byId = (id) => document.getElementById(id);
 const form = byId("search");
@@ -77,17 +78,46 @@ function filtersOf(chosen) {
   return Object.fromEntries(Object.entries(chosen).map(([name, values]) => [name, { any: values }]));
 }
 
-/** Search; `counts` says how many articles each value of each facet has, were it added to the values chosen. */
+/**
+ * Search; `counts` says how many articles each value of each facet has, were it added to the values chosen.
+ * Where no article has all of the words, `partial` is true and the hits are those that have most of them.
+ */
 async function search(query, chosen, address) {
   const engine = await load();
   const sort = address.get("sort") === "date" ? { date: "desc" } : {};
-  const { results: hits, filters } = await engine.search(query, { filters: filtersOf(chosen), sort });
+  const ask = (words) => engine.search(words, { filters: filtersOf(chosen), sort });
+  const { results, filters } = await ask(query);
+  const partial = !results.length;
+  const hits = partial ? await searchWords(ask, query, sort.date) : results;
   const counts = { ...filters };
   for (const name of Object.keys(chosen)) {
     const { [name]: _, ...others } = chosen;
     counts[name] = (await engine.search(query, { filters: filtersOf(others) })).filters[name];
   }
-  return { hits, counts };
+  return { hits, counts, partial };
+}
+
+/** Find the articles that have most of the words of a query; none for one word, or where quotes ask for a phrase. */
+async function searchWords(ask, query, byDate) {
+  // Pagefind takes several words for AND, and ignores those that it finds nowhere.
+  const words = wordsOf(query).slice(0, TRIED);
+  if (words.length < 2) return [];
+  const held = new Map();
+  for (const word of words) {
+    for (const hit of (await ask(word)).results) {
+      const { count, score } = held.get(hit.id) ?? { count: 0, score: 0 };
+      held.set(hit.id, { hit, count: count + 1, score: score + hit.score });
+    }
+  }
+  const most = [...held.values()].reduce((highest, { count }) => Math.max(highest, count), 0);
+  const nearest = new Map([...held].filter(([, { count }]) => count === most));
+  if (!byDate) return [...nearest.values()].sort((one, other) => other.score - one.score).map(({ hit }) => hit);
+  return (await ask(null)).results.filter(({ id }) => nearest.has(id)).map(({ id }) => nearest.get(id).hit);
+}
+
+function wordsOf(query) {
+  if (!query || query.includes('"')) return [];
+  return [...new Set(query.split(/\s+/))].filter((word) => /[\p{L}\p{N}]/u.test(word));
 }
 
 // ---- Facets: the page's lists of links become checkboxes of the form ----
@@ -100,10 +130,10 @@ function makeFacet(list) {
   const all = make("button", { type: "button", className: "show-all", textContent: text.showAll, ariaExpanded: "false" });
   const title = list.querySelector("h2").textContent;
   const group = make("fieldset", { className: "facet" }, make("legend", { textContent: title }), options, all);
-  const facet = { name: list.dataset.facet, list, group, options, all, values: new Map(), counts: {} };
+  const facet = { name: list.dataset.facet, list, group, options, all, values: new Map(), counts: new Map() };
   for (const item of list.querySelectorAll("li")) {
     const count = item.querySelector(".count");
-    facet.counts[item.dataset.value] = Number(count?.dataset.count);
+    facet.counts.set(item.dataset.value, Number(count?.dataset.count));
     addOption(facet, item.dataset.value, (item.querySelector("a") ?? item).textContent);
   }
   all.addEventListener("click", () => {
@@ -126,7 +156,7 @@ function addOption(facet, value, name) {
 
 /** Show the values that have articles (of many the commonest, of years the latest) and those chosen. */
 function showOptions(facet) {
-  const amount = (value) => facet.counts[value] || 0;
+  const amount = (value) => facet.counts.get(value) || 0;
   const ranked = [...facet.values.keys()].filter(amount);
   if (facet.name !== "year") ranked.sort((one, other) => amount(other) - amount(one));
   const listed = new Set(facet.all.ariaExpanded === "true" ? ranked : ranked.slice(0, LISTED));
@@ -141,7 +171,8 @@ function showOptions(facet) {
 
 function showCounts(counts) {
   for (const facet of facets.values()) {
-    if (counts) facet.counts = counts[facet.name] ?? {};
+    // In a map, for any word may stand in an address, also one that every object has, such as `toString`.
+    if (counts) facet.counts = new Map(Object.entries(counts[facet.name] ?? {}));
     showOptions(facet);
   }
 }
@@ -164,7 +195,7 @@ function restore() {
   form.elements.q.value = address.get("q") ?? "";
   form.elements.sort.value = address.get("sort") === "date" ? "date" : "";
   for (const [name, facet] of facets) {
-    const values = address.getAll(name);
+    const values = address.getAll(name).filter((value) => value.trim());
     for (const value of values) addOption(facet, value, value);
     for (const [value, { box }] of facet.values) box.checked = values.includes(value);
   }
@@ -198,11 +229,12 @@ async function run() {
   if (!query && !Object.keys(chosen).length) return showLists();
   results.ariaBusy = "true";
   try {
-    const { hits, counts } = await search(query || null, chosen, address);
+    const { hits, counts, partial } = await search(query || null, chosen, address);
     // Whoever comes back from an article finds as many results as there were.
     const first = await read(hits, 0, history.state?.shown ?? SHOWN);
     if (mine !== turn) return;
     showResults(hits, first, address, Object.keys(chosen).length > 0);
+    showStatus(hits.length, partial);
     showCounts(counts);
   } catch (error) {
     if (mine !== turn) return;
@@ -232,9 +264,12 @@ function fail() {
   for (const { group, list } of facets.values()) group.replaceWith(list);
 }
 
+function showStatus(count, partial) {
+  const sentence = partial ? text.most : text.found;
+  status.textContent = count ? sentence.replace("{count}", count.toLocaleString(language)) : text.nothing;
+}
+
 function showResults(hits, articles, address, filtered) {
-  const count = hits.length.toLocaleString(language);
-  status.textContent = hits.length ? text.found.replace("{count}", count) : text.nothing;
   results.replaceChildren(...articles.map(card));
   if (found.hidden) {
     found.hidden = false;
