@@ -28,6 +28,15 @@ def test_names_that_make_the_same_slug_are_one_topic_in_the_commonest_spelling(t
     assert all(f'href="/2024/{name}/"' in page for name in "abc")
 
 
+def test_a_no_break_space_in_a_name_makes_no_other_topic(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for name, topic in (("a", "New York"), ("b", "New\u00a0York"), ("c", "New&nbsp;York")):
+        site.put(f"content/{name}.md", article(topic=topic))
+    site.build()
+    assert {path.name for path in (tmp_path / "public/topics").iterdir()} == {"index.html", "new-york"}
+    assert all(f'href="/2024/{name}/"' in site.read("topics/new-york/index.html") for name in "abc")
+
+
 def test_the_spelling_of_site_yaml_goes_before_the_commonest(tmp_path: Path) -> None:
     config = (
         "title: R\nurl: https://example.org/\ntopics:\n  ai:\n    name: Artificial Intelligence\n    aliases: [IA]\n"

@@ -3,6 +3,7 @@
 import pytest
 
 from sitegen.article import Article, Parsed
+from sitegen.article_file import decode
 from sitegen.reading import File, Settings, parse
 
 BODY = "Text enough for an article that is not merely a stub of a few words.\n"
@@ -235,6 +236,27 @@ def test_tags_are_a_list_however_they_are_written(written: str, tags: tuple[str,
 def test_a_source_may_be_a_name_or_an_address(fields: str, source: str, source_url: str) -> None:
     found = article(with_fields(fields))
     assert (found.source, found.source_url) == (source, source_url)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        pytest.param("a&#7;b", "ab", id="F06 bell"),
+        pytest.param("a&#xFFFE;&#127;b", "ab", id="F06 no character"),
+        pytest.param("a&#10;b", "a b", id="F06 newline"),
+        pytest.param("a&nbsp;b", "a\u00a0b", id="a no-break space"),
+    ],
+)
+def test_html_escapes_make_no_control_characters(given: str, shown: str) -> None:
+    found = article(with_fields(f"title: {given}\ntopic: {given}\nauthor: {given}\nsummary: {given}"))
+    assert (found.title, found.topics, found.authors, found.summary) == (shown, (shown,), (shown,), shown)
+
+
+@pytest.mark.parametrize("sign", ["*", "<", "\n", "«"])
+def test_text_that_is_nearly_all_markup_is_refused(sign: str) -> None:
+    dense = "".join(f"{sign}a b" for _ in range(160_000))
+    assert [problem.code for problem in read(f"---\n{GOOD}---\n{dense}").problems] == ["too-dense"]
+    assert decode(dense[: len(dense) * 9 // 10].encode(), "a.md", 1000) == dense[: len(dense) * 9 // 10]
 
 
 def test_a_french_month_is_read_where_the_site_is_french() -> None:

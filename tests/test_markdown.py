@@ -14,8 +14,8 @@ from sitegen.markdown import Document, read_markdown
 from tests import hostile
 
 FIXTURES = Path(__file__).parent / "fixtures"
-# Signs for what cannot be seen: a narrow no-break space, a tab, control characters.
-VISIBLE = str.maketrans({"\u202f": "⍽", "\t": "→", "\0": "␀", "\x01": "␁"})
+# Signs for what cannot be seen: two kinds of no-break spaces, a tab, control characters.
+VISIBLE = str.maketrans({"\u202f": "⍽", "\u00a0": "⎵", "\t": "→", "\0": "␀", "\x01": "␁"})
 HIDDEN = {ord(sign): chr(letter) for letter, sign in VISIBLE.items()}
 
 
