@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from sitegen import urls
 from sitegen.collection import Collection
@@ -17,20 +17,47 @@ _RESERVED = {"pagefind": "the search index", MARKER: "the mark of sitegen's outp
 _HINT = "give one of the two another `slug:`, name or alias"
 
 
+class _Claims:
+    """Who has which address, also on systems where `A` and `a` are one."""
+
+    def __init__(self) -> None:
+        self._files, self._folders = dict(_RESERVED), dict[str, str]()
+
+    def claim(self, url: str, owner: str) -> str:
+        """Give an address to its first owner; return who has it, or what is in its way, where that is another."""
+        path = _same(urls.file(url))
+        above = [*accumulate(path.split("/")[:-1], "{}/{}".format)]
+        first = next((self._files[place] for place in (*above, path) if place in self._files), self._folders.get(path))
+        if first is None:
+            self._files[path] = owner
+            self._folders |= dict.fromkeys(above, owner)
+        return first or ""
+
+
 def collisions(
     pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection, folder: str
 ) -> Iterator[Problem]:
-    """Find addresses that two pages or files would share, also on systems where `A` and `a` are one."""
-    files, folders = dict(_RESERVED), dict[str, str]()
+    """Find addresses that two pages or files would share."""
+    claims = _Claims()
     for url, owner in _owners(pages, copies, collection, folder):
-        path = _same(urls.file(url))
-        above = [*accumulate(path.split("/")[:-1], "{}/{}".format)]
-        first = next((files[place] for place in (*above, path) if place in files), folders.get(path))
-        if first is not None:
+        if first := claims.claim(url, owner):
             place, other = (owner, first) if owner != _SITE else (first, owner)
             yield Problem(place, 1, 1, "address-taken", f"/{url} is already the address of {other}", _HINT)
-        files.setdefault(path, owner)
-        folders |= dict.fromkeys(above, owner)
+
+
+def without_displaced(
+    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection
+) -> Sequence[Page]:
+    """Leave out the redirects from former addresses of articles where something else is now."""
+    former = {url for entry in collection.entries for url in entry.was}
+    if not former:
+        return pages
+    moved = [isinstance(page, RedirectPage) and page.url in former for page in pages]
+    staying = [page for page, is_moved in zip(pages, moved, strict=True) if not is_moved]
+    claims = _Claims()
+    for url in (*(page.url for page in staying), *(url for url, _ in copies)):
+        claims.claim(url, url)
+    return [*staying, *(page for page in compress(pages, moved) if not claims.claim(page.url, page.url))]
 
 
 def _owners(

@@ -15,17 +15,19 @@ from typing import Protocol
 from msgspec import Struct
 
 from sitegen import urls
-from sitegen.addresses import collisions
+from sitegen.addresses import collisions, without_displaced
 from sitegen.article import Parsed
 from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
 from sitegen.collection import collect
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.files import Content, read_content
+from sitegen.identity import identify
 from sitegen.kinds import plan
 from sitegen.links import link
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
+from sitegen.permalinks import Permalinks, Record, read_permalinks, write_permalinks
 from sitegen.planner import Planner
 from sitegen.problems import BuildError, Problem, has_errors
 from sitegen.publish import PageCache, Tree
@@ -163,6 +165,8 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
             make_index(planned.search, tree, store)
             report.phase("publish")
             tree.publish()
+        if not options.drafts:
+            write_permalinks(options.root, found.permalinks, planned.records)
         found.content.remember(store)
         store.prune()
         return planned.result(tuple(page.url for page in made), bool(bundle))
@@ -175,6 +179,7 @@ class Found(Struct, frozen=True):
     parsed: Sequence[Parsed]
     theme: Theme
     statics: Statics
+    permalinks: Permalinks
 
 
 def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
@@ -183,7 +188,7 @@ def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
     parsed = read_articles(content, config, store, workers)
     layers = theme_folders(root, config.theme)
     statics = read_statics(layers, root / config.static, config.static)
-    return Found(content, parsed, load_theme(layers, config.language), statics)
+    return Found(content, parsed, load_theme(layers, config.language), statics, read_permalinks(root))
 
 
 class Plan(Struct, frozen=True):
@@ -194,6 +199,7 @@ class Plan(Struct, frozen=True):
     pages: Sequence[Page]
     copies: Mapping[str, Copy]
     search: Search
+    records: Sequence[Record]
     problems: Sequence[Problem]
 
     def result(self, rendered: tuple[str, ...], search_skipped: bool) -> Result:
@@ -206,22 +212,25 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
     """Decide every page and file of the site. Pure, but for the size of pictures."""
     articles = [parsed.article for parsed in found.parsed if parsed.article]
     published = [article for article in articles if options.drafts or not article.draft]
-    collection = collect(published, config, options.today)
+    identities = identify(published, found.permalinks.records, found.content.files, config.content)
+    collection = collect(published, identities.by_path, config, options.today)
     links = link(collection, articles, found.content, config)
     search = make_search(collection, config, wanted=options.search)
     site = make_site(collection, config, found.statics.links(config.base), search=bool(search.documents))
-    pages = plan(Planner(collection, config, site, links))
     placed = [*found.statics.copies.items(), *links.copies]
+    pages = without_displaced(plan(Planner(collection, config, site, links)), placed, collection)
     problems = [
         *(problem for parsed in found.parsed for problem in parsed.problems),
         *found.content.problems,
         *found.statics.problems,
+        *found.permalinks.problems,
+        *identities.problems,
         *collection.problems,
         *links.problems,
         *search.problems,
         *collisions(pages, placed, collection, config.content),
     ]
-    return Plan(len(published), site, pages, dict(placed), search, sorted(problems))
+    return Plan(len(published), site, pages, dict(placed), search, identities.records, sorted(problems))
 
 
 def stop(problems: Sequence[Problem], strict: bool) -> None:

@@ -7,9 +7,10 @@ from itertools import compress
 from msgspec.structs import replace
 
 from sitegen.collection import Entry
-from sitegen.lists import FEED_TAXONOMIES, parts
+from sitegen.lists import parts
 from sitegen.pages import FeedEntry, FeedPage, Page
 from sitegen.planner import Planner
+from sitegen.terms import FEED_TAXONOMIES
 
 # Readers' software takes 250 KB without complaint; the rest is for what stands around the entries.
 _BYTES = 230_000
@@ -58,7 +59,8 @@ def _filled(
     """Fill a feed, with as many summaries and then whole texts as it has room for, the newest first."""
     found = [planner.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
-    room = _BYTES - sum(_AROUND_AN_ENTRY + _size((entry.title, entry.permalink, entry.source_url)) for entry in entries)
+    around = (_size((entry.id, entry.title, entry.permalink, entry.source_url)) for entry in entries)
+    room = _BYTES - len(entries) * _AROUND_AN_ENTRY - sum(around)
     summaries, room = _fitting([_size([entry.summary]) for entry in entries], room)
     links = [planner.body_links(entry, absolute=True) if texts else () for entry in found]
     sizes = [entry.article.size + _size(many) for entry, many in zip(found, links, strict=True)]
@@ -95,6 +97,7 @@ def _shown(entries: Iterable[FeedEntry], summaries: Iterable[bool], whole: Itera
 def _entry(planner: Planner, entry: Entry) -> FeedEntry:
     article = entry.article
     return FeedEntry(
+        id=planner.base.absolute(f"{entry.id}/"),
         title=article.title,
         permalink=planner.base.absolute(entry.url),
         published=article.date.instant,

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from sitegen.collection import TAXONOMIES, Entry
+from sitegen.collection import Entry
 from sitegen.config import direction
 from sitegen.feeds import feeds
 from sitegen.lists import home, terms, years
 from sitegen.pages import ArticlePage, Image, Location, Page, RedirectPage, SitemapPage
 from sitegen.planner import Planner
 from sitegen.site import Link
+from sitegen.terms import TAXONOMIES
 
 # Half of what sitemaps.org allows, so that no file grows to the 50 MB that it allows either.
 _SITEMAP_URLS = 25_000
@@ -103,13 +104,18 @@ def single(planner: Planner) -> Iterator[Page]:
 
 
 def redirects(planner: Planner) -> Iterator[Page]:
-    """Make a page at every old address that leads to the new one."""
+    """Make a page at every old address that leads to the new one: at those that were asked for, then at the others."""
     for entry in planner.collection.entries:
-        for alias in entry.article.aliases:
-            whole = planner.whole(alias, "redirect.html", entry.article.title)
-            # Any host of a copy keeps its readers; search engines learn the one address.
-            whole["permalink"] = planner.base.absolute(entry.url)
-            yield RedirectPage(**whole, target=planner.base.href(entry.url))
+        yield from (_redirect(planner, entry, alias) for alias in entry.article.aliases)
+    for entry in planner.collection.entries:
+        yield from (_redirect(planner, entry, url) for url in entry.was if url not in entry.article.aliases)
+
+
+def _redirect(planner: Planner, entry: Entry, url: str) -> RedirectPage:
+    whole = planner.whole(url, "redirect.html", entry.article.title)
+    # Any host of a copy keeps its readers; search engines learn the one address.
+    whole["permalink"] = planner.base.absolute(entry.url)
+    return RedirectPage(**whole, target=planner.base.href(entry.url))
 
 
 Kind = Callable[[Planner], Iterator[Page]]

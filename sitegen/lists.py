@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from sitegen import urls
-from sitegen.collection import TAXONOMIES, Term
 from sitegen.pages import ListPage, Page, TermsPage
 from sitegen.planner import Planner
 from sitegen.site import Link, counts
-
-FEED_TAXONOMIES = ("topics", "sources")
+from sitegen.terms import FEED_TAXONOMIES, TAXONOMIES, Term
 
 
 def parts(positions: Sequence[int], size: int) -> list[Sequence[int]]:
@@ -77,7 +75,7 @@ def _term(planner: Planner, term: Term) -> ListPage:
         description=term.description,
         breadcrumbs=planner.crumbs(planner.index(term.taxonomy)),
         feed=Link(term.name, planner.base.href(f"{term.url}atom.xml")) if has_feed else None,
-        web=term.web,
+        web="",
     )
 
 

@@ -82,6 +82,8 @@ class TermsPage(Page, frozen=True, kw_only=True):
 class FeedEntry(Struct, frozen=True):
     """An article in a feed. `body` is the position of its text among the page's bodies, or -1."""
 
+    id: str
+    """An address that never changes, though the article's own may."""
     title: str
     permalink: str
     published: str

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import TypedDict
 
 from sitegen import urls
-from sitegen.collection import TAXONOMIES, Collection, Entry
+from sitegen.collection import Collection, Entry
 from sitegen.config import Config, Direction, direction
 from sitegen.links import Links, attributes
 from sitegen.site import Card, Link, Site
+from sitegen.terms import TAXONOMIES
 
 
 class Whole(TypedDict):

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from sitegen import __version__, urls
-from sitegen.collection import TAXONOMIES, Collection, Term
+from sitegen.collection import Collection
 from sitegen.config import Config, Direction, direction
 from sitegen.dates import Date
+from sitegen.terms import TAXONOMIES, Term
 
 
 class Link(Struct, frozen=True):
@@ -82,10 +83,10 @@ def make_site(collection: Collection, config: Config, assets: Mapping[str, str],
         assets=assets,
         count=len(collection.entries),
         sections=sections(collection, base),
-        topics=counts(collection.topics, base),
-        sources=counts(collection.sources, base),
-        authors=counts(collection.authors, base),
-        tags=counts(collection.tags, base),
+        topics=counts(collection.terms("topics"), base),
+        sources=counts(collection.terms("sources"), base),
+        authors=counts(collection.terms("authors"), base),
+        tags=counts(collection.terms("tags"), base),
         years=tuple(
             Count(year, year, base.href(urls.year(year)), len(found)) for year, found in collection.years.items()
         ),

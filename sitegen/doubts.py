@@ -1,0 +1,102 @@
+"""What in a collection is allowed, and hardly meant. Pure."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from sitegen import urls
+from sitegen.article import Article
+from sitegen.config import Config
+from sitegen.problems import Problem, warning
+from sitegen.terms import Term, known_sources
+
+# Names shorter than this differ from others by a letter or two without being slips.
+_SHORTEST_NAME = 5
+_KEYS = {"topics": "topic", "sources": "source", "authors": "author", "tags": "tags", "events": "event"}
+# Letters of other scripts that pass for Latin ones (from Unicode's list of confusables).
+_LOOK_ALIKES = str.maketrans(
+    "АВСЕНІЈКМОРЅТХУаеоріјсухѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα", "ABCEHIJKMOPSTXYaeopijcyxsdhABEZHIKMNOPTYXoa"
+)
+_SCRIPTS = {"LATIN", "CYRILLIC", "GREEK"}
+
+
+def doubts(
+    articles: Sequence[Article], taxonomies: Mapping[str, Mapping[str, Term]], config: Config, today: str
+) -> Iterator[Problem]:
+    """Yield warnings about articles, newest first, and their terms; `today` is an ISO date."""
+    yield from _future(articles, config, today)
+    yield from _duplicates(articles, config)
+    for taxonomy, terms in taxonomies.items():
+        yield from _nameless(taxonomy, terms, articles, config)
+    yield from _look_alikes(taxonomies["sources"], articles, config)
+    yield from _near_sources(taxonomies["sources"], articles, config)
+
+
+def _doubt(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
+    return warning(f"{config.content}/{article.path}", *article.place(key), code, message, hint)
+
+
+def _future(articles: Iterable[Article], config: Config, today: str) -> Iterator[Problem]:
+    for article in articles:
+        if article.date.iso > f"{today}~":
+            message = f"{article.date.iso} is in the future"
+            yield _doubt(config, article, "date", "date-future", message, "check the date, or hold it with `publish:`")
+
+
+def _duplicates(articles: Iterable[Article], config: Config) -> Iterator[Problem]:
+    originals: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.source_url:
+            originals[urls.same_original(article.source_url)].append(article)
+    for original, copies in originals.items():
+        for first, second in pairwise(sorted(copies, key=lambda article: article.path)):
+            message = f"has the same original as {first.path}: {original.removeprefix('//')}"
+            yield _doubt(config, second, "source_url", "duplicate", message, "keep one of the two")
+
+
+def _nameless(
+    taxonomy: str, terms: Mapping[str, Term], articles: Sequence[Article], config: Config
+) -> Iterator[Problem]:
+    for term in terms.values():
+        if not urls.slug(term.name):
+            message = f"{term.name!r} gives no address, so its page gets a number"
+            article = articles[term.articles[0]]
+            yield _doubt(config, article, _KEYS[taxonomy], "slug-empty", message, "write it with letters or digits")
+
+
+def _near_sources(sources: Mapping[str, Term], articles: Sequence[Article], config: Config) -> Iterator[Problem]:
+    """Yield a warning for each source without a record whose name is a slip away from one that has."""
+    known = known_sources(config)
+    near = {variant: name.name for slug, name in known.items() for variant in _without_one(slug)}
+    for slug, term in sources.items():
+        if slug not in config.sources:
+            meant = next((near[variant] for variant in sorted(_without_one(slug)) if variant in near), "")
+            if meant:
+                message = f"{term.name!r} is a source of its own; did you mean {meant!r}?"
+                hint = f"write {meant}, or give {term.name!r} a record in `sources`"
+                yield _doubt(config, articles[term.articles[0]], "source", "source-near", message, hint)
+
+
+def _without_one(slug: str) -> set[str]:
+    """Return a name and all that is left of it without one letter: names a slip apart share one of these."""
+    return {slug, *(slug[:cut] + slug[cut + 1 :] for cut in range(len(slug)))} if len(slug) >= _SHORTEST_NAME else set()
+
+
+def _look_alikes(sources: Mapping[str, Term], articles: Sequence[Article], config: Config) -> Iterator[Problem]:
+    plain = {slug: term.name for slug, term in sources.items() if not _mixes_scripts(term.name)}
+    for term in sources.values():
+        if _mixes_scripts(term.name):
+            latin = plain.get(urls.slug(term.name.translate(_LOOK_ALIKES)))
+            alike = f", and looks like {latin!r}" if latin else ""
+            message = f"{term.name!r} mixes letters of several scripts{alike}"
+            hint = f"write {latin}" if latin else "write it in one script"
+            yield _doubt(config, articles[term.articles[0]], "source", "look-alike", message, hint)
+
+
+def _mixes_scripts(name: str) -> bool:
+    return any(len(_scripts(word) & _SCRIPTS) > 1 for word in name.split())
+
+
+def _scripts(word: str) -> set[str]:
+    return {unicodedata.name(letter, "?").partition(" ")[0] for letter in word if letter.isalpha()}

@@ -1,0 +1,142 @@
+"""Taxonomy terms: topics, sources, authors, tags, events, languages; and which spellings of a name are one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from sitegen import urls
+from sitegen.article import Article
+from sitegen.config import Config
+from sitegen.filters import language_name
+from sitegen.records import SourceRecord
+
+TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages")
+# Those of which each term has a feed.
+FEED_TAXONOMIES = ("topics", "sources", "languages")
+
+
+class Term(Struct, frozen=True):
+    """One term of a taxonomy, with the positions of its articles, newest first."""
+
+    taxonomy: str
+    slug: str
+    name: str
+    articles: tuple[int, ...]
+    description: str = ""
+
+    @property
+    def url(self) -> str:
+        """The URL of the term's page."""
+        return urls.term(self.taxonomy, self.slug)
+
+
+class Known(Struct, frozen=True):
+    """A term that the curator has described."""
+
+    slug: str
+    name: str
+    description: str = ""
+
+
+_NAMES: Mapping[str, Callable[[Article], tuple[str, ...]]] = {
+    "topics": lambda article: article.topics,
+    "sources": lambda article: (article.source,),
+    "authors": lambda article: article.authors,
+    "tags": lambda article: article.tags,
+    "events": lambda article: (article.event,) if article.event else (),
+    "languages": lambda article: (article.language,),
+}
+
+
+@lru_cache(maxsize=100_000)
+def term_slug(name: str) -> str:
+    """Return what is equal for two spellings of one term; a number where the name has no letter."""
+    return urls.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
+
+
+def known_topics(config: Config) -> dict[str, Known]:
+    """Return the topics of site.yaml by the slugs of all their names."""
+    return {
+        term_slug(name): Known(slug, record.name, record.description)
+        for slug, record in config.topics.items()
+        for name in (slug, record.name, *record.aliases)
+    }
+
+
+def known_sources(config: Config) -> dict[str, Known]:
+    """Return the sources that have a record by the slugs of all their names."""
+    return {
+        term_slug(name): Known(slug, record.name, record.description)
+        for slug, record in config.sources.items()
+        for name in (slug, record.name, *record.aliases, *_hosts(record))
+    }
+
+
+def _hosts(record: SourceRecord) -> tuple[str, ...]:
+    return (urls.host_name(record.url),) if record.url else ()
+
+
+def known_languages(articles: Sequence[Article], config: Config) -> dict[str, Known]:
+    """Return the languages of articles with their names in the site's language."""
+    tags = sorted({article.language for article in articles})
+    return {term_slug(tag): Known(term_slug(tag), _capitalised(language_name(config.language, tag))) for tag in tags}
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+class Taxonomy(Struct, frozen=True):
+    """A taxonomy's terms by slug, in the order of their names, and for each article the slugs of its own."""
+
+    terms: Mapping[str, Term]
+    slugs: Sequence[tuple[str, ...]]
+
+
+def classify(articles: Sequence[Article], config: Config) -> dict[str, Taxonomy]:
+    """Find every taxonomy of articles; a single language makes none."""
+    languages = known_languages(articles, config)
+    known = {"topics": known_topics(config), "sources": known_sources(config), "languages": languages}
+    found = {name: _taxonomy(articles, name, known.get(name, {})) for name in TAXONOMIES}
+    if len(languages) < 2:
+        found["languages"] = Taxonomy({}, [()] * len(articles))
+    return found
+
+
+def _taxonomy(articles: Sequence[Article], name: str, known: Mapping[str, Known]) -> Taxonomy:
+    slugs = [tuple(dict.fromkeys(_slug(given, known) for given in _NAMES[name](article))) for article in articles]
+    return Taxonomy(_terms(articles, name, slugs, known), slugs)
+
+
+def _slug(name: str, known: Mapping[str, Known]) -> str:
+    slug = term_slug(name)
+    return known[slug].slug if slug in known else slug
+
+
+def _terms(
+    articles: Sequence[Article], taxonomy: str, slugs: Sequence[tuple[str, ...]], known: Mapping[str, Known]
+) -> dict[str, Term]:
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    members: dict[str, list[int]] = defaultdict(list)
+    for index, article in enumerate(articles):
+        for name in _NAMES[taxonomy](article):
+            spellings[_slug(name, known)][name] += 1
+        for slug in slugs[index]:
+            members[slug].append(index)
+    records = {record.slug: record for record in known.values()}
+    terms = [_term(taxonomy, slug, spellings[slug], members[slug], records.get(slug)) for slug in members]
+    return {term.slug: term for term in sorted(terms, key=lambda term: (_sortable(term.name), term.slug))}
+
+
+def _term(taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], record: Known | None) -> Term:
+    if record is not None:
+        return Term(taxonomy, slug, record.name, tuple(articles), record.description)
+    commonest = min(spellings, key=lambda name: (-spellings[name], name))
+    return Term(taxonomy, slug, commonest, tuple(articles))
+
+
+def _sortable(name: str) -> str:
+    return urls.slug(name) or name
