@@ -71,7 +71,7 @@ class Folder:
 
     def copy(self, place: Path) -> "Folder":
         """Write what the maintainer wrote elsewhere, in another order."""
-        inputs = {"site.yaml", "content", "static", "themes"}
+        inputs = {"site.yaml", "permalinks.jsonl", "content", "static", "themes"}
         paths = [path for path in self.root.rglob("*") if path.is_file()]
         paths = [path for path in paths if path.relative_to(self.root).parts[0] in inputs]
         for path in sorted(paths, reverse=True):

@@ -84,11 +84,11 @@ CASES = {
     ),
     "a new draft": Case(lambda folder: put(folder, "a5", draft="true", **NEW), set()),
     "the name of a file": Case(
-        lambda folder: (folder.root / "content/a4.md").rename(folder.root / "content/b4.md"),
-        {"2024/b4/", *FEEDS, *LISTS, *NEIGHBOURS, "sitemap.xml"},
+        lambda folder: (folder.root / "content/a4.md").rename(folder.root / "content/b4.md"), set()
     ),
-    "the name of a file with a slug": Case(
-        lambda folder: (folder.root / "content/a3.md").rename(folder.root / "content/b3.md"), set()
+    "the slug of an article": Case(
+        lambda folder: edit(folder, "content/a4.md", "topic: Ships", "topic: Ships\nslug: b4"),
+        {"2024/a4/", "2024/b4/", *FEEDS, *LISTS, *NEIGHBOURS, "sitemap.xml"},
     ),
     "a new static file": Case(lambda folder: folder.put("static/favicon.ico", b"\0"), set()),
     "a static file that no template names": Case(lambda folder: folder.put("static/old.txt", "bye\n"), set()),
