@@ -29,7 +29,7 @@ from sitegen.output import Output, check_apart, check_output, exclusive, output_
 from sitegen.pages import Page
 from sitegen.permalinks import Permalinks, Record, read_permalinks, write_permalinks
 from sitegen.planner import Planner
-from sitegen.problems import BuildError, Problem, has_errors
+from sitegen.problems import BuildError, Problem, Setting, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render
 from sitegen.search import BUNDLE, Search, make_index, make_search
@@ -88,8 +88,8 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
     cache = options.root / _CACHE
     with ExitStack() as stack:
         stack.enter_context(failing_plainly(output))
-        check_output(output, options.root, sources)
-        check_apart(sources[0], sources[1])
+        check_output(output, options.root, sources, output_setting(options, config))
+        check_apart(sources[0], sources[1], config.setting("static", "content"))
         stack.enter_context(staging(output, report.waiting))
         stack.enter_context(exclusive(cache, report.waiting))
         pool = workers or stack.enter_context(Pool(options.jobs))
@@ -101,6 +101,11 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / _STORE)
             return _build(options, config, output, report, pool)
+
+
+def output_setting(options: Options, config: Config) -> Setting:
+    """Return where the output folder is named."""
+    return Setting("--output", "--output") if options.output else config.setting("output")
 
 
 def check_system() -> None:
@@ -184,9 +189,9 @@ class Found(Struct, frozen=True):
 
 def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
     """Read all that the site is made of. Raises BuildError."""
-    content = read_content(root / config.content, config.content, store)
+    content = read_content(root / config.content, config.content, store, config.setting("content"))
     parsed = read_articles(content, config, store, workers)
-    layers = theme_folders(root, config.theme)
+    layers = theme_folders(root, config.theme, config.setting("theme"))
     statics = read_statics(layers, root / config.static, config.static)
     return Found(content, parsed, load_theme(layers, config.language), statics, read_permalinks(root))
 

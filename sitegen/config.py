@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from sitegen import urls
 from sitegen.fields import Language, Required, Rights
-from sitegen.problems import BuildError, Problem
+from sitegen.problems import BuildError, Problem, Setting
 from sitegen.records import Sources, Topics
 from sitegen.schema import Line, Schema, check, invalid
 from sitegen.typography import Style
@@ -59,10 +59,10 @@ class Config(Schema):
     description: Line = ""
     language: Language = "en"
     timezone: Annotated[Line, AfterValidator(_zone)] = "UTC"
-    theme: Line = "default"
-    content: Line = "content"
-    static: Line = "static"
-    output: Line = "public"
+    theme: Required = "default"
+    content: Required = "content"
+    static: Required = "static"
+    output: Required = "public"
     paginate: Annotated[int, Field(ge=1, le=50)] = 20
     feed_entries: Annotated[int, Field(ge=1, le=100)] = 20
     typography: Style = "fr-FR"
@@ -74,6 +74,14 @@ class Config(Schema):
     """How much of an article is shown where its rights are `excerpt` and it has no summary."""
     index: bool | None = None
     """Whether search engines may list articles; where not said, the rights of each decide."""
+
+    _places: dict[str, tuple[int, int]] = PrivateAttr(default_factory=dict)
+    """The line and column of each value, which are no part of what the site is made from."""
+
+    def setting(self, *keys: str) -> Setting:
+        """Return where the first of these keys that is given stands; the first line, where none is."""
+        key = next((key for key in keys if key in self._places), keys[0])
+        return Setting(f"{key}:", FILE, *self._places.get(key, (1, 1)))
 
     @property
     def base(self) -> urls.Base:
@@ -102,6 +110,7 @@ def read_config(text: str, sources: str = "") -> Config:
         twice = config.sources.keys() & more.sources
         problems += (_listed_twice(listed, slug) for slug in sorted(twice))
         config = config.model_copy(update={"sources": config.sources | more.sources})
+        config._places = {str(key[0]): place for key, place in document.places.items() if len(key) == 1}
         problems += _claimed_twice(document, listed, config)
     if config is None or problems:
         raise BuildError(problems)

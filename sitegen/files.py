@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.cache import Store, digest_bytes, encode
-from sitegen.problems import BuildError, Problem, warning
+from sitegen.problems import Problem, Setting, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
 _SETTLED = 2_000_000_000
@@ -178,11 +178,11 @@ def _memory_key(root: str) -> str:
     return f"stamps:{digest_bytes(os.fsencode(root))}"
 
 
-def read_content(root: Path, shown: str, store: Store) -> Content:
-    """List the content folder, with what is remembered of its files."""
+def read_content(root: Path, shown: str, store: Store, setting: Setting) -> Content:
+    """List the content folder, with what is remembered of its files. Raises BuildError where it is not there."""
     if not root.is_dir():
-        message, hint = f"the folder {shown!r} is not there", "make it, or name another in `content:`"
-        raise BuildError([Problem("site.yaml", 1, 1, "content", message, hint)])
+        message, hint = f"the folder {shown!r} is not there", f"make it, or name another in `{setting.name}`"
+        raise setting.refusal("content", message, hint)
     folder = list_folder(root, shown)
     data = store.get(_memory_key(folder.root))
     return Content(folder, _MEMORY.decode(data) if data else {})

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from sitegen.problems import BuildError, Problem
+from sitegen.problems import BuildError, Problem, Setting
 
 MARKER = ".sitegen-output"
 
@@ -47,49 +47,47 @@ def output_at(path: Path) -> Output:
     return Output(live, live.parent / f".{live.name}.sitegen")
 
 
-def check_output(output: Output, root: Path, sources: Sequence[Path]) -> None:
+def check_output(output: Output, root: Path, sources: Sequence[Path], setting: Setting) -> None:
     """Refuse an output folder that a build would harm; `sources` are the folders of `root` that it reads.
 
     Raises BuildError.
     """
     live = output.live
     if live.is_symlink():
-        raise _refusal(live, "the output folder is a symbolic link", "name the folder that it leads to")
+        raise setting.refusal("output", f"{live} is a symbolic link", "name the folder that it leads to")
     for source in (root, *sources):
         if _real(source).is_relative_to(_real(live)):
-            raise _refusal(live, f"the output folder would replace {source}")
+            raise setting.refusal("output", f"the output folder would replace {source}")
     for source in sources:
         if _real(live).is_relative_to(_real(source)):
-            raise _refusal(live, f"the output folder is inside {source}, which is read")
+            raise setting.refusal("output", f"the output folder is inside {source}, which is read")
     if live.exists():
-        _check_existing(live)
+        _check_existing(live, setting)
 
 
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def check_apart(content: Path, static: Path) -> None:
+def check_apart(content: Path, static: Path, setting: Setting) -> None:
     """Refuse to publish articles as they are, drafts and all. Raises BuildError."""
     first, second = _real(content), _real(static)
     if first.is_relative_to(second) or second.is_relative_to(first):
         message = f"{content.name!r} and {static.name!r} are one folder, or one is inside the other"
-        raise BuildError([Problem("site.yaml", 1, 1, "static", message, "choose another `static:`")])
+        raise setting.refusal("static", message)
 
 
-def _check_existing(live: Path) -> None:
+def _check_existing(live: Path, setting: Setting) -> None:
+    another = f"choose another `{setting.name}`"
     if not live.is_dir():
-        raise _refusal(live, "the output is not a folder", "remove it, or choose another `output:`")
+        raise setting.refusal("output", f"{live} is not a folder", f"remove it, or {another}")
     if live.is_mount():
-        raise _refusal(live, "the output folder is a mount point, which cannot be exchanged", "name a folder inside it")
+        message = f"{live} is a mount point, which cannot be exchanged"
+        raise setting.refusal("output", message, "name a folder inside it")
     if not os.access(live, os.R_OK | os.W_OK | os.X_OK):
-        raise _refusal(live, "cannot be written", "check its permissions")
+        raise setting.refusal("output", f"{live} cannot be written", "check its permissions")
     if any(live.iterdir()) and not (live / MARKER).is_file():
-        raise _refusal(live, "this folder was not made by sitegen", "empty it, or choose another `output:`")
-
-
-def _refusal(path: Path, message: str, hint: str = "choose another `output:`") -> BuildError:
-    return BuildError([Problem(str(path), 1, 1, "output", message, hint)])
+        raise setting.refusal("output", f"{live} was not made by sitegen", f"empty it, or {another}")
 
 
 @contextmanager
@@ -153,7 +151,8 @@ def remove(place: Path) -> None:
     try:
         shutil.rmtree(place)
     except RecursionError:
-        raise _refusal(place, "its folders are nested too deep to be removed", "remove it") from None
+        message = "its folders are nested too deep to be removed"
+        raise BuildError([Problem(str(place), 1, 1, "output", message, "remove it")]) from None
 
 
 def _is_folder(place: Path) -> bool:

@@ -40,6 +40,20 @@ class BuildError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class Setting(Struct, frozen=True):
+    """Where a setting is given: a key of a file, written `theme:`, or an option of the command, `--output`."""
+
+    name: str
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def refusal(self, code: str, message: str, hint: str = "") -> BuildError:
+        """Make the error that refuses its value."""
+        hint = hint or f"choose another `{self.name}`"
+        return BuildError([Problem(self.path, self.line, self.column, code, message, hint)])
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether any problem stops the build."""
     return any(problem.severity == "error" for problem in problems)

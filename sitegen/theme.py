@@ -13,7 +13,7 @@ from pydantic import AfterValidator
 
 from sitegen import __version__
 from sitegen.cache import digest
-from sitegen.problems import BuildError, Problem
+from sitegen.problems import BuildError, Problem, Setting
 from sitegen.schema import Line, Schema, check, invalid
 from sitegen.site import Site
 from sitegen.yaml_document import read_yaml
@@ -70,37 +70,32 @@ class Theme(Struct, frozen=True, eq=False):
         return hash(self.digest)
 
 
-def theme_folders(root: Path, name: str) -> list[Path]:
-    """Return the folders of a theme's layers, its own first. Raises BuildError."""
+def theme_folders(root: Path, name: str, setting: Setting) -> list[Path]:
+    """Return the folders of a theme's layers, its own first; `setting` names it. Raises BuildError."""
     folders: list[Path] = []
     while name:
-        folder = next((place / name for place in (root / "themes", _BUILT_IN) if (place / name).is_dir()), None)
+        folder = next((place / name for place in _places(root) if (place / name).is_dir()), None)
         if folder is None or folder in folders:
-            there = sorted(
-                {
-                    found.name
-                    for place in (root / "themes", _BUILT_IN)
-                    if place.is_dir()
-                    for found in place.iterdir()
-                    if found.is_dir()
-                }
-            )
             reason = "extends itself" if folder else "is not there"
-            raise BuildError(
-                [Problem("site.yaml", 1, 1, "theme", f"theme {name!r} {reason}", f"themes: {', '.join(there)}")]
-            )
+            there = sorted({found.name for place in _places(root) for found in place.iterdir() if found.is_dir()})
+            raise setting.refusal("theme", f"theme {name!r} {reason}", f"themes: {', '.join(there)}")
         folders.append(folder)
-        name = _read_theme_file(folder, f"themes/{name}/theme.yaml").extends
+        name, setting = _lower_layer(folder, f"themes/{name}/theme.yaml")
     return folders
 
 
-def _read_theme_file(folder: Path, shown: str) -> ThemeFile:
+def _places(root: Path) -> list[Path]:
+    return [place for place in (root / "themes", _BUILT_IN) if place.is_dir()]
+
+
+def _lower_layer(folder: Path, shown: str) -> tuple[str, Setting]:
+    """Return the name of the theme that a theme extends, and where that is said."""
     path = folder / "theme.yaml"
     document = read_yaml(_read(path, shown) if path.is_file() else "", shown)
     found, problems = check(ThemeFile, document) if not isinstance(document, Problem) else (None, [document])
-    if found is None:
+    if found is None or isinstance(document, Problem):
         raise BuildError(problems)
-    return found
+    return found.extends, Setting("extends:", shown, *document.place(("extends",)))
 
 
 def _read(path: Path, shown: str) -> str:

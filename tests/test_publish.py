@@ -302,9 +302,17 @@ def test_a_folder_that_a_build_would_harm_is_refused(
     prepare(site)
     before = stamps(tmp_path)
     (problem,) = site.problems()
-    assert problem.code == "output"
+    assert (problem.path, problem.line, problem.column, problem.code) == ("site.yaml", 3, 9, "output")
     assert message in problem.message
     assert stamps(tmp_path) == before
+
+
+def test_an_output_of_the_command_line_is_refused_by_the_name_of_its_option(tmp_path: Path) -> None:
+    Folder(tmp_path).write(f"-- content/one.md --\n{article()}")
+    command = [*BUILD, "--output", "content"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr.startswith("--output:1:1: error: the output folder would replace ")
+    assert "    fix: choose another `--output`\n" in done.stderr
 
 
 def stamps(root: Path) -> dict[str, int]:

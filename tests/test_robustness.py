@@ -49,9 +49,13 @@ WRONG = {
     "R14 !include": (CONFIG + "topics: !include topics.yaml\n", "yaml-tag", 3),
     "R14 !!python": (CONFIG + "description: !!python/object/apply:os.system [id]\n", "yaml-tag", 3),
     "R14 an alias": (CONFIG + "description: &a b\nlanguage: *a\n", "yaml-anchor", 3),
-    "R14 no theme": (CONFIG + "theme: nowhere\n", "theme", 1),
-    "R14 a theme elsewhere": (CONFIG + "theme: ../../etc\n", "theme", 1),
-    "R14 a theme of no name": (CONFIG + "theme: ''\n", "template", 1),
+    "R14 no theme": (CONFIG + "theme: nowhere\n", "theme", 3),
+    "R14 a theme elsewhere": (CONFIG + "theme: ../../etc\n", "theme", 3),
+    "R14 a theme of no name": (CONFIG + "theme: ''\n", "invalid", 3),
+    "R14 no content": (CONFIG + "paginate: 5\ncontent: nowhere\n", "content", 4),
+    "R14 content of no name": (CONFIG + "content: ''\n", "invalid", 3),
+    "R14 content that is published": (CONFIG + "paginate: 5\nstatic: content\n", "static", 4),
+    "R14 static files as content": (CONFIG + "content: static\n", "static", 3),
 }
 
 

@@ -172,6 +172,13 @@ def test_a_mistake_in_theme_yaml_is_told(name: str, site: Folder) -> None:
     assert hint in problem.hint
 
 
+@pytest.mark.parametrize("layer", ["mine", "basic"])
+def test_a_layer_that_cannot_be_is_told_where_it_is_named(layer: str, site: Folder) -> None:
+    site.put("themes/mine/theme.yaml", f"sitegen: '0'\nextends: {layer}\n")
+    (problem,) = site.problems()
+    assert (problem.path, problem.line, problem.column) == ("themes/mine/theme.yaml", 2, 10)
+
+
 def test_a_theme_that_is_not_there_is_told_with_those_that_are(site: Folder) -> None:
     site.put("site.yaml", "title: Review\nurl: https://example.org/\ntheme: mien\n")
     (problem,) = site.problems()
