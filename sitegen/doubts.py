@@ -51,7 +51,9 @@ def _duplicates(articles: Iterable[Article], config: Config) -> Iterator[Problem
             originals[urls.same_original(article.source_url)].append(article)
     for original, copies in originals.items():
         for first, second in pairwise(sorted(copies, key=lambda article: article.path)):
-            message = f"has the same original as {first.path}: {original.removeprefix('//')}"
+            line, column = first.place("source_url")
+            place = f"{config.content}/{first.path}:{line}:{column}"
+            message = f"has the same original as {place}: {original.removeprefix('//')}"
             yield _doubt(config, second, "source_url", "duplicate", message, "keep one of the two")
 
 

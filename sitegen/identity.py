@@ -194,4 +194,5 @@ def _claimed_twice(articles: Iterable[Article], folder: str) -> Iterator[Problem
     for article in sorted(articles, key=lambda article: article.path):
         if article.id and first.setdefault(article.id, article.path) != article.path:
             message = f"id {article.id!r} is already that of {folder}/{first[article.id]}"
-            yield Problem(f"{folder}/{article.path}", 1, 1, "id-taken", message, "give one of the two another `id:`")
+            place = f"{folder}/{article.path}"
+            yield Problem(place, *article.place("id"), "id-taken", message, "give one of the two another `id:`")

@@ -64,7 +64,7 @@ def _read(number: int, line: bytes) -> Record | Problem:
         text = line.decode()
         record = _RECORD.decode(text)
     except UnicodeDecodeError as error:
-        return _damaged(number, error.start + 1, "not UTF-8", _AGAIN)
+        return _damaged(number, len(line[: error.start].decode()) + 1, "not UTF-8", _AGAIN)
     except msgspec.ValidationError as error:
         key = re.search(r"`\$\.(\w+)|field `(\w+)`", str(error))
         return _damaged(number, _column(text, key[1] or key[2] if key else ""), str(error), _AGAIN)
@@ -72,7 +72,8 @@ def _read(number: int, line: bytes) -> Record | Problem:
         if _MARK.match(text):
             return _damaged(number, 1, "a mark of a merge", "remove the marks of the merge and build again")
         offset = re.search(r"\(byte (\d+)\)", str(error))
-        return _damaged(number, int(offset[1]) + 1 if offset else 1, "not a line of JSON", _AGAIN)
+        before = line[: int(offset[1])] if offset else line
+        return _damaged(number, len(before.decode(errors="ignore")) + 1, "not a line of JSON", _AGAIN)
     return next((_damaged(number, _column(text, key), message, _AGAIN) for key, message in _wrong(record)), record)
 
 
