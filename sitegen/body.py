@@ -41,10 +41,10 @@ class Body(Struct, frozen=True):
     search: str
 
 
-def fill(body: Body, resolved: Sequence[str]) -> str:
+def fill(pieces: Sequence[str], resolved: Sequence[str]) -> str:
     """Put the attributes of every resolved reference into the HTML."""
-    parts = [body.pieces[0]]
-    for attributes, piece in zip(resolved, body.pieces[1:], strict=True):
+    parts = [pieces[0]]
+    for attributes, piece in zip(resolved, pieces[1:], strict=True):
         parts += (attributes, piece)
     return "".join(parts)
 

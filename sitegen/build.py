@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -32,13 +33,17 @@ from sitegen.planner import Planner
 from sitegen.problems import BuildError, Problem, Setting, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render
+from sitegen.rights import publishable, today
 from sitegen.search import BUNDLE, Search, make_index, make_search
 from sitegen.site import Site, make_site
 from sitegen.statics import Copy, Statics, read_statics
 from sitegen.theme import Theme, load_theme, theme_folders
+from sitegen.versions import find_versions
 from sitegen.workers import Pool
 
 _CACHE = ".sitegen"
+# Where a private site goes, so that it cannot be put on line in the place of the public one.
+_PRIVATE = "private"
 _STORE = "cache.sqlite"
 
 
@@ -46,11 +51,13 @@ class Options(Struct, frozen=True):
     """What the command line says."""
 
     root: Path
-    today: str
+    now: datetime
+    """An aware moment, by which articles are published and expire."""
     output: Path | None = None
     jobs: int | None = None
     clean: bool = False
     drafts: bool = False
+    private: bool = False
     strict: bool = False
     search: bool = True
 
@@ -83,7 +90,7 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
     """
     check_system()
     config = load_config(options.root)
-    output = output_at(options.output or options.root / config.output)
+    output = output_at(options.output or options.root / (_PRIVATE if options.private else config.output))
     sources = [options.root / folder for folder in (config.content, config.static, "themes", _CACHE)]
     cache = options.root / _CACHE
     with ExitStack() as stack:
@@ -105,7 +112,8 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
 
 def output_setting(options: Options, config: Config) -> Setting:
     """Return where the output folder is named."""
-    return Setting("--output", "--output") if options.output else config.setting("output")
+    by_key = not (options.output or options.private)
+    return config.setting("output") if by_key else Setting("--output", "--output")
 
 
 def check_system() -> None:
@@ -170,7 +178,7 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
             make_index(planned.search, tree, store)
             report.phase("publish")
             tree.publish()
-        if not options.drafts:
+        if not (options.drafts or options.private):
             write_permalinks(options.root, found.permalinks, planned.records)
         found.content.remember(store)
         store.prune()
@@ -216,14 +224,17 @@ class Plan(Struct, frozen=True):
 def make_plan(found: Found, options: Options, config: Config) -> Plan:
     """Decide every page and file of the site. Pure, but for the size of pictures."""
     articles = [parsed.article for parsed in found.parsed if parsed.article]
-    published = [article for article in articles if options.drafts or not article.draft]
+    published = [*publishable(articles, config, options.now, options.drafts, options.private)]
     identities = identify(published, found.permalinks.records, found.content.files, config.content)
-    collection = collect(published, identities.by_path, config, options.today)
+    collection = collect(published, identities.by_path, config, today(config, options.now))
     links = link(collection, articles, found.content, config)
+    versions = find_versions(collection, articles, config.content)
     search = make_search(collection, config, wanted=options.search)
-    site = make_site(collection, config, found.statics.links(config.base), search=bool(search.documents))
+    site = make_site(
+        collection, config, found.statics.links(config.base), search=bool(search.documents), private=options.private
+    )
     placed = [*found.statics.copies.items(), *links.copies]
-    pages = without_displaced(plan(Planner(collection, config, site, links)), placed, collection)
+    pages = without_displaced(plan(Planner(collection, config, site, links, versions)), placed, collection)
     problems = [
         *(problem for parsed in found.parsed for problem in parsed.problems),
         *found.content.problems,
@@ -232,6 +243,7 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
         *identities.problems,
         *collection.problems,
         *links.problems,
+        *versions.problems,
         *search.problems,
         *collisions(pages, placed, collection, config.content),
     ]

@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import os
 import re
 import signal
 import stat
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
@@ -65,6 +66,11 @@ def make_parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--clean", action="store_true", help="forget earlier builds and make everything anew")
     build.add_argument("--drafts", action="store_true", help="publish drafts too")
+    build.add_argument(
+        "--private",
+        action="store_true",
+        help="publish private articles too, into the folder `private`, which no robot may index",
+    )
     build.add_argument("--strict", action="store_true", help="take warnings for errors")
     build.add_argument("--no-search", action="store_true", help="leave the search out")
     build.add_argument("--json", action="store_true", help="print the result as one JSON object")
@@ -98,11 +104,12 @@ def _build(options: argparse.Namespace) -> int:
     clock = Clock(quiet)
     wanted = Options(
         root=options.root,
-        today=date.today().isoformat(),
+        now=_now(),
         output=options.output,
         jobs=options.jobs,
         clean=options.clean,
         drafts=options.drafts,
+        private=options.private,
         strict=options.strict,
         search=not options.no_search,
     )
@@ -121,6 +128,12 @@ def _build(options: argparse.Namespace) -> int:
         if result and not quiet:
             _summarise(result, clock.seconds, options)
     return 0 if result else 1
+
+
+def _now() -> datetime:
+    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org), by which articles are published."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
 
 
 def _as_json(result: "Result | None", problems: Sequence["Problem"], seconds: dict[str, float]) -> dict[str, object]:

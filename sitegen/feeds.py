@@ -108,5 +108,6 @@ def _entry(planner: Planner, entry: Entry) -> FeedEntry:
         topics=tuple(link.title for link in planner.links("topics", entry.topics)),
         language=article.language,
         summary=article.summary[:_SUMMARY],
+        note=planner.note(entry, absolute=True),
         body=-1,
     )

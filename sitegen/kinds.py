@@ -6,9 +6,9 @@ from sitegen.collection import Entry
 from sitegen.config import direction
 from sitegen.feeds import feeds
 from sitegen.lists import home, terms, years
-from sitegen.pages import ArticlePage, Image, Location, Page, RedirectPage, SitemapPage
+from sitegen.pages import ArticlePage, Image, Location, Page, RedirectPage, SitemapPage, Version
 from sitegen.planner import Planner
-from sitegen.site import Link
+from sitegen.site import Count, Link, count
 from sitegen.terms import TAXONOMIES
 
 # Half of what sitemaps.org allows, so that no file grows to the 50 MB that it allows either.
@@ -41,10 +41,11 @@ def _article(planner: Planner, entry: Entry, newer: Link | None, older: Link | N
         direction=direction(article.language),
         description=article.summary,
         breadcrumbs=planner.crumbs(planner.index("topics"), *topics[:1]),
-        bodies=(article.body,),
-        links=(planner.body_links(entry),),
+        bodies=(article.body,) if article.body else (),
+        links=(planner.body_links(entry),) if article.body else (),
+        is_indexed=planner.is_indexed(entry),
+        citation=planner.citations[entry.id],
         source=planner.links("sources", entry.sources)[0],
-        source_url=article.source_url,
         date=article.date,
         updated=article.updated,
         authors=planner.links("authors", entry.authors),
@@ -57,7 +58,26 @@ def _article(planner: Planner, entry: Entry, newer: Link | None, older: Link | N
         newer=newer,
         older=older,
         related=tuple(planner.cards[index] for index in entry.related),
+        note=planner.note(entry),
+        event=_event(planner, entry),
+        versions=_versions(planner, entry),
         extra=article.extra,
+    )
+
+
+def _event(planner: Planner, entry: Entry) -> Count | None:
+    events = planner.collection.terms("events")
+    return next((count(events[slug], planner.base) for slug in entry.events), None)
+
+
+def _versions(planner: Planner, entry: Entry) -> tuple[Version, ...]:
+    positions = planner.versions.by_path.get(entry.article.path, ())
+    entries = (planner.collection.entries[index] for index in positions)
+    return tuple(
+        Version(
+            other.article.language, other.article.title, planner.base.href(other.url), planner.base.absolute(other.url)
+        )
+        for other in entries
     )
 
 
@@ -86,7 +106,8 @@ def sitemaps(planner: Planner, most: int = _SITEMAP_URLS) -> Iterator[Page]:
 
 def _article_locations(planner: Planner) -> Iterator[Location]:
     for entry in planner.collection.entries:
-        yield Location(planner.base.absolute(entry.url), entry.article.changed[:10])
+        if planner.is_indexed(entry):
+            yield Location(planner.base.absolute(entry.url), entry.article.changed[:10])
 
 
 def _list_locations(planner: Planner) -> Iterator[Location]:

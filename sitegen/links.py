@@ -66,6 +66,8 @@ class Links(Struct, frozen=True):
     """Where every reference leads, by the path of its article, and what is wrong."""
 
     resolved: Mapping[str, tuple[Resolved, ...]]
+    notes: Mapping[str, tuple[Resolved, ...]]
+    """The same for the references of the curator's notes."""
     images: Mapping[str, Resolved]
     copies: tuple[tuple[str, Copy], ...]
     """The files to publish, each with its URL."""
@@ -80,18 +82,27 @@ def link(collection: Collection, articles: Sequence[Article], content: Content, 
         entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.references)
         for entry in collection.entries
     }
+    notes = {
+        entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.note.references)
+        for entry in collection.entries
+    }
     images = {
         entry.article.path: linker.resolve(entry, entry.article.image)
         for entry in collection.entries
         if entry.article.image
     }
     assets = [
-        found.asset for found in (*(one for many in resolved.values() for one in many), *images.values()) if found.asset
+        found.asset
+        for found in (
+            *(one for found in (resolved, notes) for many in found.values() for one in many),
+            *images.values(),
+        )
+        if found.asset
     ]
     copies = dict.fromkeys(
         (asset.url, Copy(content.path(asset.path), asset.digest, f"{config.content}/{asset.path}")) for asset in assets
     )
-    return Links(resolved, images, tuple(copies), tuple(linker.problems))
+    return Links(resolved, notes, images, tuple(copies), tuple(linker.problems))
 
 
 class _Linker:
@@ -160,7 +171,7 @@ class _Linker:
                 else "write the path from this file"
             )
             return self._refuse(entry, reference, "link-broken", f"no article at {path}", hint)
-        if not fragment:
+        if not fragment or not target.article.body:
             return Resolved(target.url)
         if safety.ID_PREFIX + fragment in target.article.fragments:
             return Resolved(f"{target.url}#{safety.ID_PREFIX}{fragment}")

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sitegen import urls
 from sitegen.pages import ListPage, Page, TermsPage
 from sitegen.planner import Planner
+from sitegen.profiles import profile
 from sitegen.site import Link, counts
 from sitegen.terms import FEED_TAXONOMIES, TAXONOMIES, Term
 
@@ -39,6 +40,7 @@ def _lists(planner: Planner, front: ListPage, positions: Sequence[int]) -> Itera
             permalink=planner.base.absolute(places[order]),
             cards=tuple(planner.cards[index] for index in part),
             count=0 if order else len(positions),
+            profile=None if order else front.profile,
             number=len(cut) - order if order else 0,
             newer=links[order],
             older=links[order + 2],
@@ -75,7 +77,7 @@ def _term(planner: Planner, term: Term) -> ListPage:
         description=term.description,
         breadcrumbs=planner.crumbs(planner.index(term.taxonomy)),
         feed=Link(term.name, planner.base.href(f"{term.url}atom.xml")) if has_feed else None,
-        web="",
+        profile=profile(planner, term) if term.taxonomy == "sources" else None,
     )
 
 

@@ -1,12 +1,13 @@
 """The curator's notes: short Markdown, in front matter and in the records of sources."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 
 from msgspec import Struct
 
 from sitegen import safety
-from sitegen.body import Reference
+from sitegen.body import Reference, fill
 from sitegen.markdown import read_markdown
 from sitegen.outline import TAG
 from sitegen.places import Remark
@@ -21,6 +22,10 @@ class Note(Struct, frozen=True):
     pieces: tuple[str, ...] = ("",)
     references: tuple[Reference, ...] = ()
     text: str = ""
+
+    def html(self, resolved: Sequence[str]) -> str:
+        """Put the attributes of every resolved reference into the HTML."""
+        return fill(self.pieces, resolved)
 
 
 def read_note(source: str, language: str, typography: Style) -> tuple[Note, tuple[Remark, ...]]:

@@ -6,6 +6,7 @@ ready for `href`; those that must be whole are called `permalink`. `kinds.py` ma
 
 from msgspec import Struct
 
+from sitegen.citation import Citation, Outlet
 from sitegen.config import Direction
 from sitegen.dates import Date
 from sitegen.outline import Heading
@@ -24,6 +25,8 @@ class Page(Struct, frozen=True, kw_only=True):
     description: str = ""
     breadcrumbs: tuple[Link, ...] = ()
     feed: Link | None = None
+    is_indexed: bool = True
+    """Whether search engines may list it."""
     bodies: tuple[str, ...] = ()
     """The digests of the articles whose text the page shows; the template gets their HTML as `bodies`."""
     links: tuple[tuple[str, ...], ...] = ()
@@ -39,11 +42,36 @@ class Image(Struct, frozen=True):
     height: int = 0
 
 
+class Version(Struct, frozen=True):
+    """An article in one of the languages of the site."""
+
+    language: str
+    title: str
+    url: str
+    permalink: str
+
+
+class Profile(Struct, frozen=True):
+    """A source: what the curator says of it, and what the collection has of it."""
+
+    outlet: Outlet
+    feed: str
+    license: str
+    rights: str
+    note: str
+    """The curator's note, as safe HTML."""
+    first: Date
+    last: Date
+    topics: tuple[Count, ...]
+    languages: tuple[Count, ...]
+
+
 class ArticlePage(Page, frozen=True, kw_only=True):
     """An article."""
 
+    citation: Citation
+    """All that is known of where the article came from."""
     source: Link
-    source_url: str
     date: Date
     updated: Date | None
     authors: tuple[Link, ...]
@@ -56,6 +84,12 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     newer: Link | None
     older: Link | None
     related: tuple[Card, ...]
+    note: str
+    """The curator's note, as safe HTML."""
+    event: Count | None
+    """The event that it tells of, with how many articles do."""
+    versions: tuple[Version, ...]
+    """The same text in other languages of this site, and this one; empty where there is no other."""
     extra: dict[str, object]
 
 
@@ -69,7 +103,8 @@ class ListPage(Page, frozen=True, kw_only=True):
     number: int = 0
     newer: str = ""
     older: str = ""
-    web: str = ""
+    profile: Profile | None = None
+    """Of a source: what is known of it."""
 
 
 class TermsPage(Page, frozen=True, kw_only=True):
@@ -94,6 +129,8 @@ class FeedEntry(Struct, frozen=True):
     topics: tuple[str, ...]
     language: str
     summary: str
+    note: str
+    """The curator's note, as safe HTML."""
     body: int
 
 

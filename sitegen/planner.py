@@ -5,11 +5,14 @@ from functools import cached_property
 from typing import TypedDict
 
 from sitegen import urls
+from sitegen.citation import Citation, cite, is_indexed
 from sitegen.collection import Collection, Entry
 from sitegen.config import Config, Direction, direction
 from sitegen.links import Links, attributes
+from sitegen.records import SourceRecord
 from sitegen.site import Card, Link, Site
 from sitegen.terms import TAXONOMIES
+from sitegen.versions import Versions
 
 
 class Whole(TypedDict):
@@ -26,10 +29,17 @@ class Whole(TypedDict):
 class Planner:
     """What the kinds of pages are made from, with the parts that several share."""
 
-    def __init__(self, collection: Collection, config: Config, site: Site, references: Links) -> None:
+    def __init__(
+        self, collection: Collection, config: Config, site: Site, references: Links, versions: Versions
+    ) -> None:
         self.collection, self.config, self.site = collection, config, site
         self.base = config.base
-        self.references = references
+        self.references, self.versions = references, versions
+
+    @cached_property
+    def citations(self) -> dict[str, Citation]:
+        """The bibliographic record of every article by its id."""
+        return {entry.id: cite(entry, self.collection, self.config) for entry in self.collection.entries}
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -42,6 +52,7 @@ class Planner:
             article.title,
             self.base.href(entry.url),
             self.links("sources", entry.sources)[0],
+            self.citations[entry.id].outlet.kind,
             article.date,
             article.language,
             direction(article.language),
@@ -86,3 +97,18 @@ class Planner:
         link = self.base.absolute if absolute else self.base.href
         pairs = zip(entry.article.references, self.references.resolved[entry.article.path], strict=True)
         return tuple(attributes(resolved, reference.kind, link) for reference, resolved in pairs)
+
+    def note(self, entry: Entry, absolute: bool = False) -> str:
+        """Return the curator's note on an article as safe HTML."""
+        note = entry.article.note
+        link = self.base.absolute if absolute else self.base.href
+        pairs = zip(note.references, self.references.notes[entry.article.path], strict=True)
+        return note.html([attributes(resolved, reference.kind, link) for reference, resolved in pairs])
+
+    def source(self, entry: Entry) -> SourceRecord | None:
+        """Return the record of an article's source."""
+        return self.config.sources.get(entry.sources[0])
+
+    def is_indexed(self, entry: Entry) -> bool:
+        """Tell whether search engines may list an article."""
+        return is_indexed(entry.article, self.source(entry), self.config) and not self.site.private

@@ -57,7 +57,7 @@ _BODY = msgspec.msgpack.Decoder(Body)
 def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
     page = job.page
-    texts = [fill(_BODY.decode(body), links) for body, links in zip(job.bodies, page.links, strict=True)]
+    texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
     try:
         text = _environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
     except (

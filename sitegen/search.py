@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import urls
+from sitegen.article import Article
 from sitegen.body import Body
 from sitegen.cache import Store, digest, salt
 from sitegen.collection import Collection, Entry
@@ -68,7 +69,10 @@ class SearchDocument(Struct, frozen=True):
     topics: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     language: str
+    shown: str
+    """What the page shows besides its text, as HTML: the curator's note, and the excerpt that stands for the text."""
     body: str
+    """Empty where the text is not shown."""
 
 
 class Search(Struct, frozen=True):
@@ -96,8 +100,8 @@ def make_index(search: Search, tree: Tree, store: Store) -> None:
         tree.link(path, search.key)
     if not live:
         for document in search.documents:
-            text = _BODY.decode(store.need(document.body)).search
-            tree.write_document(document.path, write_document(document, text, search.language))
+            text = _BODY.decode(store.need(document.body)).search if document.body else ""
+            tree.write_document(document.path, write_document(document, document.shown + text, search.language))
         run_pagefind(tree.documents, tree.folder(BUNDLE), search.language, len(search.documents))
         tree.adopt(f"{BUNDLE}/", search.key)
 
@@ -114,13 +118,20 @@ def _document(collection: Collection, entry: Entry) -> SearchDocument:
         day=article.date.iso[:10],
         source=(entry.sources[0], collection.terms("sources")[entry.sources[0]].name),
         topics=tuple((slug, collection.terms("topics")[slug].name) for slug in entry.topics),
-        names=(
-            *(collection.terms("authors")[slug].name for slug in entry.authors),
-            *(collection.terms("tags")[slug].name for slug in entry.tags),
+        names=tuple(
+            collection.terms(taxonomy)[slug].name
+            for taxonomy, slugs in (("authors", entry.authors), ("tags", entry.tags), ("events", entry.events))
+            for slug in slugs
         ),
         language=article.language,
+        shown=_shown(article),
         body=article.body,
     )
+
+
+def _shown(article: Article) -> str:
+    texts = ([] if article.body else [article.summary]) + [article.note.text]
+    return "".join(f"<p>{escape(text)}</p>\n" for text in texts if text)
 
 
 def normalise(text: str) -> str:

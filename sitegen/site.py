@@ -33,6 +33,8 @@ class Card(Struct, frozen=True):
     title: str
     url: str
     source: Link
+    label: str
+    """What kind of source it is, in the curator's words."""
     date: Date
     language: str
     direction: Direction
@@ -64,11 +66,13 @@ class Site(Struct, frozen=True):
     languages: tuple[str, ...]
     updated: str
     """The latest moment in any article, in UTC."""
+    private: bool
+    """Whether the site has what only few may see."""
     search: bool
     """Whether there is anything to search."""
 
 
-def make_site(collection: Collection, config: Config, assets: Mapping[str, str], search: bool) -> Site:
+def make_site(collection: Collection, config: Config, assets: Mapping[str, str], search: bool, private: bool) -> Site:
     """Project a collection onto what templates may read."""
     base = config.base
     return Site(
@@ -92,6 +96,7 @@ def make_site(collection: Collection, config: Config, assets: Mapping[str, str],
         ),
         languages=tuple(sorted({entry.article.language for entry in collection.entries})),
         updated=latest(collection),
+        private=private,
         search=search,
     )
 
@@ -105,7 +110,12 @@ def sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:
 
 def counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
     """List terms with how many articles each has."""
-    return tuple(Count(term.slug, term.name, base.href(term.url), len(term.articles)) for term in terms.values())
+    return tuple(count(term, base) for term in terms.values())
+
+
+def count(term: Term, base: urls.Base) -> Count:
+    """Return a term with how many articles it has."""
+    return Count(term.slug, term.name, base.href(term.url), len(term.articles))
 
 
 def latest(collection: Collection) -> str:

@@ -9,7 +9,7 @@ from sitegen.build import Options, build
 from tests import chromium
 from tests.conftest import FLAGS
 from tests.server import serve
-from tests.sites import Silent
+from tests.sites import NOW, Silent
 
 ROOT = Path(__file__).parent.parent
 SIZE: ViewportSize = {"width": 1200, "height": 760}
@@ -19,7 +19,7 @@ def take(output: Path) -> None:
     """Build the example collection and photograph its home page."""
     with tempfile.TemporaryDirectory() as folder:
         public = Path(folder) / "public"
-        build(Options(ROOT, "2026-11-22", output=public), Silent())
+        build(Options(ROOT, NOW, output=public), Silent())
         with serve(public) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
             page = browser.new_page(viewport=SIZE, color_scheme="light")

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sitegen.build import Options, Result, build
 from sitegen.problems import BuildError, Problem
 
 CONFIG = "title: Review\nurl: https://example.org/\n"
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 _MARK = re.compile(r"^-- (?P<path>.+) --\n", re.MULTILINE)
 
 
@@ -43,16 +45,25 @@ class Folder:
         target.write_bytes(text if isinstance(text, bytes) else text.encode())
 
     def build(
-        self, *, search: bool = False, jobs: int = 1, clean: bool = False, drafts: bool = False, strict: bool = False
+        self,
+        *,
+        search: bool = False,
+        jobs: int = 1,
+        clean: bool = False,
+        drafts: bool = False,
+        private: bool = False,
+        strict: bool = False,
+        now: datetime = NOW,
     ) -> Result:
-        """Build the site on a fixed day."""
-        options = Options(self.root, "2026-11-22", jobs=jobs, clean=clean, drafts=drafts, strict=strict, search=search)
+        """Build the site into `public` at a fixed moment."""
+        public = self.root / "public"
+        options = Options(self.root, now, public, jobs, clean, drafts, private, strict, search)
         return build(options, Silent())
 
-    def problems(self, **options: bool) -> tuple[Problem, ...]:
+    def problems(self, *, now: datetime = NOW, **options: bool) -> tuple[Problem, ...]:
         """Build, and return all problems, whether it could be built or not."""
         try:
-            return self.build(**options).problems
+            return self.build(now=now, **options).problems
         except BuildError as error:
             return error.problems
 

@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from sitegen.build import Options, build
-from tests.sites import Folder, Silent, article
+from tests.sites import NOW, Folder, Silent, article
 
-TODAY = "2026-11-22"
+TODAY = NOW
 # Long enough that what is made into a summary does not reach the end of an article.
 FILLER = "A sentence that stands before the one that changes, and that a summary is made of. " * 6
 CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2\ntheme: own\n"
@@ -147,7 +148,7 @@ def test_an_edit_that_keeps_size_and_time_is_seen(folder: Folder, tmp_path: Path
 
 def test_another_day_changes_nothing(folder: Folder) -> None:
     before = folder.tree()
-    result = build(Options(folder.root, "1999-12-31", jobs=1, search=False), Silent())
+    result = build(Options(folder.root, datetime(1999, 12, 31, tzinfo=UTC), jobs=1, search=False), Silent())
     assert result.rendered == ()
     assert folder.tree() == before
 

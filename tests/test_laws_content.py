@@ -31,7 +31,7 @@ def read(data: bytes) -> Parsed:
 
 
 def html(document: Document) -> str:
-    return fill(document.body, [""] * len(document.references))
+    return fill(document.body.pieces, [""] * len(document.references))
 
 
 @settings(max_examples=150)

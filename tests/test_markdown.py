@@ -29,7 +29,7 @@ def cases(name: str) -> Iterator[object]:
 def shown(document: Document) -> str:
     """Write a document as fixtures do: HTML, with a sign where a reference stands, and a line for each remark."""
     references = [f" [{found.kind} {found.target} {found.line}:{found.column}]" for found in document.references]
-    html = fill(document.body, references).strip("\n")
+    html = fill(document.body.pieces, references).strip("\n")
     remarks = [f"{found.line}:{found.column} {found.code}" + "!" * found.fatal for found in document.remarks]
     return "\n".join([*([html] if html else []), *remarks, ""]).translate(VISIBLE)
 

@@ -20,7 +20,7 @@ import pytest
 from sitegen import publish
 from sitegen.build import Options, build
 from sitegen.problems import BuildError
-from tests.sites import CONFIG, Folder, Silent, article
+from tests.sites import CONFIG, NOW, Folder, Silent, article
 
 BUILD = [sys.executable, "-m", "sitegen", "build"]
 SAMPLE = ["index.html", "404.html", "topics/testing/index.html", "2024/a7/index.html", "atom.xml"]
@@ -374,7 +374,7 @@ def test_a_full_disk_is_named_and_the_site_stays(size: str, tmp_path: Path) -> N
     site = many(tmp_path / "site", 60)
     entitle(site, "Edition0")
     with mounted(tmp_path / "disk", size) as disk:
-        options = Options(site.root, "2026-11-22", output=disk / "public", jobs=1, search=False)
+        options = Options(site.root, NOW, output=disk / "public", jobs=1, search=False)
         with pytest.raises(BuildError, match=r"No space left on device|disk is full") as caught:
             build(options, Silent())
         assert caught.value.problems[0].hint == "free some space"
@@ -549,7 +549,7 @@ def test_two_sites_may_take_turns_with_one_output(tmp_path: Path) -> None:
     entitle(first, "Edition1")
     entitle(second, "Edition2")
     for site, title in [(first, "Edition1"), (second, "Edition2")] * 2:
-        build(Options(site.root, "2026-11-22", output=tmp_path / "public", jobs=1, search=False), Silent())
+        build(Options(site.root, NOW, output=tmp_path / "public", jobs=1, search=False), Silent())
         assert title in (tmp_path / "public/index.html").read_text(encoding="utf-8")
 
 

@@ -126,7 +126,7 @@ ATTRIBUTES = set(
 
 def html(text: str) -> str:
     document = read_markdown(text, "fr", "fr-FR")
-    return fill(document.body, [""] * len(document.references))
+    return fill(document.body.pieces, [""] * len(document.references))
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in VECTORS.items()])

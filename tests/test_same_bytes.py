@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from sitegen.build import Options, build
 from sitegen.problems import BuildError
 from sitegen.workers import Pool
-from tests.sites import Folder, Silent, article
+from tests.sites import NOW, Folder, Silent, article
 
-TODAY = "2026-11-22"
+
 CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2\ntheme: own\n"
 PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0"
 FILES = ["one.md", "two.md", "three.md", "folder/four.md", "folder/2024-05-06-five.md"]
@@ -94,7 +94,7 @@ def outcome(folder: Folder, workers: Pool | None = None) -> tuple[object, ...]:
     """Build, and return all that a build answers for: what is published, and all problems."""
     before = folder.tree()
     try:
-        result = build(Options(folder.root, TODAY, jobs=1, search=False), Silent(), workers)
+        result = build(Options(folder.root, NOW, jobs=1, search=False), Silent(), workers)
     except BuildError as error:
         assert folder.tree() == before
         return ("failed", error.problems)

@@ -1,0 +1,117 @@
+"""Entries -> Citations: what catalogues, reference managers and readers are told of each article. Pure."""
+
+from msgspec import Struct
+
+from sitegen.article import Article
+from sitegen.collection import Collection, Entry
+from sitegen.config import Config
+from sitegen.dates import Date
+from sitegen.fields import Rights
+from sitegen.provenance import Provenance
+from sitegen.records import SourceRecord
+from sitegen.works import Kind, kind_of
+
+
+class Outlet(Struct, frozen=True):
+    """Who published the original: its name, and what the curator's record says."""
+
+    name: str
+    kind: str = ""
+    """What readers see beside the name, such as `state media`."""
+    url: str = ""
+    country: str = ""
+    language: str = ""
+
+
+class Citation(Struct, frozen=True):
+    """A bibliographic record of an article: its original, its translation, and the collection that shows it."""
+
+    id: str
+    kind: Kind
+    title: str
+    """As the collection shows it."""
+    language: str
+    """Of the text that is shown."""
+    authors: tuple[str, ...]
+    outlet: Outlet
+    date: Date
+    """The original's."""
+    url: str
+    """The original's address, or empty."""
+    provenance: Provenance
+    permalink: str
+    collection: str
+    published: Date
+    """When the collection published it."""
+    updated: Date | None
+    summary: str
+    topics: tuple[str, ...]
+    tags: tuple[str, ...]
+    event: str
+    license: str
+    rights: Rights
+
+    @property
+    def original_title(self) -> str:
+        """The original's title."""
+        return self.provenance.title or self.title
+
+    @property
+    def original_language(self) -> str:
+        """The original's language."""
+        translation = self.provenance.translation
+        return (translation.language or self.outlet.language) if translation else self.language
+
+
+def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
+    """Make the bibliographic record of an entry."""
+    article = entry.article
+    record = config.sources.get(entry.sources[0])
+    names = {
+        taxonomy: tuple(collection.terms(taxonomy)[slug].name for slug in slugs)
+        for taxonomy, slugs in (
+            ("sources", entry.sources),
+            ("authors", entry.authors),
+            ("topics", entry.topics),
+            ("tags", entry.tags),
+            ("events", entry.events),
+        )
+    }
+    return Citation(
+        id=entry.id,
+        kind=kind_of(article.kind, record.kind if record else ""),
+        title=article.title,
+        language=article.language,
+        authors=names["authors"],
+        outlet=_outlet(names["sources"][0], record),
+        date=article.provenance.date or article.date,
+        url=article.source_url,
+        provenance=article.provenance,
+        permalink=config.base.absolute(entry.url),
+        collection=config.title,
+        published=article.publish or article.date,
+        updated=article.updated,
+        summary=article.summary,
+        topics=names["topics"],
+        tags=names["tags"],
+        event="".join(names["events"]),
+        license=article.provenance.license or (record.license if record else ""),
+        rights=article.rights or config.rights,
+    )
+
+
+def _outlet(name: str, record: SourceRecord | None) -> Outlet:
+    if record is None:
+        return Outlet(name)
+    return Outlet(name, record.kind, record.url, record.country, record.language)
+
+
+def is_indexed(article: Article, record: SourceRecord | None, config: Config) -> bool:
+    """Tell whether search engines may list an article: as the curator says, else only what is not a copy."""
+    said = (article.index, record.index if record else None, config.index)
+    chosen = next((choice for choice in said if choice is not None), None)
+    if article.rights == "private":
+        return False
+    if chosen is not None:
+        return chosen
+    return article.rights in {"link", "excerpt"} or not (article.source_url or article.provenance.translation)

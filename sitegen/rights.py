@@ -1,0 +1,66 @@
+"""What of each article may be shown, and to whom: applied once, before anything is made of an article. Pure.
+
+What is taken out here is in no page, list, feed, index, export or file, for none of these ever sees it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from sitegen.article import Article
+from sitegen.config import Config
+from sitegen.dates import Date
+from sitegen.fields import Rights
+from sitegen.terms import known_sources, term_slug
+
+
+def publishable(
+    articles: Iterable[Article], config: Config, now: datetime, drafts: bool = False, private: bool = False
+) -> Iterator[Article]:
+    """Yield what is to be published at a moment, each article with no more of it than its rights allow."""
+    known = known_sources(config)
+    for article in articles:
+        source = known.get(term_slug(article.source))
+        inherited = config.sources[source.slug].rights if source else None
+        rights = article.rights or inherited or config.rights
+        held = (article.draft and not drafts) or (rights == "private" and not private)
+        if not held and _is_time(article, config, now):
+            yield shown(article, rights)
+
+
+def _is_time(article: Article, config: Config, now: datetime) -> bool:
+    return (article.publish is None or _has_come(article.publish, config, now)) and (
+        article.expires is None or not _has_come(article.expires, config, now)
+    )
+
+
+def today(config: Config, now: datetime) -> str:
+    """Return the day that it is where the site is (ISO 8601)."""
+    return now.astimezone(config.zone).date().isoformat()
+
+
+def _has_come(date: Date, config: Config, now: datetime) -> bool:
+    """Tell whether a date has begun: a day begins where the site is."""
+    if len(date.iso) > 10:
+        return datetime.fromisoformat(date.instant) <= now
+    return date.instant[:10] <= today(config, now)
+
+
+def shown(article: Article, rights: Rights) -> Article:
+    """Return an article without what its rights keep back."""
+    if rights in {"full", "private"}:
+        return replace(article, rights=rights)
+    return replace(
+        article,
+        rights=rights,
+        summary=article.excerpt if rights == "excerpt" else "",
+        excerpt="",
+        image=None,
+        headings=(),
+        references=(),
+        fragments=(),
+        minutes=0,
+        body="",
+        size=0,
+    )

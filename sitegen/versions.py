@@ -1,0 +1,66 @@
+"""Which articles are one text in several languages, as `translation_of` says. Pure."""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from sitegen.article import Article
+from sitegen.collection import Collection
+from sitegen.problems import Problem, warning
+
+
+class Versions(Struct, frozen=True):
+    """The positions of the articles of each such text, by the path of each of them; and what is wrong."""
+
+    by_path: Mapping[str, tuple[int, ...]]
+    problems: tuple[Problem, ...]
+
+
+def find_versions(collection: Collection, articles: Sequence[Article], folder: str) -> Versions:
+    """Group the articles of a collection; `articles` are also those that are not published."""
+    positions = {entry.article.path: index for index, entry in enumerate(collection.entries)}
+    first = {article.path: _first(article) for article in articles}
+    groups: dict[str, list[int]] = defaultdict(list)
+    for path, index in positions.items():
+        groups[_root(path, first)].append(index)
+    found = {
+        collection.entries[index].article.path: tuple(group)
+        for group in groups.values()
+        if len(group) > 1
+        for index in group
+    }
+    return Versions(found, tuple(_problems(collection, first, found, folder)))
+
+
+def _first(article: Article) -> str:
+    """Return the path of the article that this one is a translation of, or an empty string."""
+    if article.translation_of is None:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(article.path), article.translation_of.target))
+
+
+def _root(path: str, first: Mapping[str, str]) -> str:
+    seen = {path}
+    while first.get(path) and first[path] not in seen:
+        path = first[path]
+        seen.add(path)
+    return min(seen) if first.get(path) else path
+
+
+def _problems(
+    collection: Collection, first: Mapping[str, str], found: Mapping[str, tuple[int, ...]], folder: str
+) -> Iterator[Problem]:
+    for entry in collection.entries:
+        article = entry.article
+        place = f"{folder}/{article.path}"
+        if article.translation_of and first[article.path] not in first:
+            at = (article.translation_of.line, article.translation_of.column)
+            message = f"`translation_of` names no article: {article.translation_of.target}"
+            yield Problem(place, *at, "translation-of", message, "write the path of an .md file, from this one")
+        others = [collection.entries[index].article for index in found.get(article.path, ())]
+        if any(other.language == article.language and other.path < article.path for other in others):
+            message = f"another version of this text is in {article.language!r} too"
+            hint = "give each version a `language` of its own"
+            yield warning(place, *article.place("translation_of"), "translation-of", message, hint)
