@@ -20,7 +20,7 @@ from sitegen.addresses import collisions, without_displaced
 from sitegen.article import Parsed
 from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
-from sitegen.collection import collect
+from sitegen.collection import Collection, collect
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.files import Content, read_content
 from sitegen.identity import identify
@@ -41,10 +41,10 @@ from sitegen.theme import Theme, load_theme, theme_folders
 from sitegen.versions import find_versions
 from sitegen.workers import Pool
 
-_CACHE = ".sitegen"
+CACHE = ".sitegen"
 # Where a private site goes, so that it cannot be put on line in the place of the public one.
 _PRIVATE = "private"
-_STORE = "cache.sqlite"
+STORE = "cache.sqlite"
 
 
 class Options(Struct, frozen=True):
@@ -91,8 +91,8 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
     check_system()
     config = load_config(options.root)
     output = output_at(options.output or options.root / (_PRIVATE if options.private else config.output))
-    sources = [options.root / folder for folder in (config.content, config.static, "themes", _CACHE)]
-    cache = options.root / _CACHE
+    sources = [options.root / folder for folder in (config.content, config.static, "themes", CACHE)]
+    cache = options.root / CACHE
     with ExitStack() as stack:
         stack.enter_context(failing_plainly(output))
         check_output(output, options.root, sources, output_setting(options, config))
@@ -101,12 +101,12 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
         stack.enter_context(exclusive(cache, report.waiting))
         pool = workers or stack.enter_context(Pool(options.jobs))
         if options.clean:
-            forget(cache / _STORE)
+            forget(cache / STORE)
         try:
             return _build(options, config, output, report, pool)
         except sqlite3.DatabaseError:
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
-            forget(cache / _STORE)
+            forget(cache / STORE)
             return _build(options, config, output, report, pool)
 
 
@@ -137,8 +137,8 @@ def failing_plainly(output: Output) -> Iterator[None]:
         )
         raise BuildError([Problem(place, 1, 1, "system", message, hint)]) from None
     except sqlite3.DatabaseError as error:
-        hint = f"check the disk and the permissions of {_CACHE}"
-        raise BuildError([Problem(f"{_CACHE}/{_STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
+        hint = f"check the disk and the permissions of {CACHE}"
+        raise BuildError([Problem(f"{CACHE}/{STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
 
 
 def load_config(root: Path) -> Config:
@@ -158,7 +158,7 @@ def _read_text(root: Path, name: str) -> str:
 
 
 def _build(options: Options, config: Config, output: Output, report: Reporter, workers: Workers) -> Result:
-    with Store(options.root / _CACHE / _STORE) as store:
+    with Store(options.root / CACHE / STORE) as store:
         report.phase("read")
         found = read(options.root, config, store, workers)
         report.phase("plan")
@@ -207,7 +207,7 @@ def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
 class Plan(Struct, frozen=True):
     """What the site will be, and what is wrong with it."""
 
-    articles: int
+    collection: Collection
     site: Site
     pages: Sequence[Page]
     copies: Mapping[str, Copy]
@@ -218,7 +218,8 @@ class Plan(Struct, frozen=True):
     def result(self, rendered: tuple[str, ...], search_skipped: bool) -> Result:
         """Say what became of the plan."""
         searched = len(self.search.documents)
-        return Result(self.articles, len(self.pages), rendered, searched, search_skipped, tuple(self.problems))
+        articles = len(self.collection.entries)
+        return Result(articles, len(self.pages), rendered, searched, search_skipped, tuple(self.problems))
 
 
 def make_plan(found: Found, options: Options, config: Config) -> Plan:
@@ -247,7 +248,7 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
         *search.problems,
         *collisions(pages, placed, collection, config.content),
     ]
-    return Plan(len(published), site, pages, dict(placed), search, identities.records, sorted(problems))
+    return Plan(collection, site, pages, dict(placed), search, identities.records, sorted(problems))
 
 
 def stop(problems: Sequence[Problem], strict: bool) -> None:

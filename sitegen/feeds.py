@@ -64,7 +64,8 @@ def _filled(
     summaries, room = _fitting([_size([entry.summary]) for entry in entries], room)
     links = [planner.body_links(entry, absolute=True) if texts else () for entry in found]
     sizes = [entry.article.size + _size(many) for entry, many in zip(found, links, strict=True)]
-    whole, _ = _fitting(sizes, room if texts else -1)
+    fitting, _ = _fitting(sizes, room if texts else -1)
+    whole = [fits and entry.article.body != "" for fits, entry in zip(fitting, found, strict=True)]
     return replace(
         feed,
         entries=tuple(_shown(entries, summaries, whole)),

@@ -30,8 +30,8 @@ def publishable(
 
 
 def _is_time(article: Article, config: Config, now: datetime) -> bool:
-    return (article.publish is None or _has_come(article.publish, config, now)) and (
-        article.expires is None or not _has_come(article.expires, config, now)
+    return (article.publish is None or has_come(article.publish, config, now)) and (
+        article.expires is None or not has_come(article.expires, config, now)
     )
 
 
@@ -40,7 +40,7 @@ def today(config: Config, now: datetime) -> str:
     return now.astimezone(config.zone).date().isoformat()
 
 
-def _has_come(date: Date, config: Config, now: datetime) -> bool:
+def has_come(date: Date, config: Config, now: datetime) -> bool:
     """Tell whether a date has begun: a day begins where the site is."""
     if len(date.iso) > 10:
         return datetime.fromisoformat(date.instant) <= now

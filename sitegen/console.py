@@ -1,0 +1,138 @@
+"""What the command prints: phases as they pass, problems with their places, the summary."""
+
+import re
+import stat
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from sitegen.build import Result
+    from sitegen.problems import Problem
+
+MOST_SHOWN = 50
+
+
+class Clock(AbstractContextManager["Clock"]):
+    """Times the phases, and shows on a terminal which one is under way."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.seconds: dict[str, float] = {"total": 0.0}
+        self._started = self._phase_started = perf_counter()
+        self._phase = ""
+        self._quiet = quiet
+        self._status = _status() if not quiet and sys.stderr.isatty() else None
+
+    def phase(self, name: str) -> None:
+        """Begin a phase."""
+        self._end()
+        self._phase, self._phase_started = name, perf_counter()
+        if self._status:
+            self._status.update(f"{name} …")
+
+    def waiting(self, owner: str) -> None:
+        """Say who holds the output."""
+        if not self._quiet:
+            print(f"waiting for another build ({owner or 'unknown'}) …", file=sys.stderr)
+
+    def _end(self) -> None:
+        if self._phase:
+            self.seconds[self._phase] = perf_counter() - self._phase_started
+
+    def __enter__(self) -> "Clock":
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+        self.seconds["total"] = perf_counter() - self._started
+        if self._status:
+            self._status.stop()
+
+
+def _status() -> "Status":
+    from rich.console import Console
+
+    return Console(stderr=True).status("")
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
+def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> None:
+    """Print what a build made, and how long each phase took."""
+    made = len(result.rendered)
+    for url in result.rendered if verbose else ():
+        print(f"made /{url}")
+    pages = f"{_counted(result.pages, 'page')}: {made} made anew, {result.pages - made} reused"
+    before = " (as before)" if result.search_skipped else ""
+    search = f"search of {_counted(result.searched, 'article')}{before}" if result.searched else "no search"
+    print(f"{_counted(result.articles, 'article')}, {pages}; {search}")
+    phases = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items() if name != "total")
+    print(f"{seconds['total']:.2f} s ({phases})")
+
+
+def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: bool) -> None:
+    """Print problems, errors first, each with its line of source and the fix."""
+    ordered = sorted(problems, key=lambda problem: problem.severity)
+    for problem in ordered[:most]:
+        lines = [str(problem), *_excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
+        print("\n".join(map(_printable, lines)), file=sys.stderr)
+    if len(ordered) > most:
+        print(f"… and {len(ordered) - most} more (-v shows all)", file=sys.stderr)
+    if problems:
+        errors = sum(problem.severity == "error" for problem in problems)
+        counts = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"
+        print(counts if built else f"{counts}; the site was not built, and stays as it was", file=sys.stderr)
+
+
+def _excerpt(problem: "Problem", root: Path) -> list[str]:
+    """Return the line of source, and a caret below the column."""
+    path = root / problem.path
+    if problem.code == "secret":
+        return []
+    try:
+        # A link may lead anywhere, and a pipe would be waited for.
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return []
+        source = path.read_text(encoding="utf-8-sig", errors="replace")
+        line = re.sub(r"\r\n?", "\n", source).split("\n")[problem.line - 1]
+    except (OSError, IndexError, ValueError):
+        return []
+    start = max(0, problem.column - 60)
+    shown = line[start : start + 100].replace("\t", " ")
+    before = shown[: problem.column - 1 - start]
+    wide = sum(east_asian_width(letter) in "WF" for letter in before)
+    return [f"    {shown}", f"    {' ' * (len(_printable(before)) + wide)}^"] if shown.strip() else []
+
+
+def _printable(text: str) -> str:
+    """Keep content from commanding the terminal."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def show_findings(findings: Sequence["Problem"], counts: dict[str, int]) -> None:
+    """Print a table of what to fix, and how much of each kind there is."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    for code, count in counts.items():
+        table = Table("where", "what", title=f"{code} ({count})", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        table.columns[0].no_wrap = console.is_terminal
+        listed = [finding for finding in findings if finding.code == code]
+        for finding in listed:
+            place = f"{finding.path}:{finding.line}:{finding.column}"
+            table.add_row(*(Text(_printable(words), overflow="fold") for words in (place, finding.message)))
+        console.print(table)
+        console.print(Text(f"fix: {_printable(listed[0].hint)}\n", style="italic"), soft_wrap=True)
+    print(_counted(len(findings), "finding") if findings else "nothing to fix")
