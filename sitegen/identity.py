@@ -54,8 +54,12 @@ class _Traits(Struct, frozen=True):
     path: str
     original: str
     title: str
-    name: str
     year: str
+
+    @property
+    def name(self) -> str:
+        """The name of its file, as a slug."""
+        return _name(self.path)
 
     def may_be(self, other: "_Traits") -> bool:
         """Tell whether no original speaks against both being one article."""
@@ -69,12 +73,12 @@ def _name(path: str) -> str:
 
 def _of_article(article: Article) -> _Traits:
     original = _original(article)
-    return _Traits(article.id, article.path, original, article.title, _name(article.path), article.date.year)
+    return _Traits(article.id, article.path, original, article.title, article.date.year)
 
 
 def _of_record(record: Record) -> _Traits:
     year = record.url.partition("/")[0]
-    return _Traits(record.id, record.path, record.original, record.title, _name(record.path), year)
+    return _Traits(record.id, record.path, record.original, record.title, year)
 
 
 def _original(article: Article) -> str:

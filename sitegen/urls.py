@@ -6,6 +6,7 @@ Inside the program a URL is relative to the site's root and unencoded: `2014/fir
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, parse_qs, quote, unquote, unquote_plus, urlsplit, urlunsplit
 
@@ -112,6 +113,7 @@ def is_slug(text: str) -> bool:
     return text != "" and slug(text) == text
 
 
+@lru_cache(maxsize=100_000)
 def is_slug_path(text: str) -> bool:
     """Tell whether `text` is slugs with `/` between them."""
     return all(map(is_slug, text.split("/"))) and len(text) <= _LONGEST_PATH
@@ -166,8 +168,7 @@ def host_name(url: str) -> str:
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|wt\.?mc_\w+|xtor|at_(?:medium|campaign)\w*"
 )
-
-
+_TRANSLATED = ".translate.goog"
 # Hosts that lead on to the address in a parameter.
 _REDIRECTORS = (
     (re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}"), "/url", ("q", "url")),
@@ -191,11 +192,13 @@ def without_tracking(url: str) -> str:
 
 def _without_tracking(url: str) -> str:
     given = urlsplit(url)
+    host, query = given.hostname or "", given.query.split("&")
+    if not (given.query or host.endswith(_TRANSLATED)):
+        return url
     if target := _target(given):
         return target
-    host, query = given.hostname or "", given.query.split("&")
     real = given._replace(query="&".join(part for part in query if not _TRACKING.fullmatch(_key(part))))
-    if host.endswith(".translate.goog"):
+    if host.endswith(_TRANSLATED):
         query = [part for part in real.query.split("&") if not part.startswith("_x_tr_")]
         real = real._replace(netloc=_translated_host(host), query="&".join(query))
     return url if real == given else urlunsplit(real)
@@ -215,9 +218,10 @@ def _target(parts: SplitResult) -> str:
 
 def _translated_host(host: str) -> str:
     # translate.goog writes dots as hyphens and hyphens as two.
-    return host.removesuffix(".translate.goog").replace("--", "\0").replace("-", ".").replace("\0", "-")
+    return host.removesuffix(_TRANSLATED).replace("--", "\0").replace("-", ".").replace("\0", "-")
 
 
+@lru_cache(maxsize=100_000)
 def same_original(url: str) -> str:
     """Return a form of a URL that is equal for copies of one original."""
     parts = urlsplit(without_tracking(url))
