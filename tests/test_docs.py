@@ -18,11 +18,13 @@ from tests.sites import Folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
 
 
 def section(title: str) -> str:
-    """Return the text below a heading of the README."""
-    return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    """Return the text below a heading of the README, or of the reference."""
+    text = README if f"\n## {title}\n" in README else REFERENCE
+    return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
 def keys(text: str) -> set[str]:
@@ -44,8 +46,12 @@ def test_every_config_key_is_documented_and_no_other() -> None:
     assert keys(section("site.yaml")) == set(Config.model_fields)
 
 
-@pytest.mark.parametrize("schema", [TopicRecord, SourceRecord, Limits])
-def test_every_inner_config_key_is_documented(schema: type[TopicRecord | SourceRecord | Limits]) -> None:
+def test_every_key_of_a_source_is_documented_and_no_other() -> None:
+    assert keys(section("Sources")) == set(SourceRecord.model_fields)
+
+
+@pytest.mark.parametrize("schema", [TopicRecord, Limits])
+def test_every_inner_config_key_is_documented(schema: type[TopicRecord | Limits]) -> None:
     assert not {key for key in schema.model_fields if f"`{key}`" not in section("site.yaml")}
 
 
