@@ -315,6 +315,15 @@ def test_a_draft_is_recorded_when_it_is_published(tmp_path: Path) -> None:
     assert [line["id"] for line in lines(site)] == ["2024/a", "2024/c"]
 
 
+def test_a_private_article_is_never_recorded(site: Folder) -> None:
+    before = lines(site)
+    put(site, "secret", rights="private")
+    site.build(private=True)
+    assert "<h1>secret</h1>" in site.read("2024/secret/index.html")
+    site.build()
+    assert lines(site) == before
+
+
 def test_a_file_that_is_lost_before_it_is_written_is_made_again(site: Folder) -> None:
     put(site, "2024-03-01-first", date="2024-03-01", slug="third")
     site.build()
