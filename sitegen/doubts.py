@@ -50,7 +50,8 @@ def _duplicates(articles: Iterable[Article], config: Config) -> Iterator[Problem
         if article.source_url:
             originals[urls.same_original(article.source_url)].append(article)
     for original, copies in originals.items():
-        for first, second in pairwise(sorted(copies, key=lambda article: article.path)):
+        untranslated = [article for article in copies if not article.translation_of]
+        for first, second in pairwise(sorted(untranslated, key=lambda article: article.path)):
             line, column = first.place("source_url")
             place = f"{config.content}/{first.path}:{line}:{column}"
             message = f"has the same original as {place}: {original.removeprefix('//')}"

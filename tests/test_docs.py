@@ -11,7 +11,7 @@ from sitegen import pages
 from sitegen.cli import make_parser
 from sitegen.config import Config, Limits
 from sitegen.filters import FILTERS
-from sitegen.front_matter import FrontMatter
+from sitegen.front_matter import FrontMatter, TranslationRecord
 from sitegen.records import SourceRecord, TopicRecord
 from sitegen.site import Card, Count, Link, Site
 from tests.sites import Folder
@@ -117,3 +117,12 @@ def test_the_links_of_documents_lead_somewhere() -> None:
         text = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
         assert not [target for target in targets if not (document.parent / target).exists()], document.name
+
+
+def test_the_example_uses_every_field_of_articles_translations_and_sources() -> None:
+    headers = [path.read_text(encoding="utf-8").split("---\n")[1] for path in (ROOT / "content").rglob("*.md")]
+    used = {key for header in headers for key in re.findall(r"^ *(\w+):", header, re.MULTILINE)}
+    assert set(FrontMatter.model_fields) <= used
+    assert {field.alias or name for name, field in TranslationRecord.model_fields.items()} <= used
+    records = set(re.findall(r"^  (\w+):", (ROOT / "sources.yaml").read_text(encoding="utf-8"), re.MULTILINE))
+    assert records == set(SourceRecord.model_fields)
