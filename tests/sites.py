@@ -55,10 +55,9 @@ class Folder:
         strict: bool = False,
         now: datetime = NOW,
     ) -> Result:
-        """Build the site into `public` at a fixed moment."""
-        public = self.root / "public"
-        options = Options(self.root, now, public, jobs, clean, drafts, private, strict, search)
-        return build(options, Silent())
+        """Build the site at a fixed moment."""
+        wanted = {"clean": clean, "drafts": drafts, "private": private, "strict": strict, "search": search}
+        return build(Options(self.root, now, jobs=jobs, **wanted), Silent())
 
     def problems(self, *, now: datetime = NOW, **options: bool) -> tuple[Problem, ...]:
         """Build, and return all problems, whether it could be built or not."""
