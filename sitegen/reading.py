@@ -186,7 +186,7 @@ class _Reading:
             image=self._reference("image", "image", matter.image),
             kind=matter.kind,
             event=_plain(matter.event),
-            note=note,
+            note=self._noted(note),
             rights=matter.rights,
             publish=dates["publish",],
             expires=dates["expires",],
@@ -204,6 +204,11 @@ class _Reading:
             size=sum(len(escape(piece).encode()) for piece in document.body.pieces),
             places={str(location[0]): place for location, place in self._yaml.places.items() if len(location) == 1},
         )
+
+    def _noted(self, note: Note) -> Note:
+        """Place what a note refers to at its key: lines of YAML's text are not those of the file."""
+        line, column = self._yaml.place(("note",))
+        return replace(note, references=tuple(replace(one, line=line, column=column) for one in note.references))
 
     def _reference(self, kind: Literal["link", "image"], key: str, target: str) -> Reference | None:
         return Reference(kind, target, *self._yaml.place((key,))) if target else None

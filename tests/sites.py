@@ -56,8 +56,10 @@ class Folder:
         now: datetime = NOW,
     ) -> Result:
         """Build the site at a fixed moment."""
-        wanted = {"clean": clean, "drafts": drafts, "private": private, "strict": strict, "search": search}
-        return build(Options(self.root, now, jobs=jobs, **wanted), Silent())
+        options = Options(
+            self.root, now, jobs=jobs, clean=clean, drafts=drafts, private=private, strict=strict, search=search
+        )
+        return build(options, Silent())
 
     def problems(self, *, now: datetime = NOW, **options: bool) -> tuple[Problem, ...]:
         """Build, and return all problems, whether it could be built or not."""
