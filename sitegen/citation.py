@@ -9,7 +9,7 @@ from sitegen.dates import Date
 from sitegen.fields import Rights
 from sitegen.provenance import Provenance
 from sitegen.records import SourceRecord
-from sitegen.works import Kind, kind_of
+from sitegen.works import NAMES, Kind, kind_of
 
 
 class Outlet(Struct, frozen=True):
@@ -61,6 +61,11 @@ class Citation(Struct, frozen=True):
         """The original's language."""
         translation = self.provenance.translation
         return (translation.language or self.outlet.language) if translation else self.language
+
+    @property
+    def zotero_type(self) -> str:
+        """The type of item that Zotero saves it as."""
+        return NAMES[self.kind].zotero
 
 
 def cite(entry: Entry, collection: Collection, config: Config) -> Citation:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
@@ -45,9 +46,36 @@ def language_name(language: str, tag: str) -> str:
         return tag
 
 
+@lru_cache(maxsize=1000)
+def country_name(language: str, code: str) -> str:
+    """Write the name of a country where `code` is one of ISO 3166's two letters, else `code` itself."""
+    names: Mapping[str, str] = Locale.parse(language, sep="-").territories
+    return names.get(code.upper(), code) if len(code) == 2 else code
+
+
+@lru_cache(maxsize=1000)
+def open_graph_locale(_language: str, tag: str) -> str:
+    """Write a language as Open Graph does, `fr_FR`: in the country where most speak it, if none is given."""
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    territory = _territory(tag.replace("-", "_")) or _territory(likely.get(tag.replace("-", "_"), ""))
+    return "_".join(filter(None, (tag.partition("-")[0], territory)))
+
+
+def _territory(locale: str) -> str:
+    return next((part for part in locale.split("_")[1:] if len(part) == 2), "")
+
+
+def full_date_time(_language: str, value: Date) -> str:
+    """Write the moment at which a date begins (RFC 3339), or nothing where its day is not known."""
+    return (value.iso if len(value.iso) > 10 else value.instant) if value.day else ""
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "date": long_date,
     "month": month_name,
     "number": number,
     "language": language_name,
+    "country": country_name,
+    "locale": open_graph_locale,
+    "date_time": full_date_time,
 }

@@ -12,9 +12,11 @@ from msgspec import Struct
 from sitegen.body import Body, fill
 from sitegen.cache import digest, digest_bytes
 from sitegen.filters import FILTERS
+from sitegen.licenses import license_address
 from sitegen.pages import Page
 from sitegen.problems import BuildError, Problem
 from sitegen.site import Site
+from sitegen.structured_data import structured_data
 from sitegen.theme import Template, Theme
 
 
@@ -87,6 +89,8 @@ def _environment(theme: Theme) -> ImmutableSandboxedEnvironment:
     translate = Messages(theme.language, theme.messages)
     environment.install_gettext_callables(translate.gettext, translate.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {name: partial(function, theme.language) for name, function in FILTERS.items()}
+    environment.filters["structured_data"] = partial(structured_data, theme.language)
+    environment.filters["license_address"] = license_address
     return environment
 
 
