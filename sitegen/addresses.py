@@ -39,10 +39,16 @@ def collisions(
 ) -> Iterator[Problem]:
     """Find addresses that two pages or files would share."""
     claims = _Claims()
+    places = dict(_places(collection, folder))
+    told = set[tuple[str, str]]()
     for url, owner in _owners(pages, copies, collection, folder):
-        if first := claims.claim(url, owner):
-            place, other = (owner, first) if owner != _SITE else (first, owner)
-            yield Problem(place, 1, 1, "address-taken", f"/{url} is already the address of {other}", _HINT)
+        first = claims.claim(url, owner)
+        if first and (owner, first) not in told:
+            # Where two articles meet, so do all the files of the two.
+            told.add((owner, first))
+            path, other = (owner, first) if owner != _SITE else (first, owner)
+            line, column = places.get((url, path), (1, 1))
+            yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", _HINT)
 
 
 def without_displaced(
@@ -64,16 +70,20 @@ def _owners(
     pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection, folder: str
 ) -> Iterator[tuple[str, str]]:
     """Yield every URL with whose it is: pages that nobody wrote first, for these cannot be moved."""
-    yield from ((page.url, _SITE) for page in pages if not isinstance(page, ArticlePage | RedirectPage))
-    yield from _places(collection, folder)
+    articles = {entry.url: f"{folder}/{entry.article.path}" for entry in collection.entries}
+    others = (page.url for page in pages if not isinstance(page, ArticlePage | RedirectPage))
+    yield from ((url, articles.get(f"{url.rpartition('/')[0]}/", _SITE)) for url in others)
+    yield from (claim for claim, _ in _places(collection, folder))
     yield from ((url, copy.shown) for url, copy in copies)
 
 
-def _places(collection: Collection, folder: str) -> Iterator[tuple[str, str]]:
+def _places(collection: Collection, folder: str) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+    """Yield the addresses of articles with whose they are, and the line and column that chose them."""
     for entry in collection.entries:
-        yield entry.url, f"{folder}/{entry.article.path}"
+        yield (entry.url, f"{folder}/{entry.article.path}"), entry.article.place("slug")
     for entry in collection.entries:
-        yield from ((alias, f"{folder}/{entry.article.path}") for alias in entry.article.aliases)
+        for alias in entry.article.aliases:
+            yield (alias, f"{folder}/{entry.article.path}"), entry.article.place("aliases")
 
 
 def _same(path: str) -> str:
