@@ -1,46 +1,66 @@
-"""The Atom feeds (RFC 4287) of the whole, with its archives (RFC 5005), and of every topic and source."""
+"""The feeds (Atom, RFC 4287, and JSON Feed 1.1) of the whole, with its archives (RFC 5005), and of many terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import compress
+from itertools import accumulate, compress
 
+import msgspec
 from msgspec.structs import replace
 
+from sitegen.citation import Citation
 from sitegen.collection import Entry
-from sitegen.lists import parts
 from sitegen.pages import FeedEntry, FeedPage, Page
 from sitegen.planner import Planner
-from sitegen.terms import FEED_TAXONOMIES
+from sitegen.provenance import Provenance
+from sitegen.terms import FEED_TAXONOMIES, Term
 
 # Readers' software takes 250 KB without complaint; the rest is for what stands around the entries.
 _BYTES = 230_000
-_AROUND_AN_ENTRY = 700
+_AROUND_AN_ENTRY = 900
+_AROUND_A_NAME = 40
+_AROUND_A_NOTE = 100
+# What an archive may hold besides texts: the first document has up to twice as much.
+_ARCHIVE = 100_000
+# An entry that is larger without its texts is told in fewer words.
+_LARGEST_ENTRY = 20_000
+_TITLE = 200
 _SUMMARY = 1000
 
 
 def feeds(planner: Planner) -> Iterator[Page]:
-    """Make the feed of the whole, with its archives, and of every topic and source."""
+    """Make the feeds of the whole, with its archives, and of every topic, source and language."""
     entries = [_entry(planner, entry) for entry in planner.collection.entries]
-    yield from _archived(planner, entries)
+    sizes = [_size_without_texts(entry) for entry in entries]
+    yield from _archived(planner, entries, sizes)
     for taxonomy in FEED_TAXONOMIES:
         for term in planner.collection.terms(taxonomy).values():
             whole = planner.whole(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {planner.config.title}")
-            feed = FeedPage(**whole, alternate=planner.base.absolute(term.url))
-            newest = term.articles[: planner.config.feed_entries]
-            yield _filled(planner, feed, entries, newest, texts=True)
+            feed = FeedPage(**whole, alternate=planner.base.absolute(term.url), description=term.description)
+            yield from _in_both_formats(planner, _filled(planner, feed, entries, _newest(planner, term, sizes), True))
 
 
-def _archived(planner: Planner, entries: Sequence[FeedEntry]) -> Iterator[Page]:
-    """Make the feed of the newest articles, and archives of the others: each is in one of them.
+def _newest(planner: Planner, term: Term, sizes: Sequence[int]) -> Sequence[int]:
+    """Return the positions of a term's newest articles, as many as a feed may hold."""
+    most = term.articles[: planner.config.feed_entries]
+    together = accumulate(sizes[index] for index in most)
+    return [index for index, size in zip(most, together, strict=True) if size <= 2 * _ARCHIVE]
 
-    Archives are cut like lists, so that a new article changes none.
-    """
-    cut = parts(range(len(entries)), planner.config.feed_entries)
+
+def _in_both_formats(planner: Planner, atom: FeedPage) -> Iterator[Page]:
+    url = f"{atom.url.removesuffix('atom.xml')}feed.json"
+    yield atom
+    yield replace(atom, url=url, template="json-feed", permalink=planner.base.absolute(url), older="")
+
+
+def _archived(planner: Planner, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[Page]:
+    """Make the feed of the newest articles, and archives of the others: each is in one of them."""
+    cut = documents(sizes, planner.config.feed_entries)
     archives = [f"atom/{number}.xml" for number in range(len(cut) - 1, 0, -1)]
     links = ["", "", *map(planner.base.absolute, archives), ""]
     whole = planner.whole("atom.xml", "atom.xml", planner.config.title)
-    current = FeedPage(**whole, alternate=planner.base.absolute(""), older=links[2])
-    yield _filled(planner, current, entries, cut[0], texts=True)
+    description = planner.config.description
+    current = FeedPage(**whole, alternate=planner.base.absolute(""), older=links[2], description=description)
+    yield from _in_both_formats(planner, _filled(planner, current, entries, cut[0], texts=True))
     for order, url in enumerate(archives, 1):
         archive = replace(
             current,
@@ -53,22 +73,40 @@ def _archived(planner: Planner, entries: Sequence[FeedEntry]) -> Iterator[Page]:
         yield _filled(planner, archive, entries, cut[order], texts=False)
 
 
+def documents(sizes: Sequence[int], most: int) -> list[range]:
+    """Cut a feed, newest first, into documents: the current one, then archives from the newest to the oldest.
+
+    They are counted from the oldest end, at `most` entries and so many bytes each, so that a new article changes no
+    archive; the current one takes what is left over and one full archive more.
+    """
+    ends, room = [len(sizes)], _ARCHIVE
+    for index in range(len(sizes) - 1, -1, -1):
+        if ends[-1] - index > most or sizes[index] > room:
+            ends.append(index + 1)
+            room = _ARCHIVE
+        room -= sizes[index]
+    if len(ends) > 1 and ends[-1] < most:
+        ends.pop()
+    starts = [*ends[1:], 0]
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)][::-1]
+
+
 def _filled(
     planner: Planner, feed: FeedPage, every: Sequence[FeedEntry], positions: Sequence[int], texts: bool
 ) -> FeedPage:
-    """Fill a feed, with as many summaries and then whole texts as it has room for, the newest first."""
+    """Fill a feed, with as many summaries, notes and then whole texts as it has room for, the newest first."""
     found = [planner.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
-    around = (_size((entry.id, entry.title, entry.permalink, entry.source_url)) for entry in entries)
-    room = _BYTES - len(entries) * _AROUND_AN_ENTRY - sum(around)
+    room = _BYTES - sum(map(_size_without_texts, entries))
     summaries, room = _fitting([_size([entry.summary]) for entry in entries], room)
+    notes, room = _fitting([_size([entry.note]) + _AROUND_A_NOTE for entry in entries], room)
     links = [planner.body_links(entry, absolute=True) if texts else () for entry in found]
     sizes = [entry.article.size + _size(many) for entry, many in zip(found, links, strict=True)]
     fitting, _ = _fitting(sizes, room if texts else -1)
     whole = [fits and entry.article.body != "" for fits, entry in zip(fitting, found, strict=True)]
     return replace(
         feed,
-        entries=tuple(_shown(entries, summaries, whole)),
+        entries=tuple(_shown(entries, summaries, notes, whole)),
         updated=max((entry.updated for entry in entries), default=planner.site.updated),
         bodies=tuple(entry.article.body for entry in compress(found, whole)),
         links=tuple(compress(links, whole)),
@@ -77,6 +115,14 @@ def _filled(
 
 def _size(texts: Iterable[str]) -> int:
     return sum(len(escape(text).encode()) for text in texts)
+
+
+def _size_without_texts(entry: FeedEntry) -> int:
+    """Return no less than the bytes of an entry without its summary, note and text, in either format."""
+    one = entry.citation
+    names = _AROUND_A_NAME * (len(one.authors) + len(one.topics))
+    told = (entry.id, one.title, one.permalink, one.url, one.authors, one.topics, one.outlet, one.provenance)
+    return _AROUND_AN_ENTRY + names + _size([msgspec.json.encode(told).decode(), one.license])
 
 
 def _fitting(sizes: Iterable[int], room: int) -> tuple[list[bool], int]:
@@ -88,27 +134,38 @@ def _fitting(sizes: Iterable[int], room: int) -> tuple[list[bool], int]:
     return fit, room
 
 
-def _shown(entries: Iterable[FeedEntry], summaries: Iterable[bool], whole: Iterable[bool]) -> Iterator[FeedEntry]:
+def _shown(
+    entries: Iterable[FeedEntry], summaries: Iterable[bool], notes: Iterable[bool], whole: Iterable[bool]
+) -> Iterator[FeedEntry]:
     body = 0
-    for entry, summary, text in zip(entries, summaries, whole, strict=True):
-        yield replace(entry, summary=entry.summary if summary else "", body=body if text else -1)
+    for entry, summary, note, text in zip(entries, summaries, notes, whole, strict=True):
+        kept = (entry.summary if summary else "", entry.note if note else "", body if text else -1)
+        yield replace(entry, summary=kept[0], note=kept[1], body=kept[2])
         body += text
 
 
 def _entry(planner: Planner, entry: Entry) -> FeedEntry:
-    article = entry.article
-    return FeedEntry(
+    citation = planner.citations[entry.id]
+    told = FeedEntry(
         id=planner.base.absolute(f"{entry.id}/"),
-        title=article.title,
-        permalink=planner.base.absolute(entry.url),
-        published=article.date.instant,
-        updated=article.changed,
-        source=planner.links("sources", entry.sources)[0].title,
-        source_url=article.source_url,
-        authors=tuple(link.title for link in planner.links("authors", entry.authors)),
-        topics=tuple(link.title for link in planner.links("topics", entry.topics)),
-        language=article.language,
-        summary=article.summary[:_SUMMARY],
+        citation=citation,
+        updated=max(entry.article.changed, citation.published.instant),
+        summary=entry.article.summary[:_SUMMARY],
         note=planner.note(entry, absolute=True),
         body=-1,
+    )
+    return told if _size_without_texts(told) <= _LARGEST_ENTRY else replace(told, citation=_in_few_words(citation))
+
+
+def _in_few_words(citation: Citation) -> Citation:
+    """Shorten what nobody reads to its end in a feed, and leave out what cannot be shortened."""
+    return replace(
+        citation,
+        title=citation.title[:_TITLE],
+        authors=(),
+        topics=(),
+        tags=(),
+        url="",
+        outlet=replace(citation.outlet, name=citation.outlet.name[:_TITLE], kind="", url="", country=""),
+        provenance=Provenance(),
     )

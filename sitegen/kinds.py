@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sitegen.collection import Entry
 from sitegen.config import direction
+from sitegen.exports import exports
 from sitegen.feeds import feeds
 from sitegen.lists import home, terms, years
 from sitegen.pages import ArticlePage, Image, Location, Page, RedirectPage, SitemapPage, Version
@@ -112,6 +113,7 @@ def _article_locations(planner: Planner) -> Iterator[Location]:
 
 def _list_locations(planner: Planner) -> Iterator[Location]:
     yield Location(planner.base.absolute(""), planner.site.updated[:10])
+    yield Location(planner.base.absolute("data/"), "")
     for taxonomy in TAXONOMIES:
         for term in planner.collection.terms(taxonomy).values():
             yield Location(planner.base.absolute(term.url), "")
@@ -140,7 +142,7 @@ def _redirect(planner: Planner, entry: Entry, url: str) -> RedirectPage:
 
 
 Kind = Callable[[Planner], Iterator[Page]]
-KINDS: tuple[Kind, ...] = (home, articles, terms, years, feeds, sitemaps, single, redirects)
+KINDS: tuple[Kind, ...] = (home, articles, terms, years, feeds, exports, sitemaps, single, redirects)
 
 
 def plan(planner: Planner) -> list[Page]:

@@ -119,23 +119,18 @@ class FeedEntry(Struct, frozen=True):
 
     id: str
     """An address that never changes, though the article's own may."""
-    title: str
-    permalink: str
-    published: str
+    citation: Citation
     updated: str
-    source: str
-    source_url: str
-    authors: tuple[str, ...]
-    topics: tuple[str, ...]
-    language: str
+    """When the collection last changed it, in UTC (RFC 3339)."""
     summary: str
+    """As much as the feed has room for."""
     note: str
     """The curator's note, as safe HTML."""
     body: int
 
 
 class FeedPage(Page, frozen=True, kw_only=True):
-    """An Atom feed (RFC 4287), with archives (RFC 5005) for the whole."""
+    """A feed: Atom (RFC 4287), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
 
     alternate: str
     entries: tuple[FeedEntry, ...] = ()
@@ -144,6 +139,63 @@ class FeedPage(Page, frozen=True, kw_only=True):
     older: str = ""
     current: str = ""
     """The feed of the newest entries, where this is an archive."""
+
+
+class ReferencesPage(Page, frozen=True, kw_only=True):
+    """Bibliographic records of one article or of many, newest first, in one of the formats of `writers.py`."""
+
+    citations: tuple[Citation, ...]
+
+
+class PackagePage(Page, frozen=True, kw_only=True):
+    """The description of the files that hold all articles of the whole or of a topic (Data Package)."""
+
+    homepage: str
+    """The whole address of the page that these files belong to."""
+    license: str
+    """Of every article, or empty where they do not share one."""
+
+
+class Download(Struct, frozen=True):
+    """A file to download; the theme says what it is by its name."""
+
+    name: str
+    url: str
+    permalink: str
+    type: str
+    """Its media type."""
+
+
+class DataPage(Page, frozen=True, kw_only=True):
+    """What may be downloaded of the whole, and its feeds."""
+
+    downloads: tuple[Download, ...]
+    feeds: tuple[Link, ...]
+    """Of each language, where there are several."""
+    subscriptions: str
+    """The link to the list of the sources' own feeds, or empty."""
+    languages: tuple[str, ...]
+    """Of the articles."""
+    license: str
+    """Of every article, or empty where they do not share one."""
+    period: str
+    """From the first original's date to the last one's (ISO 8601)."""
+
+
+class Subscription(Struct, frozen=True):
+    """A source that has a feed of its own."""
+
+    title: str
+    description: str
+    language: str
+    feed: str
+    web: str
+
+
+class SubscriptionsPage(Page, frozen=True, kw_only=True):
+    """The sources that have feeds of their own (OPML 2.0)."""
+
+    subscriptions: tuple[Subscription, ...]
 
 
 class Location(Struct, frozen=True):

@@ -18,6 +18,7 @@ from sitegen.problems import BuildError, Problem
 from sitegen.site import Site
 from sitegen.structured_data import structured_data
 from sitegen.theme import Template, Theme
+from sitegen.writers import WRITERS
 
 
 class Job(Struct, frozen=True):
@@ -38,6 +39,7 @@ class Digester:
             name: digest([shared, template.digest, [parts[read] for read in sorted(template.reads)]])
             for name, template in theme.templates.items()
         }
+        self._templates |= {name: digest([salt, name]) for name in WRITERS}
 
     def key(self, page: Page) -> str:
         """Return the key of a page. Raises BuildError where the theme cannot show it."""
@@ -60,6 +62,8 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
     page = job.page
     texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
+    if page.template in WRITERS:
+        return WRITERS[page.template](page, texts).encode("utf-8", "replace")
     try:
         text = _environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
     except (

@@ -1,0 +1,103 @@
+"""Collection -> the pages of downloads: bibliographic records, tables, subscriptions, and the page that lists them."""
+
+from collections.abc import Iterator, Sequence
+
+from sitegen.citation import Citation
+from sitegen.pages import DataPage, Download, PackagePage, Page, ReferencesPage, Subscription, SubscriptionsPage
+from sitegen.planner import Planner
+from sitegen.site import Link
+
+SUBSCRIPTIONS = "sources.opml"
+# Of each article: the name of the file, and who writes it.
+CITATION_FILES = {"citation.bib": "bibtex", "citation.ris": "ris", "citation.json": "csl"}
+# Of the whole and of each topic.
+COLLECTION_FILES = {
+    "articles.csv": "articles-csv",
+    "articles.json": "articles-json",
+    "references.bib": "bibtex",
+    "references.ris": "ris",
+    "references.json": "csl",
+}
+PACKAGE = "datapackage.json"
+_MEDIA_TYPES = {
+    "articles.csv": "text/csv",
+    "articles.json": "application/json",
+    "references.bib": "application/x-bibtex",
+    "references.ris": "application/x-research-info-systems",
+    "references.json": "application/vnd.citationstyles.csl+json",
+    PACKAGE: "application/json",
+}
+
+
+def exports(planner: Planner) -> Iterator[Page]:
+    """Make the downloads of every article, of every topic and of the whole, and the page that lists the last."""
+    every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
+    for entry, citation in zip(planner.collection.entries, every, strict=True):
+        yield from _references(planner, entry.url, citation.title, (citation,), CITATION_FILES)
+    config = planner.config
+    yield from _together(planner, "", config.title, config.description, every)
+    for topic in planner.collection.terms("topics").values():
+        some = tuple(every[index] for index in topic.articles)
+        yield from _together(planner, topic.url, f"{topic.name} – {config.title}", topic.description, some)
+    subscriptions = tuple(_subscriptions(planner))
+    if subscriptions:
+        whole = planner.whole(SUBSCRIPTIONS, "opml.xml", config.title)
+        yield SubscriptionsPage(**whole, subscriptions=subscriptions)
+    yield _data(planner, every, SUBSCRIPTIONS if subscriptions else "")
+
+
+def _references(
+    planner: Planner, folder: str, title: str, citations: tuple[Citation, ...], files: dict[str, str]
+) -> Iterator[Page]:
+    for name, writer in files.items():
+        yield ReferencesPage(**planner.whole(folder + name, writer, title), citations=citations)
+
+
+def _together(
+    planner: Planner, folder: str, title: str, description: str, citations: tuple[Citation, ...]
+) -> Iterator[Page]:
+    yield from _references(planner, folder, title, citations, COLLECTION_FILES)
+    yield PackagePage(
+        **planner.whole(folder + PACKAGE, "data-package", title),
+        description=description,
+        homepage=planner.base.absolute(folder),
+        license=shared_license(citations),
+    )
+
+
+def shared_license(citations: Sequence[Citation]) -> str:
+    """Return the licence of all, or an empty text where they do not share one."""
+    found = {citation.license for citation in citations}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _subscriptions(planner: Planner) -> Iterator[Subscription]:
+    for slug, term in planner.collection.terms("sources").items():
+        record = planner.config.sources.get(slug)
+        if record and record.feed:
+            yield Subscription(term.name, term.description, record.language, record.feed, record.url)
+
+
+def _data(planner: Planner, citations: Sequence[Citation], subscriptions: str) -> DataPage:
+    languages = planner.collection.terms("languages").values()
+    return DataPage(
+        **planner.whole("data/", "data.html", "data"),
+        description=planner.config.description,
+        breadcrumbs=planner.crumbs(),
+        downloads=tuple(_download(planner, name) for name in (*COLLECTION_FILES, PACKAGE)),
+        feeds=tuple(Link(term.name, planner.base.href(term.url)) for term in languages),
+        subscriptions=planner.base.href(subscriptions) if subscriptions else "",
+        languages=planner.site.languages,
+        license=shared_license(citations),
+        period=_period(citations),
+    )
+
+
+def _download(planner: Planner, name: str) -> Download:
+    return Download(name, planner.base.href(name), planner.base.absolute(name), _MEDIA_TYPES[name])
+
+
+def _period(citations: Sequence[Citation]) -> str:
+    """Return from when until when the originals are, as an interval of ISO 8601."""
+    dates = sorted((citation.date for citation in citations), key=lambda date: date.instant)
+    return f"{dates[0].iso[:10]}/{dates[-1].iso[:10]}" if dates else ""
