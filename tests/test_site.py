@@ -33,7 +33,7 @@ def test_an_article_is_a_page_at_its_year_and_name(tmp_path: Path) -> None:
     site = Folder(tmp_path).write(SITE)
     result = site.build()
     assert result.articles == 2
-    assert "<h1>First steps</h1>" in site.read("2024/first/index.html")
+    assert ">First steps</h1>" in site.read("2024/first/index.html")
     assert 'href="/review/2024/second/#s-how-far"' in site.read("2024/first/index.html")
 
 

@@ -56,7 +56,7 @@ def test_a_file_of_the_theme_hides_the_one_below(site: Folder) -> None:
     site.build()
     assert site.read("404.html") == "Nothing here."
     assert site.read("style.css") == "body { color: red }"
-    assert "<h1>First steps</h1>" in site.read("2024/first/index.html")
+    assert ">First steps</h1>" in site.read("2024/first/index.html")
 
 
 def test_a_template_extends_those_below_it(site: Folder) -> None:
