@@ -63,6 +63,11 @@ class Citation(Struct, frozen=True):
         return (translation.language or self.outlet.language) if translation else self.language
 
     @property
+    def is_copy(self) -> bool:
+        """Whether somebody else published it first, as far as is said."""
+        return self.url != "" or self.outlet.name != self.collection
+
+    @property
     def zotero_type(self) -> str:
         """The type of item that Zotero saves it as."""
         return NAMES[self.kind].zotero
