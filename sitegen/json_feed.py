@@ -28,19 +28,19 @@ def json_feed(page: FeedPage, bodies: Sequence[str]) -> str:
     }
     room = _MOST - len(msgspec.json.encode([feed, items]))
     contents = [_content(entry, bodies, page.language) for entry in page.entries]
-    filled = list(_filled(items, contents, room))
-    return msgspec.json.encode({**_known(feed), "items": filled}).decode()
+    return msgspec.json.encode({**_known(feed), "items": list(_filled(items, contents, room))}).decode()
 
 
 def _filled(items: Sequence[Item], contents: Sequence[str], room: int) -> Iterator[Item]:
     for item, content in zip(items, contents, strict=True):
         size = len(msgspec.json.encode({"content_html": content}))
-        if content and size <= room:
-            room -= size
-            yield {**item, "content_html": content}
-        else:
-            # A text of some kind is required.
-            yield {**item, "content_text": item.get("summary") or item["title"]}
+        fits = content != "" and size <= room
+        room -= size * fits
+        yield _with_html(item, content) if fits else item
+
+
+def _with_html(item: Item, content: str) -> Item:
+    return {key: value for key, value in item.items() if key != "content_text"} | {"content_html": content}
 
 
 def _content(entry: FeedEntry, bodies: Sequence[str], language: str) -> str:
@@ -57,6 +57,8 @@ def _item(entry: FeedEntry) -> Item:
             "external_url": citation.url,
             "title": citation.title,
             "summary": entry.summary,
+            # A text of some kind is required.
+            "content_text": entry.summary or citation.title,
             "language": citation.language,
             "date_published": citation.published.instant,
             "date_modified": entry.updated,
