@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from sitegen.citation import Citation, Outlet
 from sitegen.licenses import license_address
-from sitegen.pages import ArticlePage, ListPage, Page, TermsPage
+from sitegen.pages import ArticlePage, DataPage, ListPage, Page, TermsPage
 from sitegen.provenance import Translation
 from sitegen.works import NAMES, Kind
 
@@ -58,6 +58,8 @@ def _main(page: Page, site: Whole) -> Iterator[Thing]:
             yield _pointer(page, site) if page.citation.rights in {"link", "excerpt"} else _copy(page, site)
         case ListPage():
             yield _list(page, site)
+        case DataPage():
+            yield _dataset(page, site)
 
 
 def _copy(page: ArticlePage, site: Whole) -> Thing:
@@ -164,10 +166,29 @@ def _list(page: ListPage, site: Whole) -> Thing:
     )
 
 
+def _dataset(page: DataPage, site: Whole) -> Thing:
+    files = [
+        _thing("DataDownload", name=file.name, contentUrl=file.permalink, encodingFormat=file.type)
+        for file in page.downloads
+    ]
+    return _thing(
+        "Dataset",
+        identifier=f"{page.permalink}#dataset",
+        url=page.permalink,
+        name=site.title,
+        description=page.description,
+        inLanguage=page.languages,
+        temporalCoverage=page.period,
+        license=license_address(page.license),
+        creator=site.organization,
+        distribution=files,
+    )
+
+
 def _breadcrumbs(page: Page, url: str, names: Mapping[str, str]) -> Iterator[Thing]:
     if page.breadcrumbs:
         crumbs = [(_named(crumb.title, names), urljoin(url, crumb.url)) for crumb in page.breadcrumbs]
-        own = _named(page.title, names) if isinstance(page, TermsPage) else page.title
+        own = _named(page.title, names) if isinstance(page, TermsPage | DataPage) else page.title
         yield _thing("BreadcrumbList", itemListElement=_items([*crumbs, (own, page.permalink)], "item"))
 
 
