@@ -47,7 +47,8 @@ def page_of(site: Folder) -> str:
     "text",
     [
         pytest.param(
-            "<h1>L’écluse n’est pas autorisée à ouvrir la nuit – Capitainerie — Monde News</h1>", id="headline"
+            '<h1 class="p-name">L’écluse n’est pas autorisée à ouvrir la nuit – Capitainerie — Monde News</h1>',
+            id="headline",
         ),
         pytest.param('href="/sources/gazette-du-port/">La Gazette du port</a>', id="the source behind its suffix"),
         pytest.param(">16 août 2024</time>", id="a French date, read and written"),
