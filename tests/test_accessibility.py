@@ -193,6 +193,7 @@ PAGES = {
     "archive": "archive/",
     "year": "2024/",
     "search": "search/",
+    "data": "data/",
     "search with results": "search/?q=shoes&source=gazette",
     "search without results": "search/?q=xylophone",
     "not found": "404.html",

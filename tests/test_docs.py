@@ -98,6 +98,8 @@ def test_every_dependency_has_its_reason_in_the_design() -> None:
     [
         *(Site, Link, Count, Card, Citation, Provenance, pages.Profile),
         *(pages.Page, pages.ArticlePage, pages.ListPage, pages.TermsPage, pages.RedirectPage),
+        *(pages.DataPage, pages.Download, pages.FeedPage, pages.FeedEntry),
+        *(pages.SubscriptionsPage, pages.Subscription),
     ],
     ids=lambda value: value.__name__,
 )

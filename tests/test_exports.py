@@ -17,7 +17,7 @@ from pybtex.database import Entry, parse_string
 from sitegen.bibliography import Name, read_name
 from sitegen.bibtex import citation_key
 from sitegen.tables import COLUMNS, cell
-from sitegen.works import NAMES
+from sitegen.works import NAMES, Kind
 from tests.sites import Folder, article
 
 SITE = """
@@ -246,7 +246,7 @@ def test_ris_keeps_dates_partial_and_its_lines_as_the_format_demands(site: Folde
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_every_kind_of_work_has_its_type_in_every_format(kind: str, tmp_path: Path) -> None:
+def test_every_kind_of_work_has_its_type_in_every_format(kind: Kind, tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(kind=kind)}")
     folder.build()
     names = NAMES[kind]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from sitegen import urls
 from sitegen.build import Options, build
 from tests.sites import NOW, Folder, Silent, article
 
@@ -50,11 +51,24 @@ class Case(NamedTuple):
     rendered: set[str]
 
 
-FEEDS = {"atom.xml", "topics/ships/atom.xml", "sources/courier/atom.xml"}
+def feeds(*folders: str) -> set[str]:
+    """Return the URLs of the feeds of the whole, or of terms."""
+    return {folder + name for folder in folders for name in ("atom.xml", "feed.json")}
+
+
+def downloads(article: str, topic: str) -> set[str]:
+    """Return the URLs of all files that cite an article."""
+    tables = {f"articles.{ending}" for ending in ("csv", "json")}
+    lists = {f"references.{ending}" for ending in ("bib", "ris", "json")}
+    own = {f"{article}citation.{ending}" for ending in ("bib", "ris", "json")} if article else set()
+    return own | {folder + name for folder in ("", topic) for name in tables | lists}
+
+
+FEEDS = feeds("", "topics/ships/", "sources/courier/")
 LISTS = {"", "2024/", "topics/ships/", "sources/courier/"}
 # a3 leads to a4 as the newer article, and a1 as a related one.
 NEIGHBOURS = {"2024/third/", "2024/a1/"}
-COUNTS = {"topics/", "sources/", "archive/", "search/", "sitemap.xml"}
+COUNTS = {"topics/", "sources/", "archive/", "search/", "data/", "sitemap.xml"}
 NEW = {"source": "Gazette", "topic": "Bridges", "date": "2024-01-05"}
 
 CASES = {
@@ -65,23 +79,24 @@ CASES = {
     ),
     "the end of an article that is in an archive": Case(
         lambda folder: edit(folder, "content/a1.md", "The end.", "Another end."),
-        {"2024/a1/", "topics/ships/atom.xml", "sources/gazette/atom.xml"},
+        {"2024/a1/", *feeds("topics/ships/", "sources/gazette/")},
     ),
     "the beginning of an article, and so its summary": Case(
         lambda folder: edit(folder, "content/a4.md", "A sentence", "Some sentence"),
-        {"2024/a4/", "2024/a1/", *FEEDS, *LISTS},
+        {"2024/a4/", "2024/a1/", *FEEDS, *LISTS, *downloads("2024/a4/", "topics/ships/")},
     ),
     "the title of an article": Case(
         lambda folder: edit(folder, "content/a4.md", "title: A4", "title: Z4"),
-        {"2024/a4/", *FEEDS, *LISTS, *NEIGHBOURS},
+        {"2024/a4/", *FEEDS, *LISTS, *NEIGHBOURS, *downloads("2024/a4/", "topics/ships/")},
     ),
     "a new article": Case(
         lambda folder: put(folder, "a5", **NEW),
         {"2024/a5/", "2024/a4/", "2024/third/", "2024/a2/", "", "2024/", "topics/bridges/", "sources/gazette/"}
-        | {"atom.xml", "topics/bridges/atom.xml", "sources/gazette/atom.xml", *COUNTS},
+        | {*feeds("", "topics/bridges/", "sources/gazette/"), *COUNTS, *downloads("2024/a5/", "topics/bridges/")},
     ),
     "a deleted article": Case(
-        lambda folder: (folder.root / "content/a4.md").unlink(), {*FEEDS, *LISTS, *NEIGHBOURS, *COUNTS}
+        lambda folder: (folder.root / "content/a4.md").unlink(),
+        {*FEEDS, *LISTS, *NEIGHBOURS, *COUNTS, *downloads("", "topics/ships/")},
     ),
     "a new draft": Case(lambda folder: put(folder, "a5", draft="true", **NEW), set()),
     "the name of a file": Case(
@@ -89,7 +104,7 @@ CASES = {
     ),
     "the slug of an article": Case(
         lambda folder: edit(folder, "content/a4.md", "topic: Ships", "topic: Ships\nslug: b4"),
-        {"2024/a4/", "2024/b4/", *FEEDS, *LISTS, *NEIGHBOURS, "sitemap.xml"},
+        {"2024/a4/", "2024/b4/", *FEEDS, *LISTS, *NEIGHBOURS, *downloads("2024/b4/", "topics/ships/"), "sitemap.xml"},
     ),
     "a new static file": Case(lambda folder: folder.put("static/favicon.ico", b"\0"), set()),
     "a static file that no template names": Case(lambda folder: folder.put("static/old.txt", "bye\n"), set()),
@@ -125,7 +140,7 @@ def test_a_part_of_a_template_renders_the_pages_whose_templates_include_it(folde
 def test_a_style_sheet_renders_the_pages_that_link_it_and_no_feed(folder: Folder) -> None:
     everything = set(folder.build(clean=True).rendered)
     folder.put("themes/own/static/style.css", "body { color: navy }\n")
-    assert set(folder.build().rendered) == {url for url in everything if not url.endswith((".xml", ".txt"))}
+    assert set(folder.build().rendered) == {url for url in everything if urls.file(url).endswith(".html")}
 
 
 def test_a_new_article_changes_no_numbered_page_and_no_archive(folder: Folder) -> None:
