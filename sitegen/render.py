@@ -79,9 +79,18 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     return text.encode("utf-8", "replace")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks no further into our own values: most of what templates read is in them."""
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        if isinstance(obj, Struct) and not attr.startswith("_"):
+            return True
+        return super().is_safe_attribute(obj, attr, value)
+
+
 @lru_cache(maxsize=2)
 def _environment(theme: Theme) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         autoescape=True,
         undefined=StrictUndefined,
         loader=FunctionLoader(partial(_load, theme.templates)),
