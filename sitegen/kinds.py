@@ -73,13 +73,13 @@ def _event(planner: Planner, entry: Entry) -> Count | None:
 
 def _versions(planner: Planner, entry: Entry) -> tuple[Version, ...]:
     positions = planner.versions.by_path.get(entry.article.path, ())
-    entries = (planner.collection.entries[index] for index in positions)
-    return tuple(
-        Version(
-            other.article.language, other.article.title, planner.base.href(other.url), planner.base.absolute(other.url)
-        )
-        for other in entries
-    )
+    versions = (_version(planner, planner.collection.entries[index]) for index in positions)
+    return tuple(sorted(versions, key=lambda version: (version.language, version.url)))
+
+
+def _version(planner: Planner, entry: Entry) -> Version:
+    article, base = entry.article, planner.base
+    return Version(article.language, article.title, base.href(entry.url), base.absolute(entry.url))
 
 
 def _image(planner: Planner, entry: Entry) -> Image | None:

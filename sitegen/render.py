@@ -8,12 +8,14 @@ import msgspec
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.body import Body, fill
 from sitegen.cache import digest, digest_bytes
+from sitegen.citation import Citation
 from sitegen.filters import FILTERS
 from sitegen.licenses import license_address
-from sitegen.pages import Page
+from sitegen.pages import Page, ReferencesPage
 from sitegen.problems import BuildError, Problem
 from sitegen.site import Site
 from sitegen.structured_data import structured_data
@@ -40,13 +42,27 @@ class Digester:
             for name, template in theme.templates.items()
         }
         self._templates |= {name: digest([salt, name]) for name in WRITERS}
+        self._citations: dict[int, tuple[Citation, bytes]] = {}
 
     def key(self, page: Page) -> str:
         """Return the key of a page. Raises BuildError where the theme cannot show it."""
         if page.template not in self._templates:
             hint = "add it, or write `extends: default` in theme.yaml"
             raise BuildError([Problem("site.yaml", 1, 1, "template", f"the theme has no {page.template}", hint)])
-        return digest_bytes(self._templates[page.template].encode() + _PAGES.encode(page))
+        return digest_bytes(self._templates[page.template].encode() + self._encoded(page))
+
+    def _encoded(self, page: Page) -> bytes:
+        if not isinstance(page, ReferencesPage):
+            return _PAGES.encode(page)
+        # Many pages share a citation, which is told apart once.
+        return _PAGES.encode(replace(page, citations=())) + b"".join(map(self._citation, page.citations))
+
+    def _citation(self, citation: Citation) -> bytes:
+        known = self._citations.get(id(citation))
+        if known is None:
+            # It is kept with its digest, so that no other may come to have its place in memory.
+            known = self._citations[id(citation)] = (citation, digest(citation).encode())
+        return known[1]
 
 
 def _part(site: Site, field: str, item: str) -> object:

@@ -33,6 +33,16 @@ def test_each_version_names_all_and_itself(tmp_path: Path) -> None:
     }
 
 
+def test_readers_find_the_other_versions_too(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    folder.build()
+    text = folder.read("2024/a/index.html").partition("Also here in:")[2].partition("</p>")[0]
+    assert re.findall(r'href="([^"]+)" hreflang="([^"]+)">(\w+)<', text) == [
+        ("/2024/de/", "de", "German"),
+        ("/2024/un-texte/", "fr", "French"),
+    ]
+
+
 def test_a_version_that_is_not_published_is_not_named(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(SITE)
     folder.put("content/fr/a.md", article(language="fr", slug="un-texte", translation_of="../a.md", draft="true"))
