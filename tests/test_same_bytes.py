@@ -20,7 +20,6 @@ from sitegen.problems import BuildError
 from sitegen.workers import Pool
 from tests.sites import NOW, Folder, Silent, article
 
-
 CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2\ntheme: own\n"
 PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0"
 FILES = ["one.md", "two.md", "three.md", "folder/four.md", "folder/2024-05-06-five.md"]
