@@ -40,12 +40,8 @@ def collisions(
     """Find addresses that two pages or files would share."""
     claims = _Claims()
     places = dict(_places(collection, folder))
-    told = set[tuple[str, str]]()
     for url, owner in _owners(pages, copies, collection, folder):
-        first = claims.claim(url, owner)
-        if first and (owner, first) not in told:
-            # Where two articles meet, so do all the files of the two.
-            told.add((owner, first))
+        if first := claims.claim(url, owner):
             path, other = (owner, first) if owner != _SITE else (first, owner)
             line, column = places.get((url, path), (1, 1))
             yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", _HINT)
@@ -71,10 +67,17 @@ def _owners(
 ) -> Iterator[tuple[str, str]]:
     """Yield every URL with whose it is: pages that nobody wrote first, for these cannot be moved."""
     articles = {entry.url: f"{folder}/{entry.article.path}" for entry in collection.entries}
-    others = (page.url for page in pages if not isinstance(page, ArticlePage | RedirectPage))
-    yield from ((url, articles.get(f"{url.rpartition('/')[0]}/", _SITE)) for url in others)
+    others = [page.url for page in pages if not isinstance(page, ArticlePage | RedirectPage)]
+    # Where two articles meet, their downloads do too, which need not be told.
+    downloads = dict.fromkeys(url for url in others if _above(url) in articles)
+    yield from ((url, _SITE) for url in others if url not in downloads)
     yield from (claim for claim, _ in _places(collection, folder))
+    yield from ((url, articles[_above(url)]) for url in downloads)
     yield from ((url, copy.shown) for url, copy in copies)
+
+
+def _above(url: str) -> str:
+    return f"{url.rpartition('/')[0]}/"
 
 
 def _places(collection: Collection, folder: str) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
