@@ -64,7 +64,7 @@ def keywords(citation: Citation) -> tuple[str, ...]:
 def note(citation: Citation) -> str:
     """Say where the collection shows it, under which title, and how it was translated."""
     translation = citation.provenance.translation
-    is_other = translation is not None or citation.title != citation.original_title
+    is_other = translation is not None or citation.title != citation.cited_title
     shown = [f"{citation.title} [{citation.language}]"] if is_other else []
     return ". ".join([*shown, citation.collection, citation.permalink, *([_how(translation)] if translation else [])])
 

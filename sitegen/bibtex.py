@@ -42,11 +42,11 @@ def citation_key(identifier: str) -> str:
 
 
 def _fields(citation: Citation, kind: str) -> Iterator[tuple[str, str]]:
-    language, (year, month, day, *_) = citation.original_language, (*citation.date.iso[:10].split("-"), "", "")
+    language, (year, month, day, *_) = citation.cited_language, (*citation.date.iso[:10].split("-"), "", "")
     values = {
         "author": _names(authors(citation)),
         # In braces of its own a title keeps its capitals.
-        "title": f"{{{_escaped(citation.original_title)}}}",
+        "title": f"{{{_escaped(citation.cited_title)}}}",
         "translator": _names(translators(citation)),
         _OUTLET[kind]: _escaped(container(citation) or publisher(citation)),
         "year": year,

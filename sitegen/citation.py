@@ -41,8 +41,8 @@ class Citation(Struct, frozen=True):
     provenance: Provenance
     permalink: str
     collection: str
-    published: Date
-    """When the collection published it."""
+    published: Date | None
+    """When the collection published it, where that is known."""
     updated: Date | None
     summary: str
     topics: tuple[str, ...]
@@ -53,8 +53,23 @@ class Citation(Struct, frozen=True):
 
     @property
     def original_title(self) -> str:
-        """The original's title."""
-        return self.provenance.title or self.title
+        """The original's title, or empty where only that of its translation is known."""
+        return self.provenance.title or ("" if self.provenance.translation else self.title)
+
+    @property
+    def cited_title(self) -> str:
+        """The original's title, else the one that is known."""
+        return self.original_title or self.title
+
+    @property
+    def cited_language(self) -> str:
+        """The language of the title that is cited."""
+        return self.original_language if self.original_title else self.language
+
+    @property
+    def first_seen(self) -> Date:
+        """When feeds say that it was published."""
+        return self.published or self.date
 
     @property
     def original_language(self) -> str:
@@ -87,6 +102,8 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
             ("events", entry.events),
         )
     }
+    # Of all others `date` is the original's, where that has no other.
+    is_own = not article.source_url and names["sources"][0] == config.title
     return Citation(
         id=entry.id,
         kind=kind_of(article.kind, record.kind if record else ""),
@@ -99,7 +116,7 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
         provenance=article.provenance,
         permalink=config.base.absolute(entry.url),
         collection=config.title,
-        published=article.publish or article.date,
+        published=article.publish or (article.date if is_own or article.provenance.date else None),
         updated=article.updated,
         summary=article.summary,
         topics=names["topics"],

@@ -125,7 +125,9 @@ def _read(text: str, path: str) -> Yaml:
 
 
 def _below(document: Yaml, key: str) -> Yaml:
-    """Put a document below a key, as if it stood there in a larger one."""
+    """Put a document below a key, as if it stood there in a larger one, unless it has that key itself."""
+    if isinstance(document.value, dict) and [*document.value] == [key]:
+        return document
     places, keys = (
         {(key, *location): place for location, place in found.items()} for found in (document.places, document.keys)
     )

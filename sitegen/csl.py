@@ -24,7 +24,7 @@ def csl_item(citation: Citation) -> Item:
     item: Item = {
         "id": citation.id,
         "type": NAMES[citation.kind].csl,
-        "title": citation.original_title,
+        "title": citation.cited_title,
         "original-title": citation.original_title if is_translated else "",
         "author": _names(authors(citation)),
         "translator": _names(translators(citation)),
@@ -33,7 +33,7 @@ def csl_item(citation: Citation) -> Item:
         "issued": _date(citation.date),
         "accessed": _date(provenance.retrieved),
         "URL": address(citation),
-        "language": citation.original_language,
+        "language": citation.cited_language,
         "abstract": citation.summary,
         "keyword": ", ".join(keywords(citation)),
         "archive": archive(citation),

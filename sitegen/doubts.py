@@ -1,15 +1,18 @@
-"""What in a collection is allowed, and hardly meant. Pure."""
+"""What in a collection is hardly meant: most of it is allowed, and what could show too much is not. Pure."""
 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from sitegen import urls
 from sitegen.article import Article
 from sitegen.config import Config
 from sitegen.problems import Problem, warning
-from sitegen.terms import Term, known_sources
+from sitegen.records import SourceRecord
+from sitegen.terms import Term, hosts_of, known_sources, term_slug
 
 # Names shorter than this differ from others by a letter or two without being slips.
 _SHORTEST_NAME = 5
@@ -18,6 +21,8 @@ _KEYS = {"topics": "topic", "sources": "source", "authors": "author", "tags": "t
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХУаеоріјсухѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα", "ABCEHIJKMOPSTXYaeopijcyxsdhABEZHIKMNOPTYXoa"
 )
+# From the most to the least that is shown.
+_STRICTNESS = ("full", "excerpt", "link", "private")
 _SCRIPTS = {"LATIN", "CYRILLIC", "GREEK"}
 
 
@@ -31,6 +36,7 @@ def doubts(
         yield from _nameless(taxonomy, terms, articles, config)
     yield from _look_alikes(taxonomies["sources"], articles, config)
     yield from _near_sources(taxonomies["sources"], articles, config)
+    yield from _shared_hosts(taxonomies["sources"], articles, config)
 
 
 def _doubt(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
@@ -69,16 +75,38 @@ def _nameless(
 
 
 def _near_sources(sources: Mapping[str, Term], articles: Sequence[Article], config: Config) -> Iterator[Problem]:
-    """Yield a warning for each source without a record whose name is a slip away from one that has."""
+    """Yield a doubt for each source without a record whose name is a slip away from one that has.
+
+    It is an error where the articles show more than they would without the slip.
+    """
     known = known_sources(config)
-    near = {variant: name.name for slug, name in known.items() for variant in _without_one(slug)}
+    near = {variant: name for slug, name in known.items() for variant in _without_one(slug)}
     for slug, term in sources.items():
         if slug not in config.sources:
-            meant = next((near[variant] for variant in sorted(_without_one(slug)) if variant in near), "")
+            meant = next((near[variant] for variant in sorted(_without_one(slug)) if variant in near), None)
             if meant:
-                message = f"{term.name!r} is a source of its own; did you mean {meant!r}?"
-                hint = f"write {meant}, or give {term.name!r} a record in `sources`"
-                yield _doubt(config, articles[term.articles[0]], "source", "source-near", message, hint)
+                message = f"{term.name!r} is a source of its own; did you mean {meant.name!r}?"
+                hint = f"write {meant.name}, or give {term.name!r} a record in `sources`"
+                doubt = _doubt(config, articles[term.articles[0]], "source", "source-near", message, hint)
+                stricter = _shows_more([articles[index] for index in term.articles], config.sources[meant.slug], config)
+                yield replace(doubt, severity="error") if stricter else doubt
+
+
+def _shows_more(articles: Iterable[Article], meant: SourceRecord, config: Config) -> bool:
+    """Tell whether articles show more than they would, were they of the source that is meant."""
+    allowed = _STRICTNESS.index(meant.rights or config.rights)
+    return any(_STRICTNESS.index(article.rights or config.rights) < allowed for article in articles)
+
+
+def _shared_hosts(sources: Mapping[str, Term], articles: Sequence[Article], config: Config) -> Iterator[Problem]:
+    """Yield an error for each source that is named by a host which several records have."""
+    hosts = {term_slug(host): slugs for host, slugs in hosts_of(config).items() if len(slugs) > 1}
+    known = known_sources(config)
+    for slug in sources.keys() & hosts.keys() - known.keys():
+        for index in sources[slug].articles:
+            message = f"the host {sources[slug].name!r} is that of several sources: {', '.join(hosts[slug])}"
+            doubt = _doubt(config, articles[index], "source", "source-host", message, "write the id of one of them")
+            yield replace(doubt, severity="error")
 
 
 def _without_one(slug: str) -> set[str]:

@@ -16,7 +16,7 @@ from sitegen.terms import FEED_TAXONOMIES, Term
 
 # Readers' software takes 250 KB without complaint; the rest is for what stands around the entries.
 _BYTES = 230_000
-_AROUND_AN_ENTRY = 900
+_AROUND_AN_ENTRY = 1150
 _AROUND_A_NAME = 40
 _AROUND_A_NOTE = 100
 # What an archive may hold besides texts: the first document has up to twice as much.
@@ -149,7 +149,7 @@ def _entry(planner: Planner, entry: Entry) -> FeedEntry:
     told = FeedEntry(
         id=planner.base.absolute(f"{entry.id}/"),
         citation=citation,
-        updated=max(entry.article.changed, citation.published.instant),
+        updated=max(entry.article.changed, citation.first_seen.instant),
         summary=entry.article.summary[:_SUMMARY],
         note=planner.note(entry, absolute=True),
         body=-1,

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from sitegen import urls
 from sitegen.dates import Date, parse_date
 from sitegen.fields import Language, License, Required, Rights, WebAddress
-from sitegen.problems import Problem
+from sitegen.problems import Problem, warning
 from sitegen.schema import Line, Names, OneOrMore, Schema, check, invalid
 from sitegen.works import Kind
 from sitegen.yaml_document import Yaml
@@ -133,6 +133,7 @@ class Reader:
 
     def fields(self) -> FrontMatter | None:
         """Return the fields, or None where they are not as they must be."""
+        self.problems += map(self._about_empty, sorted(key for key in _GUARDS if self._given.get(key, "") is None))
         known = self._given
         if unknown := [key for key in self._given if key not in FrontMatter.model_fields]:
             self.problems += self._about_unknown()
@@ -141,6 +142,10 @@ class Reader:
         matter, problems = check(FrontMatter, replace(self._yaml, value=value))
         self.problems += problems
         return matter
+
+    def _about_empty(self, key: str) -> Problem:
+        message = f"`{key}` has no value, so it holds nothing back"
+        return warning(self._yaml.path, *self._yaml.keys[key,], "guard-empty", message, "write one, or remove the line")
 
     def _about_unknown(self) -> Iterator[Problem]:
         """Yield warnings of unknown keys, and errors of those that look like a guard."""

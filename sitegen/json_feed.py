@@ -60,7 +60,7 @@ def _item(entry: FeedEntry) -> Item:
             # A text of some kind is required.
             "content_text": entry.summary or citation.title,
             "language": citation.language,
-            "date_published": citation.published.instant,
+            "date_published": citation.first_seen.instant,
             "date_modified": entry.updated,
             "authors": [{"name": name} for name in citation.authors or (citation.outlet.name,)],
             "tags": citation.topics,

@@ -55,6 +55,7 @@ class Profile(Struct, frozen=True):
     """A source: what the curator says of it, and what the collection has of it."""
 
     outlet: Outlet
+    aliases: tuple[str, ...]
     feed: str
     license: str
     rights: str

@@ -18,6 +18,7 @@ def profile(planner: Planner, term: Term) -> Profile:
     record = planner.config.sources.get(term.slug)
     return Profile(
         outlet=planner.citations[entries[0].id].outlet,
+        aliases=record.aliases if record else (),
         feed=record.feed if record else "",
         license=record.license if record else "",
         rights=(record.rights if record else None) or planner.config.rights,
@@ -31,8 +32,7 @@ def profile(planner: Planner, term: Term) -> Profile:
 
 def _note(planner: Planner, record: SourceRecord | None) -> str:
     note, _ = read_note(record.note if record else "", planner.config.language, planner.config.typography)
-    # A record stands beside no file: only whole addresses lead anywhere from it.
-    return note.html([""] * len(note.references))
+    return note.html(())
 
 
 def _counts(planner: Planner, taxonomy: str, found: Counter[str]) -> tuple[Count, ...]:

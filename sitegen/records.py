@@ -2,11 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from sitegen import urls
 from sitegen.fields import Language, License, Required, Rights, WebAddress
+from sitegen.notes import read_note
 from sitegen.schema import Line, Names, Schema, invalid
+
+
+def _note(value: str) -> str:
+    note, remarks = read_note(value, "en", "off")
+    for remark in remarks:
+        raise invalid(f"line {remark.line} of the note: {remark.message}", remark.hint)
+    for reference in note.references:
+        message = f"a record stands beside no file, so {reference.target!r} leads nowhere"
+        raise invalid(message, "write the whole address: https://example.org/")
+    return value
 
 
 class TopicRecord(Schema):
@@ -28,7 +39,7 @@ class SourceRecord(Schema):
     country: Line = ""
     kind: Line = ""
     """What it is, in a word or two that readers see: newspaper, agency, state media, blog, standards body."""
-    note: str = ""
+    note: Annotated[str, AfterValidator(_note)] = ""
     """The curator's word on who owns it and where it leans, in Markdown."""
     description: Line = ""
     license: License = ""

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import pairwise
 
-from msgspec.structs import replace
-
 from sitegen import urls
 from sitegen.article import Article
-from sitegen.build import CACHE, STORE, Options, Reporter, failing_plainly, load_config, make_plan, read, stop
+from sitegen.build import CACHE, STORE, Options, Reporter, failing_plainly, load_config, read, stop
 from sitegen.cache import Store
-from sitegen.collection import Collection
+from sitegen.collection import Collection, collect
 from sitegen.config import Config
+from sitegen.identity import identify
 from sitegen.output import exclusive, output_at
 from sitegen.problems import Problem, warning
-from sitegen.rights import has_come
+from sitegen.rights import has_come, today
 from sitegen.workers import Pool
 
 # Shorter titles differ by a word without being copies.
@@ -23,7 +22,7 @@ _FEWEST_WORDS = 5
 
 
 def report(options: Options, reporter: Reporter) -> list[Problem]:
-    """Return what to fix in a site, private articles included. Raises BuildError where it cannot be read."""
+    """Return what to fix in all articles, also those that are not published. Raises BuildError where it cannot read."""
     config = load_config(options.root)
     cache = options.root / CACHE
     with ExitStack() as stack:
@@ -33,10 +32,11 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
         workers = stack.enter_context(Pool(options.jobs))
         reporter.phase("read")
         found = read(options.root, config, store, workers)
-        reporter.phase("plan")
-        plan = make_plan(found, replace(options, private=True), config)
-        stop(plan.problems, strict=False)
-    return sorted(findings(plan.collection, config, options))
+    stop([problem for parsed in found.parsed for problem in parsed.problems], strict=False)
+    articles = [parsed.article for parsed in found.parsed if parsed.article]
+    identities = identify(articles, found.permalinks.records, found.content.files, config.content)
+    collection = collect(articles, identities.by_path, config, today(config, options.now))
+    return sorted(findings(collection, config, options))
 
 
 def findings(collection: Collection, config: Config, options: Options) -> Iterator[Problem]:
@@ -55,8 +55,8 @@ def _finding(config: Config, article: Article, key: str, code: str, message: str
 
 def _of_article(article: Article, config: Config, options: Options) -> Iterator[Problem]:
     translation = article.provenance.translation
-    if translation and translation.is_unreviewed:
-        message = "nobody has reviewed this machine translation"
+    if translation and not (translation.reviewed_by or translation.reviewed_on):
+        message = f"nobody has reviewed this {translation.method} translation"
         hint = "read it against the original, then write `reviewed_by` and `reviewed_on` in `translation`"
         yield _finding(config, article, "translation", "unreviewed", message, hint)
     if not article.source_url:
@@ -103,16 +103,14 @@ def _variants(article: Article) -> set[tuple[str, ...]]:
 
 
 def _unstated_rights(collection: Collection, config: Config) -> Iterator[Problem]:
-    if "rights" in config.model_fields_set:
-        return
     for term in collection.terms("sources").values():
         record = config.sources.get(term.slug)
         articles = [collection.entries[index].article for index in term.articles]
         unstated = [article for article in articles if "rights" not in article.places]
         if unstated and not (record and record.rights):
             count = f"{len(unstated)} articles" if len(unstated) > 1 else "an article"
-            message = f"{term.name!r} has no rights, so {count} of it are shown in full"
-            hint = "write `rights:` in the record of the source, or once in site.yaml"
+            message = f"nobody has stated the rights of {term.name!r}: {count} of it, {config.rights}"
+            hint = "write `rights:` in the record of the source"
             yield _finding(config, unstated[0], "source", "rights-unstated", message, hint)
 
 

@@ -24,9 +24,9 @@ def _record(citation: Citation) -> Iterator[str]:
 def _values(citation: Citation) -> Iterator[tuple[str, str]]:
     provenance = citation.provenance
     yield "ID", citation.id
-    yield "TI", citation.original_title
+    yield "TI", citation.cited_title
     # The title in the language of the collection.
-    yield "TT", citation.title if citation.title != citation.original_title else ""
+    yield "TT", citation.title if citation.title != citation.cited_title else ""
     yield from (("AU", _name(name)) for name in authors(citation))
     yield from (("A4", _name(name)) for name in translators(citation))
     yield "T2", container(citation)
@@ -35,7 +35,7 @@ def _values(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "DA", _date(citation.date)
     yield "UR", address(citation)
     yield "Y2", _date(provenance.retrieved)
-    yield "LA", citation.original_language
+    yield "LA", citation.cited_language
     yield "AB", citation.summary
     yield from (("KW", keyword) for keyword in keywords(citation))
     yield "DB", archive(citation)

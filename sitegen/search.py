@@ -66,6 +66,8 @@ class SearchDocument(Struct, frozen=True):
     date: str
     day: str
     source: tuple[str, str]
+    kind: str
+    """What kind of source it is, in the curator's words."""
     topics: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     language: str
@@ -86,7 +88,7 @@ class Search(Struct, frozen=True):
 
 def make_search(collection: Collection, config: Config, wanted: bool) -> Search:
     """Make the search document of every article, without its text."""
-    documents = tuple(_document(collection, entry) for entry in collection.entries) if wanted else ()
+    documents = tuple(_document(collection, entry, config) for entry in collection.entries) if wanted else ()
     key = digest([salt(), config.language, documents])
     return Search(documents, config.language, key, tuple(_doubts(documents)))
 
@@ -109,14 +111,15 @@ def make_index(search: Search, tree: Tree, store: Store) -> None:
 _BODY = msgspec.msgpack.Decoder(Body)
 
 
-def _document(collection: Collection, entry: Entry) -> SearchDocument:
-    article = entry.article
+def _document(collection: Collection, entry: Entry, config: Config) -> SearchDocument:
+    article, record = entry.article, config.sources.get(entry.sources[0])
     return SearchDocument(
         path=urls.file(entry.url),
         title=article.title,
         date=article.date.instant,
         day=article.date.iso[:10],
         source=(entry.sources[0], collection.terms("sources")[entry.sources[0]].name),
+        kind=record.kind if record else "",
         topics=tuple((slug, collection.terms("topics")[slug].name) for slug in entry.topics),
         names=tuple(
             collection.terms(taxonomy)[slug].name
@@ -161,6 +164,7 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
         "<p data-pagefind-ignore>",
         f'<i data-pagefind-meta="headline[title]" title="{title}"></i>' if title != normal else "",
         f'<i data-pagefind-meta="source">{escape(document.source[1])}</i>',
+        f'<i data-pagefind-meta="kind">{escape(document.kind)}</i>' if document.kind else "",
         f'<i data-pagefind-meta="date">{document.day}</i>',
         f'<i data-pagefind-meta="about">{escape(normalise(about))}</i>' if about else "",
         f'<i data-pagefind-sort="date">{document.date}</i>',

@@ -65,7 +65,6 @@ def _main(page: Page, site: Whole) -> Iterator[Thing]:
 def _copy(page: ArticlePage, site: Whole) -> Thing:
     """Describe an article whose whole text stands on the page."""
     citation = page.citation
-    known_since = citation.published if citation.published != citation.date else None
     return _thing(
         NAMES[citation.kind].schema,
         identifier=f"{page.permalink}#article",
@@ -81,7 +80,7 @@ def _copy(page: ArticlePage, site: Whole) -> Thing:
         author=_persons(citation.authors),
         publisher=_outlet(citation.outlet, citation.kind),
         sdPublisher=site.organization,
-        sdDatePublished=known_since and known_since.iso,
+        sdDatePublished=citation.published and citation.published.iso,
         isBasedOn=citation.url,
         archivedAt=citation.provenance.archive_url,
         license=license_address(citation.license),
@@ -130,11 +129,10 @@ def _pointer(page: ArticlePage, site: Whole) -> Thing:
 
 
 def _original(citation: Citation) -> Thing:
-    title = "" if citation.provenance.translation else citation.title
     return _thing(
         NAMES[citation.kind].schema,
         url=citation.url,
-        headline=citation.provenance.title or title,
+        headline=citation.original_title,
         inLanguage=citation.original_language,
         datePublished=citation.date.iso,
         author=_persons(citation.authors),

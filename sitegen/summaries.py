@@ -5,6 +5,7 @@ import re
 _SUMMARY = 240
 _WORDS_A_MINUTE = 220
 _CHARACTERS_A_WORD = 2.5
+_LONGEST_WORD = 30
 # Scripts that put no spaces between words.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -21,12 +22,21 @@ def beginning(text: str) -> str:
 
 def first_words(text: str, count: int) -> str:
     """Return the first words of a text; of scripts without spaces, as many letters as such words have."""
-    words = text.split()
-    excerpt = " ".join(words[:count])
-    letters = round(count * _CHARACTERS_A_WORD)
-    if len(_WIDE.findall(excerpt)) > letters:
-        return f"{excerpt[:letters]}…"
-    return excerpt if len(words) <= count else f"{excerpt}…"
+    kept: list[str] = []
+    room = float(count)
+    for word in text.split():
+        cost = len(word) / _CHARACTERS_A_WORD if _is_unspaced(word) else 1.0
+        if cost > room:
+            part = word[: int(room * _CHARACTERS_A_WORD)] if _is_unspaced(word) else ""
+            return f"{' '.join([*kept, part]).rstrip()}…"
+        kept.append(word)
+        room -= cost
+    return " ".join(kept)
+
+
+def _is_unspaced(word: str) -> bool:
+    """Tell whether a word is rather a line of a script without spaces, of which there are many."""
+    return len(word) > _LONGEST_WORD or _WIDE.search(word) is not None
 
 
 def minutes(text: str) -> int:

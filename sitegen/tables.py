@@ -22,7 +22,7 @@ _DATE = r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d(:\d\d)?)?)?)?)?"
 # Signs that begin a formula in some spreadsheet, with their wide and small forms and the sign for minus.
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
 # Where a cell begins: a program whose cells end at a semicolon or tab reads a file with commas too.
-_FORMULA = re.compile(rf"(^|[;|\t\r\n])(?=[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[{_SIGNS}])")
+_FORMULA = re.compile(rf"(^|[;|\t\r\n])(?=[\s\"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[{_SIGNS}])")
 _CONTROL = re.compile(r"^(?=[\t\r\n])")
 
 
@@ -61,7 +61,7 @@ COLUMNS = (
     Column("source_url", "The source's own site", lambda one: one.outlet.url),
     Column("source_country", "The source's country", lambda one: one.outlet.country),
     Column("date", "The original's date, as precisely as it is known", lambda one: one.date.iso, _DATE),
-    Column("published", "When the collection published it", lambda one: one.published.iso, _DATE),
+    Column("published", "When the collection published it", lambda one: _iso(one.published), _DATE),
     Column("updated", "When the collection last changed it", lambda one: _iso(one.updated), _DATE),
     Column("retrieved", "When the original was read", lambda one: _iso(one.provenance.retrieved), _DATE),
     Column("archive_url", "An archived copy of the original", lambda one: one.provenance.archive_url),
@@ -149,4 +149,7 @@ def _package_name(address: str) -> str:
 def _licenses(name: str) -> Sequence[dict[str, str]]:
     if not name:
         return []
-    return [{"path": name}] if "://" in name else [{"name": name}]
+    if "://" in name:
+        return [{"path": name}]
+    # Expressions of several licences are no names.
+    return [{"name": name}] if re.fullmatch(r"[-a-zA-Z0-9._]+", name) else [{"title": name, "name": "other"}]

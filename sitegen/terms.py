@@ -11,7 +11,6 @@ from sitegen import urls
 from sitegen.article import Article
 from sitegen.config import Config
 from sitegen.filters import language_name
-from sitegen.records import SourceRecord
 
 TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages")
 # Those of which each term has a feed.
@@ -67,16 +66,23 @@ def known_topics(config: Config) -> dict[str, Known]:
 
 
 def known_sources(config: Config) -> dict[str, Known]:
-    """Return the sources that have a record by the slugs of all their names."""
-    return {
-        term_slug(name): Known(slug, record.name, record.description)
+    """Return the sources that have a record by the slugs of all their names, and of hosts that only one of them has."""
+    records = {slug: Known(slug, record.name, record.description) for slug, record in config.sources.items()}
+    hosts = {term_slug(host): records[slugs[0]] for host, slugs in hosts_of(config).items() if len(slugs) == 1}
+    return hosts | {
+        term_slug(name): records[slug]
         for slug, record in config.sources.items()
-        for name in (slug, record.name, *record.aliases, *_hosts(record))
+        for name in (slug, record.name, *record.aliases)
     }
 
 
-def _hosts(record: SourceRecord) -> tuple[str, ...]:
-    return (urls.host_name(record.url),) if record.url else ()
+def hosts_of(config: Config) -> dict[str, list[str]]:
+    """Return the ids of the sources of each host."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for slug, record in config.sources.items():
+        if record.url:
+            found[urls.host_name(record.url)].append(slug)
+    return found
 
 
 def known_languages(articles: Sequence[Article], config: Config) -> dict[str, Known]:

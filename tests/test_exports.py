@@ -354,6 +354,7 @@ HOSTILE = {
     "−1": "'−1",
     "A; =1": "A;' =1",
     "A\t=1": "A\t'=1",
+    'A;"=1': "A;'\"=1",
     "'=1": "'=1",
     "1 = 1": "1 = 1",
     "A-B @ C": "A-B @ C",
@@ -368,6 +369,15 @@ def test_no_cell_can_become_a_formula(text: str) -> None:
 
 def test_no_part_of_a_list_can_become_a_formula() -> None:
     assert cell(("A", "=1", "B", "+2")) == "A;' =1; B;' +2"
+
+
+@pytest.mark.parametrize("separator", [";", "|", "\t"])
+def test_no_cell_is_a_formula_for_a_program_with_another_separator(separator: str, tmp_path: Path) -> None:
+    title = json.dumps(f'x{separator}"=cmd!A0{separator}y')
+    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(title=title)}")
+    folder.build()
+    rows = csv.reader(StringIO(folder.read("articles.csv")), delimiter=separator)
+    assert not [found for row in rows for found in row if found.lstrip('\ufeff"').startswith("=")]
 
 
 @pytest.mark.parametrize("title", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "＝1", '"=1', "a,=1", "a;=1"])

@@ -86,6 +86,26 @@ def test_each_thing_to_fix_is_told_at_its_place(
     assert "content/third.md" in printed
 
 
+def test_what_waits_is_reported_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    waiting = {"publish": "2099-01-01", "draft": "true", "expires": "2001-01-01"}
+    for key, value in waiting.items():
+        folder.put(f"content/{key}.md", article(title=key, source="Le Monde", topic="Trade", **{key: value}))
+    _, found = report(tmp_path, capsys)
+    assert [path for code, path, _ in found if code == "no-source-url"] == [
+        "content/draft.md",
+        "content/expires.md",
+        "content/publish.md",
+    ]
+
+
+def test_a_human_translation_is_to_be_reviewed_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    urls = {"source_url": "https://example.com/3", "archive_url": "https://archive.example/3"}
+    folder.put("content/a.md", article(source="Le Monde", topic="Trade", translation="{method: human}", **urls))
+    assert report(tmp_path, capsys)[1] == [("unreviewed", "content/a.md", 6)]
+
+
 def test_titles_a_word_apart_are_near_in_one_language_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = Folder(tmp_path).write(SITE)
     titles = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cli import main
+from sitegen.summaries import first_words
 from tests.sites import NOW, Folder, article
 
 # In every part of an article that may be kept back, a word that is nowhere else.
@@ -183,6 +184,23 @@ def test_a_guard_that_is_misspelt_stops_the_build(site: Folder) -> None:
     assert [(problem.code, problem.line, problem.hint) for problem in site.problems()] == [
         ("unknown-key", 6, "did you mean `rights`?")
     ]
+
+
+@pytest.mark.parametrize("letter", ["字", "か", "ก", "က", "ខ", "𠀀", "a"])
+def test_an_excerpt_of_a_text_without_spaces_is_short(letter: str) -> None:
+    assert len(first_words(letter * 1000, 10)) <= 26
+    assert len(first_words(f"{letter} " * 1000, 10)) <= 50
+
+
+def test_an_excerpt_ends_with_a_whole_word_and_says_that_there_is_more() -> None:
+    assert first_words("one two three", 2) == "one two…"
+    assert first_words("one two", 2) == "one two"
+    assert first_words("", 2) == ""
+
+
+def test_a_guard_without_a_value_is_a_warning(site: Folder) -> None:
+    site.put("content/a.md", article(rights=""))
+    assert [(problem.code, problem.line) for problem in site.problems()] == [("guard-empty", 6)]
 
 
 def test_once_its_rights_change_nothing_stays(site: Folder) -> None:

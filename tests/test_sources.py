@@ -81,3 +81,53 @@ def test_a_source_that_is_near_and_has_a_record_of_its_own_is_no_slip(tmp_path: 
     folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source='Le Mode')}")
     folder.put("site.yaml", SITE + "sources:\n  monde: Le Monde\n  mode: Le Mode\n")
     assert problems(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("rights", "own", "severity"),
+    [("link", "", "error"), ("excerpt", "full", "error"), ("excerpt", "link", "warning"), ("full", "", "warning")],
+)
+def test_a_slip_that_would_show_more_than_the_source_allows_is_an_error(
+    tmp_path: Path, rights: str, own: str, severity: str
+) -> None:
+    fields = {"source": "Le Mode"} | ({"rights": own} if own else {})
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(**fields)}")
+    folder.put("site.yaml", SITE + f"sources:\n  monde: {{name: Le Monde, rights: {rights}}}\n")
+    assert [(problem.code, problem.severity) for problem in folder.problems()] == [("source-near", severity)]
+
+
+def test_a_host_never_stands_for_a_source_that_has_it_as_its_name(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source='bbc.com')}")
+    folder.put(
+        "site.yaml",
+        SITE + "sources:\n  bbc-com: {name: bbc.com, rights: link}\n"
+        "  bbc-sport: {name: BBC Sport, url: https://bbc.com/sport, rights: full}\n",
+    )
+    assert problems(folder) == []
+    assert "Some text of an article" not in folder.read("2024/a/index.html")
+
+
+def test_a_host_of_several_sources_is_an_error_that_names_them(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source='https://medium.example/@alice/post')}")
+    folder.put(
+        "site.yaml",
+        SITE + "sources:\n  alice: {name: Alice, url: https://medium.example/@alice, rights: link}\n"
+        "  bob: {name: Bob, url: https://medium.example/@bob}\n",
+    )
+    [problem] = folder.problems()
+    assert (problem.code, problem.severity, problem.line) == ("source-host", "error", 3)
+    assert "alice, bob" in problem.message
+
+
+@pytest.mark.parametrize("note", ["<script>alert(1)</script>", "[there](a.md)", "![it](a.png)"])
+def test_what_a_note_would_lose_is_an_error(tmp_path: Path, note: str) -> None:
+    folder = Folder(tmp_path).write("")
+    folder.put("sources.yaml", f"monde:\n  name: Le Monde\n  note: '{note}'\n")
+    assert [found for found in problems(folder) if found[0] == "sources.yaml"] == [("sources.yaml", 3, 9, "invalid")]
+
+
+def test_the_records_may_stand_below_their_key_in_a_file_of_their_own(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source='Le Monde')}")
+    folder.put("sources.yaml", "sources:\n  monde: Le Monde\n")
+    assert problems(folder) == []
+    assert folder.read("sources/monde/index.html")

@@ -309,11 +309,12 @@ function card({ url, excerpt, meta, filters }) {
   // What is searched is normalised; `headline` is the title as published, where that differs.
   const link = make("a", { href: url, lang, dir: "auto", textContent: meta.headline ?? meta.title });
   const date = make("time", { dateTime: meta.date, textContent: dateInWords(meta.date) });
+  const kind = meta.kind ? [" ", make("span", { className: "kind", dir: "auto", textContent: meta.kind })] : [];
   return make(
     "li",
     { className: "card" },
     make("h2", {}, link),
-    make("p", { className: "about" }, meta.source, " · ", date),
+    make("p", { className: "about" }, meta.source, ...kind, " · ", date),
     make("p", { className: "summary", lang, dir: "auto" }, ...marked(excerpt)),
   );
 }
