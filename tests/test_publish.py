@@ -233,7 +233,10 @@ def test_an_interrupted_build_leaves_nothing(site: Folder, number: int, code: in
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)
         assert until(lambda: is_gone(process.pid)), "a process outlives the build"
-    assert (process.returncode, errors) == (code, "")
+    # CPython ends itself by the signal where the interrupt came within exec(), as in the making of a dataclass;
+    # to a shell both are one.
+    assert process.returncode in {code, -number}
+    assert errors == ""
     assert live_titles(site) == {"Edition0"}
     assert {path.name for path in (site.root / ".public.sitegen").iterdir()} == REST
 
