@@ -248,7 +248,7 @@ def test_ctrl_c_reaches_every_process_and_ends_the_build_once(site: Folder) -> N
         assert until((site.root / ".public.sitegen/next").exists)
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (130, "")
+    assert (process.returncode in {130, -signal.SIGINT}, errors) == (True, "")
     assert site.tree() == {}
 
 
