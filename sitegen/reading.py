@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from html import escape, unescape
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from sitegen.article import Article, Parsed
 from sitegen.article_file import Parts, decode, split
 from sitegen.body import Reference
 from sitegen.cache import digest
-from sitegen.dates import Date
+from sitegen.dates import Date, parse_date
 from sitegen.front_matter import FrontMatter, Reader, TranslationRecord
 from sitegen.languages import other_language
 from sitegen.limits import TimeLimitError, time_limit
@@ -29,6 +30,7 @@ from sitegen.typography import Style, french
 from sitegen.yaml_document import Yaml, read_yaml
 
 _LONGEST_TITLE = 1000
+_SNAPSHOT = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{6}[a-z_]*/")
 _Dates = Mapping[tuple[str, ...], Date | None]
 _DATES: tuple[tuple[str, ...], ...] = (
     *((key,) for key in ("updated", "publish", "expires", "review", "retrieved", "archive_date", "original_date")),
@@ -227,11 +229,20 @@ def _provenance(matter: FrontMatter, dates: _Dates) -> Provenance:
         title=_plain(matter.original_title),
         date=dates["original_date",],
         archive_url=matter.archive_url,
-        archive_date=dates["archive_date",],
+        archive_date=dates["archive_date",] or _snapshot(matter.archive_url),
         retrieved=dates["retrieved",],
         translation=_translation(matter.translation, dates["translation", "reviewed_on"]),
         license=matter.license,
     )
+
+
+def _snapshot(url: str) -> Date | None:
+    """Read the day of a copy from its address, where that is the Wayback Machine's."""
+    found = _SNAPSHOT.match(url)
+    try:
+        return parse_date("-".join(found.groups()), UTC, "en") if found else None
+    except ValueError:
+        return None
 
 
 def _translation(record: TranslationRecord | None, reviewed_on: Date | None) -> Translation | None:

@@ -1,5 +1,6 @@
 """What a page tells its readers of where an article comes from."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,17 @@ TRANSLATIONS = {
     "{method: human, by: Ann}": "Translated by Ann",
     "{method: human}": "Translated by a person",
 }
+
+
+def test_the_day_of_a_copy_is_read_from_the_address_of_the_wayback_machine(tmp_path: Path) -> None:
+    days = {"20100126170627": "2010-01-26", "20100126170627id_": "2010-01-26", "20109926170627": "", "2010": ""}
+    folder = Folder(tmp_path).write("")
+    for number, stamp in enumerate(days):
+        copy = f"https://web.archive.org/web/{stamp}/https://example.com/{number}"
+        folder.put(f"content/a{number}.md", article(source_url=f"https://example.com/{number}", archive_url=copy))
+    folder.build()
+    pages = [folder.read(f"2024/a{number}/index.html") for number in range(len(days))]
+    assert ["".join(re.findall('versiondate="([^"]*)"', page)[:1]) for page in pages] == [*days.values()]
 
 
 @pytest.mark.parametrize("translation", TRANSLATIONS)
