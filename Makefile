@@ -23,7 +23,7 @@ site: $(STAMP)
 # One file stays in one process, so that what its tests share is made once.
 test: $(STAMP)
 	$(PY) -m tests.chromium
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)
 	$(BIN)/ruff check .
