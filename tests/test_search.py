@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.pagefind import run_pagefind
 from sitegen.problems import BuildError, Problem
-from sitegen.search import normalise, run_pagefind
+from sitegen.search import normalise
 from tests.sites import Folder, article
 
 SITE = f"""
