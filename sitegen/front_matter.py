@@ -47,9 +47,7 @@ def _alias(value: str) -> str:
     path = value.removeprefix("/")
     parts = path.removesuffix("/").split("/")
     odd = path.startswith("/") or any(sign in path for sign in "\\%#?")
-    if odd or any(
-        part.startswith(".") or not part or not urls.is_portable(part) or len(part.encode()) > 200 for part in parts
-    ):
+    if odd or not all(map(_can_be_served, parts)):
         raise invalid(f"alias {value!r} is not a path of this site", "write the old path, such as /2019/old-name/")
     return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 

@@ -48,9 +48,6 @@ class Resolved(Struct, frozen=True):
     asset: Asset | None = None
 
 
-Failure = tuple[str, str, str]
-
-
 def attributes(resolved: Resolved, kind: str, link: Callable[[str], str]) -> str:
     """Write a resolved reference as attributes; `link` makes the href of a URL of the site."""
     if not resolved.url:
