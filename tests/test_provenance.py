@@ -195,7 +195,10 @@ def test_an_excerpt_stands_as_the_text_and_leads_to_the_whole(tmp_path: Path) ->
     address = "https://gazette.example/1"
     fields = {"source": "Gazette", "source_url": address, "summary": "What may be shown.", "note": "Mark this."}
     page = built(tmp_path, body="Hidden words.\n", **fields).read("2024/a/index.html")
-    assert texts(page, "//div[@class='text']/p") == ["What may be shown.", "Read the whole article at Gazette"]
+    assert texts(page, "//div[@class='text']/p") == [
+        "What may be shown.",
+        "Read the whole article at Gazette Organe officiel",
+    ]
     assert html.fromstring(page.encode()).xpath("//p[@class='whole']/a/@href") == [address]
     assert texts(page, "//div[@role='note']") == ["Note from the editors Mark this."]
     assert "Hidden" not in page
