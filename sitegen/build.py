@@ -37,7 +37,7 @@ from sitegen.rights import publishable, today
 from sitegen.search import BUNDLE, Search, make_index, make_search
 from sitegen.site import Site, make_site
 from sitegen.statics import Copy, Statics, read_statics
-from sitegen.theme import Theme, load_theme, theme_folders
+from sitegen.theme import Theme, load_themes, theme_folders
 from sitegen.versions import find_versions
 from sitegen.workers import Pool
 
@@ -201,7 +201,8 @@ def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
     parsed = read_articles(content, config, store, workers)
     layers = theme_folders(root, config.theme, config.setting("theme"))
     statics = read_statics(layers, root / config.static, config.static)
-    return Found(content, parsed, load_theme(layers, config.language), statics, read_permalinks(root))
+    theme = load_themes(layers, [config.language])[config.language]
+    return Found(content, parsed, theme, statics, read_permalinks(root))
 
 
 class Plan(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Theme layers -> Theme, a value: templates, with what each of them depends on, and the words of the interface."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Annotated
@@ -105,19 +105,25 @@ def _read(path: Path, shown: str) -> str:
         raise BuildError([Problem(shown, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
 
 
-def load_theme(folders: list[Path], language: str) -> Theme:
-    """Read the templates and the translation of a theme's layers. Raises BuildError with every broken template."""
+def load_themes(folders: list[Path], languages: Iterable[str]) -> dict[str, Theme]:
+    """Read a theme's layers, once for each language of the interface. Raises BuildError with every broken template."""
     sources: dict[str, tuple[str, str]] = {}
-    messages: dict[str, tuple[str, ...]] = {}
     for folder in reversed(folders):
         for path in sorted((folder / "templates").rglob("*")):
             if path.suffix in _TEMPLATES and path.is_file():
                 name = path.relative_to(folder / "templates").as_posix()
                 shown = f"themes/{folder.name}/templates/{name}"
                 sources[name] = (_read(path, shown), shown)
-        messages |= _read_messages(folder, language)
     templates = _linked({name: Template(source, shown) for name, (source, shown) in sources.items()})
-    return Theme(language, templates, messages, digest([language, templates, messages]))
+    named = digest(templates)
+    return {language: _translated(folders, language, templates, named) for language in languages}
+
+
+def _translated(folders: list[Path], language: str, templates: Mapping[str, Template], named: str) -> Theme:
+    messages: dict[str, tuple[str, ...]] = {}
+    for folder in reversed(folders):
+        messages |= _read_messages(folder, language)
+    return Theme(language, templates, messages, digest([language, named, messages]))
 
 
 def _read_messages(folder: Path, language: str) -> dict[str, tuple[str, ...]]:
