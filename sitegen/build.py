@@ -25,6 +25,7 @@ from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.files import Content, read_content
 from sitegen.identity import identify
 from sitegen.kinds import plan
+from sitegen.labels import with_labels
 from sitegen.links import link
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
@@ -36,8 +37,9 @@ from sitegen.render import Digester, Job, render
 from sitegen.rights import publishable, today
 from sitegen.search import BUNDLE, Search, make_index, make_search
 from sitegen.site import Site, make_site
-from sitegen.statics import Copy, Statics, read_statics
-from sitegen.theme import Theme, load_themes, theme_folders
+from sitegen.statics import Copy, Statics, read_statics, with_style
+from sitegen.theme import Theme, extra_style, load_options, load_themes, theme_folders
+from sitegen.theme_options import ThemeOptions
 from sitegen.versions import find_versions
 from sitegen.workers import Pool
 
@@ -166,7 +168,7 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         stop(planned.problems, options.strict)
 
         tree = Tree(output, store)
-        keys = page_keys(planned.pages, Digester(found.theme, planned.site, salt()))
+        keys = page_keys(planned.pages, Digester(found.theme, planned.site, salt(), config.setting("theme")))
         bundle = tree.paths(f"{BUNDLE}/", planned.search.key)
         is_indexed = bool(bundle) or not planned.search.documents
         made: list[Page] = []
@@ -191,6 +193,8 @@ class Found(Struct, frozen=True):
     content: Content
     parsed: Sequence[Parsed]
     theme: Theme
+    options: ThemeOptions
+    mislabelled: tuple[Problem, ...]
     statics: Statics
     permalinks: Permalinks
 
@@ -200,9 +204,12 @@ def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
     content = read_content(root / config.content, config.content, store, config.setting("content"))
     parsed = read_articles(content, config, store, workers)
     layers = theme_folders(root, config.theme, config.setting("theme"))
+    options = load_options(layers, config.part("options"))
     statics = read_statics(layers, root / config.static, config.static)
+    statics = with_style(statics, extra_style(layers) + options.style)
     theme = load_themes(layers, [config.language])[config.language]
-    return Found(content, parsed, theme, statics, read_permalinks(root))
+    theme, mistakes = with_labels(theme, config.labels, config.part("labels"))
+    return Found(content, parsed, theme, options, tuple(mistakes), statics, read_permalinks(root))
 
 
 class Plan(Struct, frozen=True):
@@ -232,14 +239,16 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
     links = link(collection, articles, found.content, config)
     versions = find_versions(collection, articles, config.content)
     search = make_search(collection, config, wanted=options.search)
-    site = make_site(
-        collection, config, found.statics.links(config.base), search=bool(search.documents), private=options.private
-    )
+    assets = found.statics.links(config.base)
+    searched = bool(search.documents)
+    site = make_site(collection, config, assets, found.options.values, search=searched, private=options.private)
     placed = [*found.statics.copies.items(), *links.copies]
     pages = without_displaced(plan(Planner(collection, config, site, links, versions)), placed, collection)
     problems = [
         *(problem for parsed in found.parsed for problem in parsed.problems),
         *found.content.problems,
+        *found.options.problems,
+        *found.mislabelled,
         *found.statics.problems,
         *found.permalinks.problems,
         *identities.problems,

@@ -12,7 +12,7 @@ from sitegen import urls
 from sitegen.fields import Language, Required, Rights
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.records import Sources, Topics
-from sitegen.schema import Line, Schema, check, invalid
+from sitegen.schema import Line, OneOrMore, Schema, check, invalid
 from sitegen.typography import Style
 from sitegen.yaml_document import Yaml, read_yaml
 
@@ -60,6 +60,10 @@ class Config(Schema):
     language: Language = "en"
     timezone: Annotated[Line, AfterValidator(_zone)] = "UTC"
     theme: Required = "default"
+    options: dict[str, object] = Field(default_factory=dict)
+    """The values of the theme's options, which the theme itself checks."""
+    labels: dict[str, OneOrMore] = Field(default_factory=dict)
+    """What the interface says in the main language, by what the theme's templates say."""
     content: Required = "content"
     static: Required = "static"
     output: Required = "public"
@@ -77,6 +81,13 @@ class Config(Schema):
 
     _places: dict[str, tuple[int, int]] = PrivateAttr(default_factory=dict)
     """The line and column of each value, which are no part of what the site is made from."""
+
+    _parts: dict[str, Yaml] = PrivateAttr(default_factory=dict)
+    """What is checked only beside the theme, as it is written."""
+
+    def part(self, key: str) -> Yaml:
+        """Return the document of what stands below `options` or `labels`, and nothing else."""
+        return self._parts.get(key, Yaml(FILE, {}, {}, {}))
 
     def setting(self, *keys: str) -> Setting:
         """Return where the first of these keys that is given stands; the first line, where none is."""
@@ -111,6 +122,7 @@ def read_config(text: str, sources: str = "") -> Config:
         problems += (_listed_twice(listed, slug) for slug in sorted(twice))
         config = config.model_copy(update={"sources": config.sources | more.sources})
         config._places = {str(key[0]): place for key, place in document.places.items() if len(key) == 1}
+        config._parts = {key: document.part(key) for key in ("options", "labels")}
         problems += _claimed_twice(document, listed, config)
     if config is None or problems:
         raise BuildError(problems)

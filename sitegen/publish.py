@@ -94,18 +94,22 @@ class Tree:
             file.write(data)
         self._note(path, key)
 
-    def copy(self, path: str, key: str, source: Path) -> None:
+    def copy(self, path: str, copy: Copy) -> None:
         """Take a file from a source folder, or over from the live tree where it is the same."""
-        if self.is_live(path, key):
-            self.link(path, key)
+        if self.is_live(path, copy.digest):
+            self.link(path, copy.digest)
         else:
-            shutil.copyfile(source, self._place(path))
-            self._note(path, key)
+            place = self._place(path)
+            shutil.copyfile(copy.source, place)
+            if copy.added:
+                with place.open("ab") as file:
+                    file.write(copy.added)
+            self._note(path, copy.digest)
 
     def copy_all(self, copies: Mapping[str, Copy]) -> None:
         """Take all files of source folders."""
         for path, copy in copies.items():
-            self.copy(path, copy.digest, copy.source)
+            self.copy(path, copy)
 
     @property
     def documents(self) -> Path:

@@ -16,7 +16,7 @@ from sitegen.citation import Citation
 from sitegen.filters import FILTERS
 from sitegen.licenses import license_address
 from sitegen.pages import Page, ReferencesPage
-from sitegen.problems import BuildError, Problem
+from sitegen.problems import Problem, Setting
 from sitegen.site import Site
 from sitegen.structured_data import structured_data
 from sitegen.theme import Template, Theme
@@ -31,9 +31,10 @@ class Job(Struct, frozen=True):
 
 
 class Digester:
-    """Names pages by all that their bytes depend on."""
+    """Names pages by all that their bytes depend on; `setting` names the theme."""
 
-    def __init__(self, theme: Theme, site: Site, salt: str) -> None:
+    def __init__(self, theme: Theme, site: Site, salt: str, setting: Setting) -> None:
+        self._setting = setting
         reads = {read for template in theme.templates.values() for read in template.reads}
         parts = {read: digest(_part(site, *read)) for read in reads}
         shared = [salt, theme.language, digest(theme.messages)]
@@ -47,8 +48,8 @@ class Digester:
     def key(self, page: Page) -> str:
         """Return the key of a page. Raises BuildError where the theme cannot show it."""
         if page.template not in self._templates:
-            hint = "add it, or write `extends: default` in theme.yaml"
-            raise BuildError([Problem("site.yaml", 1, 1, "template", f"the theme has no {page.template}", hint)])
+            hint = "add it to the theme, or write `extends: default` in its theme.yaml"
+            raise self._setting.refusal("template", f"the theme has no {page.template}", hint)
         return digest_bytes(self._templates[page.template].encode() + self._encoded(page))
 
     def _encoded(self, page: Page) -> bytes:
@@ -162,7 +163,7 @@ def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:
         line,
         1,
         "template",
-        f"{message}, while rendering /{page.url}",
+        f"{message}, while rendering “{page.title}” (/{page.url})",
         "mend the template; docs/themes.md lists what it may read",
     )
 

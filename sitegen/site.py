@@ -8,6 +8,7 @@ from sitegen import __version__, urls
 from sitegen.collection import Collection
 from sitegen.config import Config, Direction, direction
 from sitegen.dates import Date
+from sitegen.option_types import Value
 from sitegen.terms import TAXONOMIES, Term
 
 
@@ -70,9 +71,18 @@ class Site(Struct, frozen=True):
     """Whether the site has what only few may see."""
     search: bool
     """Whether there is anything to search."""
+    options: Mapping[str, Value]
+    """The values of the theme's options."""
 
 
-def make_site(collection: Collection, config: Config, assets: Mapping[str, str], search: bool, private: bool) -> Site:
+def make_site(
+    collection: Collection,
+    config: Config,
+    assets: Mapping[str, str],
+    options: Mapping[str, Value],
+    search: bool,
+    private: bool,
+) -> Site:
     """Project a collection onto what templates may read."""
     base = config.base
     return Site(
@@ -98,6 +108,7 @@ def make_site(collection: Collection, config: Config, assets: Mapping[str, str],
         updated=latest(collection),
         private=private,
         search=search,
+        options=options,
     )
 
 

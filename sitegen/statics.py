@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen import urls
-from sitegen.cache import hasher
+from sitegen.cache import digest, hasher
 from sitegen.files import list_folder
 from sitegen.problems import Problem
+
+STYLE = "style.css"
 
 
 class Copy(Struct, frozen=True):
@@ -18,6 +21,8 @@ class Copy(Struct, frozen=True):
     source: Path
     digest: str
     shown: str
+    added: bytes = b""
+    """What is written behind the file."""
 
 
 class Statics(Struct, frozen=True):
@@ -29,6 +34,16 @@ class Statics(Struct, frozen=True):
     def links(self, base: urls.Base) -> dict[str, str]:
         """Return the link of every file; it changes with the file, so that no browser shows an old one."""
         return {path: f"{base.href(path)}?v={copy.digest[:8]}" for path, copy in self.copies.items()}
+
+
+def with_style(statics: Statics, style: str) -> Statics:
+    """Write more behind the style sheet, where there is one."""
+    found = statics.copies.get(STYLE)
+    if not found or not style:
+        return statics
+    added = style.encode()
+    changed = replace(found, added=added, digest=digest([found.digest, added]))
+    return replace(statics, copies={**statics.copies, STYLE: changed})
 
 
 def read_statics(layers: Iterable[Path], folder: Path, shown: str) -> Statics:

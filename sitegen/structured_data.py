@@ -191,8 +191,9 @@ def _breadcrumbs(page: Page, url: str, names: Mapping[str, str]) -> Iterator[Thi
 
 
 def _named(title: str, names: Mapping[str, str]) -> str:
-    # Jinja marks translated words as safe, and JSON knows no such texts.
-    return str(names.get(title, title))
+    # Translated words are HTML to Jinja, and JSON has plain text.
+    found = names.get(title, title)
+    return found.unescape() if isinstance(found, Markup) else found
 
 
 def _items(found: Sequence[tuple[str, str]] | Iterator[tuple[str, str]], key: str) -> list[Thing]:

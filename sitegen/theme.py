@@ -9,16 +9,20 @@ from babel.messages.pofile import read_po
 from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from sitegen import __version__
 from sitegen.cache import digest
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.schema import Line, Schema, check, invalid
 from sitegen.site import Site
-from sitegen.yaml_document import read_yaml
+from sitegen.option_types import Declarations
+from sitegen.theme_options import ThemeOptions, read_options
+from sitegen.yaml_document import Yaml, read_yaml
 
 _TEMPLATES = (".html", ".xml", ".txt", ".json", ".jinja")
+# What a theme adds to the style sheet below it; in that one file, so that readers load no second one.
+EXTRA = "extra.css"
 _PACKAGE = Path(__file__).parent
 # In the wheel the themes are inside the package; in a clone they stand beside it.
 _BUILT_IN = _PACKAGE / "themes" if (_PACKAGE / "themes").is_dir() else _PACKAGE.parent / "themes"
@@ -37,6 +41,7 @@ class ThemeFile(Schema):
 
     extends: Line = ""
     sitegen: Annotated[Line, AfterValidator(_supported)] = "0"
+    options: Declarations = Field(default_factory=dict)
 
 
 Read = tuple[str, str]
@@ -90,12 +95,29 @@ def _places(root: Path) -> list[Path]:
 
 def _lower_layer(folder: Path, shown: str) -> tuple[str, Setting]:
     """Return the name of the theme that a theme extends, and where that is said."""
+    found, document = _theme_file(folder, shown)
+    return found.extends, Setting("extends:", shown, *document.place(("extends",)))
+
+
+def _theme_file(folder: Path, shown: str) -> tuple[ThemeFile, Yaml]:
     path = folder / "theme.yaml"
     document = read_yaml(_read(path, shown) if path.is_file() else "", shown)
     found, problems = check(ThemeFile, document) if not isinstance(document, Problem) else (None, [document])
     if found is None or isinstance(document, Problem):
         raise BuildError(problems)
-    return found.extends, Setting("extends:", shown, *document.place(("extends",)))
+    return found, document
+
+
+def load_options(folders: list[Path], chosen: Yaml) -> ThemeOptions:
+    """Read what a theme's layers declare, and the values that a site has `chosen`. Raises BuildError."""
+    layers = [_theme_file(folder, f"themes/{folder.name}/theme.yaml") for folder in reversed(folders)]
+    return read_options([(found.options, document) for found, document in layers], chosen)
+
+
+def extra_style(folders: list[Path]) -> str:
+    """Return what the layers of a theme add to the style sheet, the lowest first. Raises BuildError."""
+    paths = [folder / EXTRA for folder in reversed(folders)]
+    return "".join(f"\n{_read(path, f'themes/{path.parent.name}/{EXTRA}')}" for path in paths if path.is_file())
 
 
 def _read(path: Path, shown: str) -> str:

@@ -30,6 +30,15 @@ class Yaml(Struct, frozen=True):
         line, column = self.place(location)
         return Problem(self.path, line, column, code, message, hint)
 
+    def part(self, key: str) -> "Yaml":
+        """Return a document that has only one of the keys, where it was."""
+        value = {key: self.value[key]} if isinstance(self.value, dict) and key in self.value else {}
+        places, keys = (
+            {location: place for location, place in found.items() if location[:1] == (key,)}
+            for found in (self.places, self.keys)
+        )
+        return Yaml(self.path, value, places, keys)
+
     def place(self, location: Location) -> tuple[int, int]:
         """Return the line and column of a part, or of the nearest part around it."""
         while location and location not in self.places:
