@@ -34,6 +34,8 @@ class Article(Struct, frozen=True):
     tags: tuple[str, ...]
     aliases: tuple[str, ...]
     draft: bool
+    featured: bool
+    """Whether the curator puts it first."""
     image: Reference | None
     kind: Kind | None
     event: str

@@ -11,7 +11,7 @@ from sitegen.config import Config
 from sitegen.doubts import doubts
 from sitegen.identity import Identity
 from sitegen.problems import Problem
-from sitegen.related import related_articles
+from sitegen.related import Rank, related_articles
 from sitegen.terms import TAXONOMIES, Taxonomy, Term, classify
 
 
@@ -37,12 +37,18 @@ class Collection(Struct, frozen=True):
 
     entries: tuple[Entry, ...]
     taxonomies: Mapping[str, Mapping[str, Term]]
-    years: Mapping[str, tuple[int, ...]]
+    periods: Mapping[str, tuple[int, ...]]
+    """The positions of the articles of each year, month and day (ISO 8601), newest first."""
     problems: tuple[Problem, ...]
 
     def terms(self, taxonomy: str) -> Mapping[str, Term]:
         """Return the terms of one taxonomy by slug, in the order of their names."""
         return self.taxonomies[taxonomy]
+
+    @property
+    def years(self) -> Mapping[str, tuple[int, ...]]:
+        """The positions of the articles of each year, newest first."""
+        return {iso: found for iso, found in self.periods.items() if len(iso) == 4}
 
 
 def collect(articles: Sequence[Article], identities: Mapping[str, Identity], config: Config, today: str) -> Collection:
@@ -56,12 +62,13 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
         reverse=True,
     )
     found = classify(ordered, config)
-    related = related_articles([_features(article, index, found) for index, article in enumerate(ordered)])
+    features = [_features(article, index, found) for index, article in enumerate(ordered)]
+    related = related_articles(features, _rank(found))
     entries = tuple(
         _entry(article, identities[article.path], index, found, related[index]) for index, article in enumerate(ordered)
     )
     taxonomies = {name: taxonomy.terms for name, taxonomy in found.items()}
-    return Collection(entries, taxonomies, _years(ordered), tuple(doubts(ordered, taxonomies, config, today)))
+    return Collection(entries, taxonomies, _periods(ordered), tuple(doubts(ordered, taxonomies, config, today)))
 
 
 def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> list[str]:
@@ -72,6 +79,19 @@ def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> li
     return terms + words
 
 
+def _rank(found: Mapping[str, Taxonomy]) -> Rank:
+    """Rank pairs of articles: of one event above those of one topic and source, and these above those of one topic."""
+    events, sources = found["events"].slugs, found["sources"].slugs
+    topics = [frozenset(slugs) for slugs in found["topics"].slugs]
+
+    def rank(one: int, other: int) -> int:
+        if events[one] and events[one] == events[other]:
+            return 3
+        return 0 if topics[one].isdisjoint(topics[other]) else 1 + (sources[one] == sources[other])
+
+    return rank
+
+
 def _entry(
     article: Article, one: Identity, index: int, found: Mapping[str, Taxonomy], related: tuple[int, ...]
 ) -> Entry:
@@ -79,8 +99,9 @@ def _entry(
     return Entry(article, one.id, one.url, one.was, topics, sources, authors, tags, events, languages, related)
 
 
-def _years(articles: Sequence[Article]) -> dict[str, tuple[int, ...]]:
-    years: dict[str, list[int]] = defaultdict(list)
+def _periods(articles: Sequence[Article]) -> dict[str, tuple[int, ...]]:
+    periods: dict[str, list[int]] = defaultdict(list)
     for index, article in enumerate(articles):
-        years[article.date.year].append(index)
-    return {year: tuple(years[year]) for year in sorted(years, reverse=True)}
+        for iso in filter(None, (article.date.year, article.date.month, article.date.day)):
+            periods[iso].append(index)
+    return {iso: tuple(periods[iso]) for iso in sorted(periods, reverse=True)}

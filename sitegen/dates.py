@@ -47,6 +47,11 @@ class Date(Struct, frozen=True):
         return self.iso[:10] if len(self.iso) >= 10 else ""
 
 
+def period_date(iso: str) -> Date:
+    """Return the date that a year, a month or a day is (ISO 8601)."""
+    return Date(iso, f"{(iso + '-01-01')[:10]}T00:00:00Z")
+
+
 class Parts(NamedTuple):
     """The numbers of a written date, before they are checked."""
 

@@ -32,6 +32,13 @@ def month_name(language: str, value: Date) -> str:
     return _long_date(language, value.iso[:7])
 
 
+def without_year(language: str, value: Date) -> str:
+    """Write the name of a month alone, or the day and the month."""
+    locale = language.replace("-", "_")
+    day = date.fromisoformat(value.iso[:10] if value.day else f"{value.iso[:7]}-01")
+    return format_skeleton("MMMMd", day, locale=locale) if value.day else format_date(day, "LLLL", locale=locale)
+
+
 def number(language: str, value: int) -> str:
     """Write a number with the language's separators."""
     return format_decimal(value, locale=language.replace("-", "_"))
@@ -73,6 +80,7 @@ def full_date_time(_language: str, value: Date) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "date": long_date,
     "month": month_name,
+    "without_year": without_year,
     "number": number,
     "language": language_name,
     "country": country_name,

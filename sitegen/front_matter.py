@@ -101,6 +101,7 @@ class FrontMatter(Schema):
     id: Id = ""
     aliases: Several = ()
     draft: bool = False
+    featured: bool = False
     image: Line = ""
     kind: Kind | None = None
     event: Line = ""

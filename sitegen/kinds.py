@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
+from sitegen.archive import archive
 from sitegen.collection import Entry
 from sitegen.config import direction
 from sitegen.exports import exports
 from sitegen.feeds import feeds
-from sitegen.lists import home, terms, years
-from sitegen.pages import ArticlePage, Image, Location, Page, RedirectPage, SitemapPage, Version
+from sitegen.lists import home, terms
+from sitegen.pages import ArticlePage, Image, Location, Neighbours, Page, RedirectPage, SitemapPage, Version
 from sitegen.planner import Planner
-from sitegen.site import Count, Link, count
+from sitegen.site import Count, count
 from sitegen.terms import TAXONOMIES
 
 # Half of what sitemaps.org allows, so that no file grows to the 50 MB that it allows either.
@@ -18,19 +19,11 @@ _SITEMAP_URLS = 25_000
 
 def articles(planner: Planner) -> Iterator[Page]:
     """Make the page of every article."""
-    entries = planner.collection.entries
-    for index, entry in enumerate(entries):
-        newer = _link(planner, index - 1) if index else None
-        older = _link(planner, index + 1) if index + 1 < len(entries) else None
-        yield _article(planner, entry, newer, older)
+    for index, entry in enumerate(planner.collection.entries):
+        yield _article(planner, entry, planner.neighbours(index))
 
 
-def _link(planner: Planner, index: int) -> Link:
-    card = planner.cards[index]
-    return Link(card.title, card.url)
-
-
-def _article(planner: Planner, entry: Entry, newer: Link | None, older: Link | None) -> ArticlePage:
+def _article(planner: Planner, entry: Entry, neighbours: tuple[Neighbours, ...]) -> ArticlePage:
     article = entry.article
     topics = planner.links("topics", entry.topics)
     return ArticlePage(
@@ -56,8 +49,7 @@ def _article(planner: Planner, entry: Entry, newer: Link | None, older: Link | N
         summary=article.summary,
         contents=article.headings if len(article.headings) > 3 and article.minutes > 2 else (),
         image=_image(planner, entry),
-        newer=newer,
-        older=older,
+        neighbours=neighbours,
         related=tuple(planner.cards[index] for index in entry.related),
         note=planner.note(entry),
         event=_event(planner, entry),
@@ -142,7 +134,7 @@ def _redirect(planner: Planner, entry: Entry, url: str) -> RedirectPage:
 
 
 Kind = Callable[[Planner], Iterator[Page]]
-KINDS: tuple[Kind, ...] = (home, articles, terms, years, feeds, exports, sitemaps, single, redirects)
+KINDS: tuple[Kind, ...] = (home, articles, terms, archive, feeds, exports, sitemaps, single, redirects)
 
 
 def plan(planner: Planner) -> list[Page]:

@@ -1,15 +1,20 @@
-"""The pages that list articles or terms: home, taxonomies, years."""
+"""The pages that list articles or terms: home, and those of taxonomies."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from msgspec.structs import replace
 
 from sitegen import urls
-from sitegen.pages import ListPage, Page, TermsPage
+from sitegen.dates import period_date
+from sitegen.overviews import overview
+from sitegen.pages import ListPage, Overview, Page, TermsPage
 from sitegen.planner import Planner
 from sitegen.profiles import profile
 from sitegen.site import Link, counts
 from sitegen.terms import FEED_TAXONOMIES, TAXONOMIES, Term
+
+_MOST_FEATURED = 6
 
 
 def parts(positions: Sequence[int], size: int) -> list[Sequence[int]]:
@@ -26,47 +31,83 @@ def parts(positions: Sequence[int], size: int) -> list[Sequence[int]]:
     ]
 
 
-def _lists(planner: Planner, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
+def pages_of(planner: Planner, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
     """Make the front page of a list, and the numbered pages behind it."""
     cut = parts(positions, planner.config.paginate)
-    places = [front.url, *(urls.numbered(front.url, number) for number in range(len(cut) - 1, 0, -1))]
-    links = ["", *(planner.base.href(place) for place in places), ""]
-    for order, part in enumerate(cut):
-        yield replace(
+    numbers = [0, *range(len(cut) - 1, 0, -1)]
+    yield from _linked(planner, front, cut, numbers)
+
+
+def _in_order_of_time(planner: Planner, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
+    """Make the pages of a list that begins with the oldest article."""
+    ordered, size = positions[::-1], planner.config.paginate
+    cut = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    numbers = [0, *range(2, len(cut) + 1)]
+    for page in _linked(planner, front, cut, numbers):
+        yield replace(page, newer=page.older, older=page.newer)
+
+
+def _linked(
+    planner: Planner, front: ListPage, cut: Sequence[Sequence[int]], numbers: Sequence[int]
+) -> Iterator[ListPage]:
+    places = [urls.numbered(front.url, number) if number else front.url for number in numbers]
+    links = ["", *map(planner.base.href, places), ""]
+    for order, (part, number) in enumerate(zip(cut, numbers, strict=True)):
+        page = replace(
             front,
-            # The older pages of the home page are plain lists, so that what it shows of the whole does not change them.
-            template="list.html" if order else front.template,
             url=places[order],
             permalink=planner.base.absolute(places[order]),
             cards=tuple(planner.cards[index] for index in part),
-            count=0 if order else len(positions),
-            profile=None if order else front.profile,
-            number=len(cut) - order if order else 0,
+            count=0 if order else sum(map(len, cut)) + len(front.featured),
+            number=number,
             newer=links[order],
             older=links[order + 2],
         )
+        yield _behind(page) if order else page
+
+
+def _behind(page: ListPage) -> ListPage:
+    """Leave out what only the front page has, so that no change of it changes the pages behind."""
+    return replace(
+        page,
+        template="list.html",
+        about="",
+        featured=(),
+        overview=None,
+        profile=None,
+        periods=(),
+        earlier=None,
+        later=None,
+    )
 
 
 def home(planner: Planner) -> Iterator[Page]:
     """Make the home page and the older pages behind it."""
+    entries = planner.collection.entries
+    featured = [index for index, entry in enumerate(entries) if entry.article.featured][:_MOST_FEATURED]
+    others = [index for index in range(len(entries)) if index not in featured]
     front = ListPage(
         **planner.whole("", "home.html", planner.config.title),
         kind="home",
         description=planner.config.description,
         feed=Link(planner.config.title, planner.base.href("atom.xml")),
+        featured=tuple(planner.cards[index] for index in featured),
+        overview=overview(planner, range(len(entries)), lambda iso: planner.base.href(urls.period(iso))),
     )
-    yield from _lists(planner, front, range(len(planner.collection.entries)))
+    yield from pages_of(planner, front, others)
 
 
 def terms(planner: Planner) -> Iterator[Page]:
-    """Make the page of every topic, source, author and tag, and the indexes of each."""
+    """Make the page of every topic, source, author, tag, event and language, and the index of each kind."""
     for taxonomy in TAXONOMIES:
         found = planner.collection.terms(taxonomy)
         if found:
             whole = planner.whole(urls.term(taxonomy), "terms.html", taxonomy)
             yield TermsPage(**whole, kind=taxonomy, terms=counts(found, planner.base), breadcrumbs=planner.crumbs())
         for term in found.values():
-            yield from _lists(planner, _term(planner, term), term.articles)
+            arranged = _in_order_of_time if taxonomy == "events" else pages_of
+            yield from arranged(planner, _term(planner, term), term.articles)
+            yield from _years_of(planner, term)
 
 
 def _term(planner: Planner, term: Term) -> ListPage:
@@ -75,18 +116,41 @@ def _term(planner: Planner, term: Term) -> ListPage:
         **planner.whole(term.url, "list.html", term.name),
         kind=term.taxonomy,
         description=term.description,
+        about=term.about.html(()),
         breadcrumbs=planner.crumbs(planner.index(term.taxonomy)),
         feed=Link(term.name, planner.base.href(f"{term.url}atom.xml")) if has_feed else None,
+        overview=_overview(planner, term),
         profile=profile(planner, term) if term.taxonomy == "sources" else None,
     )
 
 
-def years(planner: Planner) -> Iterator[Page]:
-    """Make the archive: a page of years, and the articles of each year."""
-    archive = planner.whole("archive/", "terms.html", "years")
-    if planner.collection.years:
-        yield TermsPage(**archive, kind="years", terms=planner.site.years, breadcrumbs=planner.crumbs())
-    crumbs = planner.crumbs(Link("years", planner.base.href("archive/")))
-    for year, positions in planner.collection.years.items():
-        front = ListPage(**planner.whole(urls.year(year), "list.html", year), kind="years", breadcrumbs=crumbs)
-        yield from _lists(planner, front, positions)
+def _overview(planner: Planner, term: Term) -> Overview | None:
+    found = overview(planner, term.articles, lambda iso: _link_to(planner, term, iso), term)
+    # An event is told day by day, so there are no years to lead to.
+    return replace(found, years=(), coverage=None) if found and term.taxonomy == "events" else found
+
+
+def _is_cut(planner: Planner, term: Term) -> bool:
+    """Tell whether a term has so many articles that its years need pages of their own."""
+    return term.taxonomy != "events" and len(term.articles) > planner.config.paginate
+
+
+def _link_to(planner: Planner, term: Term, iso: str) -> str:
+    """Return the link to a term's articles of a year: their own page, or a heading; to the archive for a month."""
+    if len(iso) > 4:
+        return planner.base.href(urls.period(iso))
+    return planner.base.href(f"{term.url}{iso}/" if _is_cut(planner, term) else f"{term.url}#y{iso}")
+
+
+def _years_of(planner: Planner, term: Term) -> Iterator[Page]:
+    """Make the lists of a term's articles of each year, where it has many."""
+    if not _is_cut(planner, term):
+        return
+    for year, positions in groupby(term.articles, lambda index: planner.collection.entries[index].article.date.year):
+        front = ListPage(
+            **planner.whole(f"{term.url}{year}/", "list.html", f"{term.name}, {year}"),
+            kind=term.taxonomy,
+            period=period_date(year),
+            breadcrumbs=planner.crumbs(planner.index(term.taxonomy), planner.links(term.taxonomy, [term.slug])[0]),
+        )
+        yield from pages_of(planner, front, tuple(positions))

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from sitegen.citation import Citation, Outlet
 from sitegen.config import Direction
+from sitegen.coverage import Coverage
 from sitegen.dates import Date
 from sitegen.outline import Heading
-from sitegen.site import Card, Count, Link
+from sitegen.site import Card, Count, Link, Period
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -51,8 +52,22 @@ class Version(Struct, frozen=True):
     permalink: str
 
 
+class Overview(Struct, frozen=True):
+    """What the articles of a list have in common: when they are from, and their commonest terms."""
+
+    first: Date
+    last: Date
+    years: tuple[Period, ...]
+    """The years, newest first, where there are several and the list leads to each."""
+    coverage: Coverage | None
+    topics: tuple[Count, ...]
+    """The commonest topics, without the list's own; each with how many of these articles have it."""
+    sources: tuple[Count, ...]
+    languages: tuple[Count, ...]
+
+
 class Profile(Struct, frozen=True):
-    """A source: what the curator says of it, and what the collection has of it."""
+    """A source, as the curator describes it."""
 
     outlet: Outlet
     aliases: tuple[str, ...]
@@ -61,10 +76,15 @@ class Profile(Struct, frozen=True):
     rights: str
     note: str
     """The curator's note, as safe HTML."""
-    first: Date
-    last: Date
-    topics: tuple[Count, ...]
-    languages: tuple[Count, ...]
+
+
+class Neighbours(Struct, frozen=True):
+    """The next articles of one term, on both sides of an article."""
+
+    taxonomy: str
+    term: Link
+    newer: Link | None
+    older: Link | None
 
 
 class ArticlePage(Page, frozen=True, kw_only=True):
@@ -82,8 +102,8 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     summary: str
     contents: tuple[Heading, ...]
     image: Image | None
-    newer: Link | None
-    older: Link | None
+    neighbours: tuple[Neighbours, ...]
+    """In its first topic and in its source, where there are any."""
     related: tuple[Card, ...]
     note: str
     """The curator's note, as safe HTML."""
@@ -95,7 +115,10 @@ class ArticlePage(Page, frozen=True, kw_only=True):
 
 
 class ListPage(Page, frozen=True, kw_only=True):
-    """Articles of the whole, a term or a year, newest first; numbered pages count from the oldest end."""
+    """Articles of the whole, a term, a period, or both: newest first, and numbered pages count from the oldest end.
+
+    Those of an event are in the order of time.
+    """
 
     kind: str
     cards: tuple[Card, ...] = ()
@@ -104,15 +127,42 @@ class ListPage(Page, frozen=True, kw_only=True):
     number: int = 0
     newer: str = ""
     older: str = ""
+    about: str = ""
+    """The curator's description, as safe HTML."""
+    featured: tuple[Card, ...] = ()
+    """On the home page: what the curator puts first, which is not among `cards`."""
+    overview: Overview | None = None
+    """On the front page of a list that is not of a period alone."""
     profile: Profile | None = None
     """Of a source: what is known of it."""
+    period: Date | None = None
+    """The year, month or day that the articles are from, where the list is of one."""
+    periods: tuple[Period, ...] = ()
+    """The months of a year or the days of a month that have articles, in their order."""
+    earlier: Period | None = None
+    """Of a list of a period alone: the next one before it that has articles."""
+    later: Period | None = None
 
 
 class TermsPage(Page, frozen=True, kw_only=True):
-    """All terms of a taxonomy, or all years."""
+    """All terms of a taxonomy."""
 
     kind: str
     terms: tuple[Count, ...]
+
+
+class Year(Struct, frozen=True):
+    """A year that has articles, and its months, where these are not too many to list."""
+
+    period: Period
+    months: tuple[Period, ...]
+
+
+class ArchivePage(Page, frozen=True, kw_only=True):
+    """All years, newest first."""
+
+    years: tuple[Year, ...]
+    coverage: Coverage | None
 
 
 class FeedEntry(Struct, frozen=True):

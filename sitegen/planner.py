@@ -9,6 +9,7 @@ from sitegen.citation import Citation, cite, is_indexed
 from sitegen.collection import Collection, Entry
 from sitegen.config import Config, Direction, direction
 from sitegen.links import Links, attributes
+from sitegen.pages import Neighbours
 from sitegen.records import SourceRecord
 from sitegen.site import Card, Link, Site
 from sitegen.terms import TAXONOMIES
@@ -60,6 +61,36 @@ class Planner:
             self.links("topics", entry.topics),
         )
 
+    def neighbours(self, index: int) -> tuple[Neighbours, ...]:
+        """Return the articles next to one in its first topic and in its source, without those that are alone there."""
+        entry = self.collection.entries[index]
+        pairs = (("topics", entry.topics[:1]), ("sources", entry.sources))
+        found = (self._steps[taxonomy, slug].get(index) for taxonomy, slugs in pairs for slug in slugs)
+        return tuple(one for one in found if one)
+
+    @cached_property
+    def _steps(self) -> dict[tuple[str, str], dict[int, Neighbours]]:
+        """The neighbours of each article in each topic and source."""
+        return {
+            (taxonomy, slug): self._neighbours(taxonomy, slug, term.articles)
+            for taxonomy in ("topics", "sources")
+            for slug, term in self.collection.terms(taxonomy).items()
+        }
+
+    def _neighbours(self, taxonomy: str, slug: str, positions: Sequence[int]) -> dict[int, Neighbours]:
+        if len(positions) < 2:
+            return {}
+        term = self._term_links[taxonomy, slug]
+        links = [None, *(self._title(index) for index in positions), None]
+        return {
+            index: Neighbours(taxonomy, term, newer, older)
+            for index, newer, older in zip(positions, links, links[2:], strict=False)
+        }
+
+    def _title(self, index: int) -> Link:
+        card = self.cards[index]
+        return Link(card.title, card.url, card.language)
+
     def links(self, taxonomy: str, slugs: Sequence[str]) -> tuple[Link, ...]:
         """Return links to terms."""
         terms = self.collection.terms(taxonomy)
@@ -68,7 +99,7 @@ class Planner:
     @cached_property
     def _term_links(self) -> dict[tuple[str, str], Link]:
         return {
-            (taxonomy, slug): Link(term.name, self.base.href(term.url))
+            (taxonomy, slug): Link(term.name, self.base.href(term.url), term.language)
             for taxonomy in TAXONOMIES
             for slug, term in self.collection.terms(taxonomy).items()
         }

@@ -185,6 +185,7 @@ class _Reading:
             tags=_unescaped(matter.tags),
             aliases=matter.aliases,
             draft=matter.draft,
+            featured=matter.featured,
             image=self._reference("image", "image", matter.image),
             kind=matter.kind,
             event=_plain(matter.event),

@@ -20,11 +20,14 @@ def _note(value: str) -> str:
     return value
 
 
+Markdown = Annotated[str, AfterValidator(_note)]
+
+
 class TopicRecord(Schema):
     """What the curator says of a topic."""
 
     name: Required
-    description: Line = ""
+    description: Markdown = ""
     aliases: Names = ()
 
 
@@ -39,9 +42,9 @@ class SourceRecord(Schema):
     country: Line = ""
     kind: Line = ""
     """What it is, in a word or two that readers see: newspaper, agency, state media, blog, standards body."""
-    note: Annotated[str, AfterValidator(_note)] = ""
+    note: Markdown = ""
     """The curator's word on who owns it and where it leans, in Markdown."""
-    description: Line = ""
+    description: Markdown = ""
     license: License = ""
     rights: Rights | None = None
     index: bool | None = None

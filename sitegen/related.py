@@ -1,15 +1,18 @@
-"""Which articles belong together: those that share what few others share."""
+"""Which articles belong together: those of one event, then of one topic and source, then of one topic."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 # How far along each shared feature an article looks, in both directions; so the work grows with the number of articles,
 # and not with its square.
 _REACH = 5
 _MOST = 5
 
+Rank = Callable[[int, int], int]
+"""How closely two articles belong together; within a rank, what they share decides."""
 
-def related_articles(features: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
+
+def related_articles(features: Sequence[Sequence[str]], rank: Rank = lambda _one, _other: 0) -> list[tuple[int, ...]]:
     """Return for each article the positions of up to five others, best first.
 
     A shared feature counts for more the rarer it is (whole numbers, so that no rounding can change the order).
@@ -25,9 +28,9 @@ def related_articles(features: Sequence[Sequence[str]]) -> list[tuple[int, ...]]
             for other in positions[place + 1 : place + 1 + _REACH]:
                 scores[index][other] += weight
                 scores[other][index] += weight
-    return [_best(index, found) for index, found in enumerate(scores)]
+    return [_best(index, found, rank) for index, found in enumerate(scores)]
 
 
-def _best(index: int, scores: dict[int, int]) -> tuple[int, ...]:
-    ranked = sorted(scores, key=lambda other: (-scores[other], abs(other - index), other))
+def _best(index: int, scores: dict[int, int], rank: Rank) -> tuple[int, ...]:
+    ranked = sorted(scores, key=lambda other: (-rank(index, other), -scores[other], abs(other - index), other))
     return tuple(ranked[:_MOST])

@@ -17,6 +17,8 @@ class Link(Struct, frozen=True):
 
     title: str
     url: str
+    language: str = ""
+    """Of the title, where it is known."""
 
 
 class Count(Struct, frozen=True):
@@ -24,6 +26,16 @@ class Count(Struct, frozen=True):
 
     slug: str
     title: str
+    url: str
+    count: int
+    language: str = ""
+    """Of the title, where it is known."""
+
+
+class Period(Struct, frozen=True):
+    """A year, a month or a day that has articles, where these are listed, and how many there are."""
+
+    date: Date
     url: str
     count: int
 
@@ -102,7 +114,7 @@ def make_site(
         authors=counts(collection.terms("authors"), base),
         tags=counts(collection.terms("tags"), base),
         years=tuple(
-            Count(year, year, base.href(urls.year(year)), len(found)) for year, found in collection.years.items()
+            Count(year, year, base.href(urls.period(year)), len(found)) for year, found in collection.years.items()
         ),
         languages=tuple(sorted({entry.article.language for entry in collection.entries})),
         updated=latest(collection),
@@ -126,7 +138,7 @@ def counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
 
 def count(term: Term, base: urls.Base) -> Count:
     """Return a term with how many articles it has."""
-    return Count(term.slug, term.name, base.href(term.url), len(term.articles))
+    return Count(term.slug, term.name, base.href(term.url), len(term.articles), term.language)
 
 
 def latest(collection: Collection) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from sitegen.citation import Citation, Outlet
 from sitegen.licenses import license_address
-from sitegen.pages import ArticlePage, DataPage, ListPage, Page, TermsPage
+from sitegen.pages import ArticlePage, ArchivePage, DataPage, ListPage, Page, TermsPage
 from sitegen.provenance import Translation
 from sitegen.works import NAMES, Kind
 
@@ -186,7 +186,7 @@ def _dataset(page: DataPage, site: Whole) -> Thing:
 def _breadcrumbs(page: Page, url: str, names: Mapping[str, str]) -> Iterator[Thing]:
     if page.breadcrumbs:
         crumbs = [(_named(crumb.title, names), urljoin(url, crumb.url)) for crumb in page.breadcrumbs]
-        own = _named(page.title, names) if isinstance(page, TermsPage | DataPage) else page.title
+        own = _named(page.title, names) if isinstance(page, TermsPage | ArchivePage | DataPage) else page.title
         yield _thing("BreadcrumbList", itemListElement=_items([*crumbs, (own, page.permalink)], "item"))
 
 

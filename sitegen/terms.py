@@ -11,6 +11,7 @@ from sitegen import urls
 from sitegen.article import Article
 from sitegen.config import Config
 from sitegen.filters import language_name
+from sitegen.notes import Note, read_note
 
 TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages")
 # Those of which each term has a feed.
@@ -24,7 +25,15 @@ class Term(Struct, frozen=True):
     slug: str
     name: str
     articles: tuple[int, ...]
-    description: str = ""
+    language: str = ""
+    """Of the name, where it is known."""
+    about: Note = Note()
+    """The curator's description."""
+
+    @property
+    def description(self) -> str:
+        """The curator's description as plain text in one line."""
+        return " ".join(self.about.text.split())
 
     @property
     def url(self) -> str:
@@ -37,7 +46,9 @@ class Known(Struct, frozen=True):
 
     slug: str
     name: str
+    language: str = ""
     description: str = ""
+    """In Markdown."""
 
 
 _NAMES: Mapping[str, Callable[[Article], tuple[str, ...]]] = {
@@ -59,7 +70,7 @@ def term_slug(name: str) -> str:
 def known_topics(config: Config) -> dict[str, Known]:
     """Return the topics of site.yaml by the slugs of all their names."""
     return {
-        term_slug(name): Known(slug, record.name, record.description)
+        term_slug(name): Known(slug, record.name, description=record.description)
         for slug, record in config.topics.items()
         for name in (slug, record.name, *record.aliases)
     }
@@ -67,7 +78,9 @@ def known_topics(config: Config) -> dict[str, Known]:
 
 def known_sources(config: Config) -> dict[str, Known]:
     """Return the sources that have a record by the slugs of all their names, and of hosts that only one of them has."""
-    records = {slug: Known(slug, record.name, record.description) for slug, record in config.sources.items()}
+    records = {
+        slug: Known(slug, record.name, record.language, record.description) for slug, record in config.sources.items()
+    }
     hosts = {term_slug(host): records[slugs[0]] for host, slugs in hosts_of(config).items() if len(slugs) == 1}
     return hosts | {
         term_slug(name): records[slug]
@@ -106,15 +119,22 @@ def classify(articles: Sequence[Article], config: Config) -> dict[str, Taxonomy]
     """Find every taxonomy of articles; a single language makes none."""
     languages = known_languages(articles, config)
     known = {"topics": known_topics(config), "sources": known_sources(config), "languages": languages}
-    found = {name: _taxonomy(articles, name, known.get(name, {})) for name in TAXONOMIES}
+    found = {name: _taxonomy(articles, name, known.get(name, {}), config) for name in TAXONOMIES}
     if len(languages) < 2:
         found["languages"] = Taxonomy({}, [()] * len(articles))
     return found
 
 
-def _taxonomy(articles: Sequence[Article], name: str, known: Mapping[str, Known]) -> Taxonomy:
+def _taxonomy(articles: Sequence[Article], name: str, known: Mapping[str, Known], config: Config) -> Taxonomy:
     slugs = [tuple(dict.fromkeys(_slug(given, known) for given in _NAMES[name](article))) for article in articles]
-    return Taxonomy(_terms(articles, name, slugs, known), slugs)
+    records = {record.slug: record for record in known.values()}
+    terms = [
+        _term(name, slug, spellings, members, config, records.get(slug))
+        for slug, (spellings, members) in _members(articles, name, slugs, known).items()
+    ]
+    return Taxonomy(
+        {term.slug: term for term in sorted(terms, key=lambda term: (_sortable(term.name), term.slug))}, slugs
+    )
 
 
 def _slug(name: str, known: Mapping[str, Known]) -> str:
@@ -122,24 +142,25 @@ def _slug(name: str, known: Mapping[str, Known]) -> str:
     return known[slug].slug if slug in known else slug
 
 
-def _terms(
+def _members(
     articles: Sequence[Article], taxonomy: str, slugs: Sequence[tuple[str, ...]], known: Mapping[str, Known]
-) -> dict[str, Term]:
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    members: dict[str, list[int]] = defaultdict(list)
+) -> dict[str, tuple[Counter[str], list[int]]]:
+    """Return how each term is spelt, and the positions of its articles."""
+    found: dict[str, tuple[Counter[str], list[int]]] = defaultdict(lambda: (Counter(), []))
     for index, article in enumerate(articles):
         for name in _NAMES[taxonomy](article):
-            spellings[_slug(name, known)][name] += 1
+            found[_slug(name, known)][0][name] += 1
         for slug in slugs[index]:
-            members[slug].append(index)
-    records = {record.slug: record for record in known.values()}
-    terms = [_term(taxonomy, slug, spellings[slug], members[slug], records.get(slug)) for slug in members]
-    return {term.slug: term for term in sorted(terms, key=lambda term: (_sortable(term.name), term.slug))}
+            found[slug][1].append(index)
+    return found
 
 
-def _term(taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], record: Known | None) -> Term:
+def _term(
+    taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], config: Config, record: Known | None
+) -> Term:
     if record is not None:
-        return Term(taxonomy, slug, record.name, tuple(articles), record.description)
+        about, _ = read_note(record.description, config.language, config.typography)
+        return Term(taxonomy, slug, record.name, tuple(articles), record.language, about)
     commonest = min(spellings, key=lambda name: (-spellings[name], name))
     return Term(taxonomy, slug, commonest, tuple(articles))
 

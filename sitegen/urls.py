@@ -124,9 +124,9 @@ def article(year: str, name: str) -> str:
     return f"{year}/{name}/"
 
 
-def year(name: str) -> str:
-    """Return the URL of a year's articles."""
-    return f"{name}/"
+def period(iso: str) -> str:
+    """Return the URL of the articles of a year, a month or a day (ISO 8601). Months are no neighbours of articles."""
+    return f"{iso}/" if len(iso) == 4 else f"archive/{iso.replace('-', '/')}/"
 
 
 def term(taxonomy: str, name: str = "") -> str:

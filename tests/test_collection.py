@@ -1,5 +1,6 @@
 """What articles share: terms, order, addresses, neighbours and related articles."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,14 +124,21 @@ def test_two_articles_that_ask_for_one_address_are_an_error_that_names_both(tmp_
     assert problem.message == "/2024/same/ is already the address of content/a.md"
 
 
-def test_the_newer_and_older_articles_are_linked(tmp_path: Path) -> None:
+def test_the_next_articles_of_the_topic_and_of_the_source_are_linked(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
-    for day in (1, 2, 3):
-        site.put(f"content/day-{day}.md", article(title=f"Day {day}", date=f"2024-03-0{day}"))
+    others = [("Gazette", "Walking"), ("Courier", "Testing"), ("Gazette", "Testing"), ("Courier", "Testing")]
+    for day, (source, topic) in enumerate(others, 1):
+        site.put(
+            f"content/day-{day}.md", article(title=f"Day {day}", date=f"2024-03-0{day}", source=source, topic=topic)
+        )
     site.build()
-    page = site.read("2024/day-2/index.html")
-    assert 'rel="next" href="/2024/day-3/"' in page
-    assert 'rel="prev" href="/2024/day-1/"' in page
+    page = re.sub(r"\s+", " ", site.read("2024/day-3/index.html"))
+    topic, source = re.findall(r'<nav class="pager".*?</nav>', page)
+    assert re.findall(r'class="(newer|older)"><a href="/2024/(day-.)/"', topic) == [
+        ("newer", "day-4"),
+        ("older", "day-2"),
+    ]
+    assert re.findall(r'class="(newer|older)"><a href="/2024/(day-.)/"', source) == [("older", "day-1")]
 
 
 def test_related_articles_share_what_is_rare() -> None:
@@ -144,6 +152,21 @@ def test_related_articles_share_what_is_rare() -> None:
 def test_related_articles_are_at_most_five_and_never_the_article_itself() -> None:
     found = related_articles([["topic"]] * 30)
     assert all(len(others) == 5 and index not in others for index, others in enumerate(found))
+
+
+def test_those_of_one_event_come_first_then_those_of_one_topic_and_source(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/one.md", article(title="One shared word", event="Fair"))
+    site.put(
+        "content/other-topic.md", article(title="Other shared word", topic="Else", source="Courier", date="2024-03-06")
+    )
+    site.put("content/topic.md", article(title="Topic", source="Courier", date="2024-03-07"))
+    site.put("content/topic-and-source.md", article(title="Both", date="2024-03-08"))
+    site.put("content/event.md", article(title="Event", topic="Else", source="Herald", event="Fair", date="2024-03-09"))
+    site.build()
+    related = site.read("2024/one/index.html").partition('id="related"')[2]
+    found = list(dict.fromkeys(re.findall(r'<h3><a href="/2024/([\w-]+)/"', related)))
+    assert found == ["event", "topic-and-source", "topic", "other-topic"]
 
 
 def test_articles_of_one_original_are_a_warning_that_names_both(tmp_path: Path) -> None:

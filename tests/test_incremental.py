@@ -65,9 +65,10 @@ def downloads(article: str, topic: str) -> set[str]:
 
 
 FEEDS = feeds("", "topics/ships/", "sources/courier/")
-LISTS = {"", "2024/", "topics/ships/", "sources/courier/"}
-# a3 leads to a4 as the newer article, and a1 as a related one.
-NEIGHBOURS = {"2024/third/", "2024/a1/"}
+MONTH = "archive/2024/01/"
+LISTS = {"", "2024/", MONTH, f"{MONTH}04/", "topics/ships/", "sources/courier/"}
+# a1 leads to a4 as the newer article of its topic, and a2 as that of its source.
+NEIGHBOURS = {"2024/a1/", "2024/a2/"}
 COUNTS = {"topics/", "sources/", "archive/", "search/", "data/", "sitemap.xml"}
 NEW = {"source": "Gazette", "topic": "Bridges", "date": "2024-01-05"}
 
@@ -91,12 +92,24 @@ CASES = {
     ),
     "a new article": Case(
         lambda folder: put(folder, "a5", **NEW),
-        {"2024/a5/", "2024/a4/", "2024/third/", "2024/a2/", "", "2024/", "topics/bridges/", "sources/gazette/"}
+        {
+            "2024/a5/",
+            "2024/third/",
+            "2024/a2/",
+            "",
+            "2024/",
+            MONTH,
+            f"{MONTH}05/",
+            "topics/bridges/",
+            "sources/gazette/",
+        }
+        # The day before leads to the next one, and years have pages of their own where there are many articles.
+        | {f"{MONTH}04/", "topics/bridges/2024/", "sources/gazette/2024/"}
         | {*feeds("", "topics/bridges/", "sources/gazette/"), *COUNTS, *downloads("2024/a5/", "topics/bridges/")},
     ),
     "a deleted article": Case(
         lambda folder: (folder.root / "content/a4.md").unlink(),
-        {*FEEDS, *LISTS, *NEIGHBOURS, *COUNTS, *downloads("", "topics/ships/")},
+        {*FEEDS, *LISTS, *NEIGHBOURS, *COUNTS, *downloads("", "topics/ships/"), f"{MONTH}03/"} - {f"{MONTH}04/"},
     ),
     "a new draft": Case(lambda folder: put(folder, "a5", draft="true", **NEW), set()),
     "the name of a file": Case(
@@ -110,7 +123,7 @@ CASES = {
     "a static file that no template names": Case(lambda folder: folder.put("static/old.txt", "bye\n"), set()),
     "a template": Case(lambda folder: folder.put("themes/own/templates/robots.txt", "-\n"), {"robots.txt"}),
     "a template of several pages": Case(
-        lambda folder: folder.put("themes/own/templates/terms.html", "-\n"), {"topics/", "sources/", "archive/"}
+        lambda folder: folder.put("themes/own/templates/terms.html", "-\n"), {"topics/", "sources/"}
     ),
 }
 
@@ -132,7 +145,8 @@ def test_a_title_of_the_site_renders_every_page_that_shows_it(folder: Folder) ->
 def test_a_part_of_a_template_renders_the_pages_whose_templates_include_it(folder: Folder) -> None:
     everything = set(folder.build(clean=True).rendered)
     folder.put("themes/own/templates/parts/pager.html", "<!-- no pager -->\n")
-    lists = {"", "2024/", "page/1/", "2024/page/1/"}
+    lists = {"", "2024/", "page/1/", "2024/page/1/", MONTH, f"{MONTH}page/1/"}
+    lists |= {f"{MONTH}{day:02}/" for day in range(1, 5)}
     lists |= {"topics/ships/", "topics/bridges/", "sources/gazette/", "sources/courier/"}
     assert set(folder.build().rendered) == lists <= everything
 
