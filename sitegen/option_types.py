@@ -111,7 +111,7 @@ def _font(text: str) -> str:
 
 def _choice(name: str, option: Declaration, value: object) -> str:
     choice = _text(name, option, value)
-    if choice not in option.choices:
+    if option.choices and choice not in option.choices:
         close = nearest(choice, option.choices)
         hint = f"did you mean `{close}`?" if close else f"choices: {', '.join(option.choices)}"
         raise RefusedError(f"`{choice}` is not a choice of `{name}`", hint)
