@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from sitegen import safety, urls
+from sitegen.footnotes import without_marks
 from sitegen.outline import HEADINGS, TAG, Heading, Outline, read_attributes
 from sitegen.places import Places, Remark
 from sitegen.schema import nearest
@@ -67,7 +68,7 @@ def assemble(html: str, places: Places) -> Assembled:
     outline = Outline(html, places)
     writer = _Writer(outline, places)
     writer.write()
-    blocks = _kept_blocks(outline.html)
+    blocks = _kept_blocks(without_marks(outline.html))
     return Assembled(
         Body(tuple(writer.pieces), "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)),
         tuple(outline.headings),
@@ -86,6 +87,7 @@ class _Writer:
         self._html, self._ids = outline.html, outline.ids
         self._places = places
         self._line = 1
+        self._end = 0
         self._heading = ""
         self._written: list[str] = []
         self.pieces: list[str] = []
@@ -96,7 +98,7 @@ class _Writer:
         position = 0
         for tag in TAG.finditer(self._html):
             self._written.append(self._html[position : tag.start()])
-            position = tag.end()
+            position = self._end = tag.end()
             closing, name, attributes = tag.groups()
             _HANDLERS.get(closing + name, _Writer.copy)(self, tag[0], attributes)
         self._written.append(self._html[position:])
@@ -144,11 +146,17 @@ class _Writer:
         if target.startswith("#"):
             self._fragment(target[1:])
         elif urls.is_web(target):
-            self._written.append(f' href="{escape(self._without_tracking(target))}" rel="external noopener"')
+            shown = ' class="address"' if self._is_shown(target) else ""
+            self._written.append(f'{shown} href="{escape(self._without_tracking(target))}" rel="external noopener"')
         elif _MAIL.match(target):
             self._written.append(f' href="{escape(target)}"')
         else:
             self._refer("link", target)
+
+    def _is_shown(self, url: str) -> bool:
+        """Tell whether the words of the link that is being written are its own address."""
+        words = (url, url.removeprefix("http://"))
+        return self._html.startswith(tuple(f"{escape(one, quote=False)}</a>" for one in words), self._end)
 
     def _fragment(self, fragment: str) -> None:
         for name in (safety.ID_PREFIX + fragment, safety.ID_PREFIX + unquote(fragment)):
@@ -180,11 +188,11 @@ class _Writer:
         if source.startswith("//"):
             source = f"https:{source}"
         if urls.is_web(source):
-            self._written.append(f'<img{_attributes(given)} src="{escape(source)}" loading="lazy">')
+            self._written.append(f'<img{_attributes(given)} src="{escape(source)}" loading="lazy" decoding="async">')
         elif source:
             self._written.append(f"<img{_attributes(given)}")
             self._refer("image", source)
-            self._written.append(' loading="lazy">')
+            self._written.append(' loading="lazy" decoding="async">')
         else:
             message = "an image without a usable address was removed"
             place = max(self._places.start(self._line, sign) for sign in ("![", "<img"))

@@ -12,15 +12,16 @@ from linkify_it.main import Match
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 from msgspec import Struct
 
 from sitegen import checks, safety, transform
 from sitegen.body import Body, Reference, assemble
+from sitegen.footnotes import footnotes
 from sitegen.highlight import highlight
 from sitegen.outline import Heading
 from sitegen.places import Places, Remark
 from sitegen.raw_html import is_tangled
+from sitegen.spaces import set_spaces
 from sitegen.typography import Style
 
 _LINKS = re.compile(r"://|www\.|@")
@@ -50,12 +51,10 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off") 
         "remarks": remarks,
         "references": checks.Definitions(),
         "raw": False,
-        "french": language.partition("-")[0] == "fr",
-        "typography": typography,
     }
     parser = _parser()
     tokens = parser.parse(safety.CONTROL.sub("", source), env)
-    made = assemble(_safe(tokens, env, remarks), places)
+    made = assemble(set_spaces(_safe(tokens, env, remarks), language, typography), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
     found = (made.body, made.headings, made.references, made.fragments, made.text, made.prose)
@@ -114,7 +113,7 @@ def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", options)
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify = _Linkify()
-    parser.use(deflist_plugin).use(footnote_plugin)
+    parser.use(deflist_plugin).use(footnotes)
     for check in (checks.check_cells, checks.check_depth):
         parser.core.ruler.after("block", check.__name__, check)
     parser.core.ruler.before("footnote_tail", "check_footnotes", checks.check_footnotes)
@@ -125,12 +124,12 @@ def _parser() -> MarkdownIt:
 
 _RULES = (
     transform.name_headings,
+    transform.set_figures,
     transform.note_lines,
-    transform.align_cells,
+    transform.set_cells,
     transform.set_tasks,
     transform.read_raw_html,
     checks.check_notes,
     checks.check_fences,
     checks.check_definitions,
-    transform.set_spaces,
 )

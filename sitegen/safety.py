@@ -52,6 +52,8 @@ _CLASSES = {
     "td": {"center", "end"},
     "th": {"center", "end"},
 }
+# What these say of footnotes is true of no other element.
+_VALUES = {"a": {"role": {"doc-noteref", "doc-backlink"}, "aria-labelledby": {"note-back"}}}
 
 
 @cache
@@ -61,6 +63,7 @@ def _cleaner() -> nh3.Cleaner:
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES | {"span": {name for name in STANDARD_TYPES.values() if name}},
+        tag_attribute_values=_VALUES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
         id_prefix=ID_PREFIX,

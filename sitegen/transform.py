@@ -11,11 +11,9 @@ from sitegen import safety, urls
 from sitegen.checks import remark
 from sitegen.places import Remark
 from sitegen.raw_html import Raw, UnclosedError, silent_tag
-from sitegen.typography import french
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
 _ALIGNMENTS = {"text-align:center": "center", "text-align:right": "end"}
-_OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9]*)[^>]*\slang=")
 
 
 def name_headings(state: StateCore) -> None:
@@ -41,6 +39,31 @@ def _plain(inline: Token) -> str:
     )
 
 
+def set_figures(state: StateCore) -> None:
+    """Show an image that is a paragraph of its own as a figure, and its title as the caption."""
+    for index in range(len(state.tokens) - 2, 0, -1):
+        opening, inline, closing = state.tokens[index - 1 : index + 2]
+        if opening.type == "paragraph_open" and not opening.hidden and (image := _only_image(inline)):
+            opening.tag = closing.tag = "figure"
+            if caption := str(image.attrs.pop("title", "")).strip():
+                state.tokens[index + 1 : index + 1] = _caption(caption, inline)
+
+
+def _only_image(inline: Token) -> Token | None:
+    """Return the image, which may be a link, that an inline token consists of."""
+    parts = inline.children or []
+    images = [part for part in parts if part.type == "image"]
+    only = all(part.type in {"image", "link_open", "link_close"} for part in parts)
+    return images[0] if only and len(images) == 1 else None
+
+
+def _caption(words: str, inline: Token) -> list[Token]:
+    text = Token("text", "", 0, content=words)
+    opening = Token("figcaption_open", "figcaption", 1, block=True)
+    closing = Token("figcaption_close", "figcaption", -1, block=True)
+    return [opening, Token("inline", "", 0, content=words, children=[text], map=inline.map), closing]
+
+
 def note_lines(state: StateCore) -> None:
     """Note in every link and image the line from which it came, because sanitised HTML does not tell it."""
     line = 0
@@ -63,13 +86,18 @@ def _check_scheme(state: StateCore, link: Token, line: int) -> None:
         state.env["remarks"].append(Remark(*place, "link-removed", message, hint))
 
 
-def align_cells(state: StateCore) -> None:
-    """Align the cells of tables by classes: the sanitiser lets no style through."""
-    for token in state.tokens:
-        if token.type in {"th_open", "td_open"}:
-            style = str(token.attrs.pop("style", ""))
+def set_cells(state: StateCore) -> None:
+    """Align the cells of tables by classes, for the sanitiser lets no style through; tell what headers are of."""
+    for opening, inline, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if opening.type in {"th_open", "td_open"}:
+            style = str(opening.attrs.pop("style", ""))
             if alignment := _ALIGNMENTS.get(style):
-                token.attrSet("class", alignment)
+                opening.attrSet("class", alignment)
+        if opening.type == "th_open" and inline.content.strip():
+            opening.attrSet("scope", "col")
+        elif opening.type == "th_open":
+            # The corner of a table is the header of nothing.
+            opening.tag = closing.tag = "td"
 
 
 def set_tasks(state: StateCore) -> None:
@@ -136,33 +164,3 @@ def _read_raw(state: StateCore, token: Token, line: int) -> None:
 def _removed(state: StateCore, line: int, name: str) -> None:
     message = f"<{name}> cannot be published; it was removed"
     remark(state, line, "html-removed", message, "write it in Markdown, or link to it", words=f"<{name}")
-
-
-def set_spaces(state: StateCore) -> None:
-    """Set the spaces of French typography."""
-    if state.env["french"]:
-        for token in state.tokens:
-            for text in _prose(token.children or ()):
-                text.content = french(text.content, state.env["typography"])
-
-
-def _prose(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield the text that is in the article's own language: no address, and nothing inside `lang=`."""
-    foreign = ""
-    automatic = False
-    for token in tokens:
-        if token.type == "html_inline":
-            foreign = _foreign(token.content, foreign)
-        elif token.type == "link_open":
-            automatic = token.info == "auto"
-        elif token.type == "link_close":
-            automatic = False
-        elif token.type == "text" and not foreign and not automatic:
-            yield token
-
-
-def _foreign(tag: str, current: str) -> str:
-    if current:
-        return "" if tag.startswith(f"</{current}") else current
-    opened = _OPENED.match(tag)
-    return opened[1] if opened else ""

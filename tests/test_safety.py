@@ -120,7 +120,7 @@ VECTORS = {
 }
 ATTRIBUTES = set(
     "id lang dir title class href hreflang rel src alt width height loading cite span datetime open start reversed "
-    "colspan rowspan headers scope abbr tabindex aria-hidden".split()
+    "colspan rowspan headers scope abbr tabindex aria-hidden aria-labelledby role decoding".split()
 )
 
 
