@@ -13,7 +13,16 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from sitegen.console import MOST_SHOWN, Clock, show_findings, show_problems, summarise
+from sitegen.console import (
+    MOST_SHOWN,
+    Clock,
+    show_copied,
+    show_findings,
+    show_overrides,
+    show_problems,
+    show_refusal,
+    summarise,
+)
 
 if TYPE_CHECKING:
     from sitegen.build import Options, Result
@@ -73,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
         "-v", "--verbose", action="store_true", help="print every page that is made anew, and all problems"
     )
     _add_report(commands)
+    _add_theme(commands)
     return parser
 
 
@@ -94,6 +104,20 @@ def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     _add_root(report)
     report.add_argument("--json", action="store_true", help="print the findings as one JSON object")
     report.add_argument("--strict", action="store_true", help="exit with 1 where there is anything to fix")
+
+
+def _add_theme(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    theme = commands.add_parser(
+        "theme",
+        help="list what can be changed of the theme, or copy a file of it",
+        description="List the files of the theme, each with the layer that it comes from and what it hides,"
+        " and the theme’s options with their values. With FILE, copy that file into the site’s own theme, where it"
+        " hides the one below; nothing is overwritten.",
+    )
+    theme.set_defaults(command="theme", refuse=theme.error)
+    theme.add_argument("file", nargs="?", metavar="FILE", help="a file as the list names it: templates/home.html")
+    _add_root(theme)
+    theme.add_argument("--json", action="store_true", help="print the result as one JSON object")
 
 
 class _Version(argparse.Action):
@@ -167,7 +191,32 @@ def _report(options: argparse.Namespace) -> int:
     return 1 if options.strict and findings else 0
 
 
-_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"build": _build, "report": _report}
+def _theme(options: argparse.Namespace) -> int:
+    from sitegen.build import load_config
+    from sitegen.overrides import UnknownFileError, copy_override, find_overrides
+    from sitegen.problems import BuildError
+
+    try:
+        config = load_config(options.root)
+        found = find_overrides(options.root, config)
+        copied = copy_override(options.root, found, options.file) if options.file else None
+    except UnknownFileError as error:
+        return int(options.refuse(str(error)))
+    except BuildError as error:
+        show_refusal(error.problems, options.root)
+        return 1
+    problems = () if copied else found.options.problems
+    if options.json:
+        print(json.dumps((copied or found).as_json(), ensure_ascii=False))
+    elif copied:
+        show_copied(copied)
+    else:
+        show_overrides(found)
+    show_refusal(problems, options.root)
+    return 1 if problems else 0
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"build": _build, "report": _report, "theme": _theme}
 
 
 def _now() -> datetime:

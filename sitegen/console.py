@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from sitegen.build import Result
+    from sitegen.overrides import Copied, Overrides
     from sitegen.problems import Problem
 
 MOST_SHOWN = 50
@@ -83,15 +84,20 @@ def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> Non
 def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: bool) -> None:
     """Print problems, errors first, each with its line of source and the fix."""
     ordered = sorted(problems, key=lambda problem: problem.severity)
-    for problem in ordered[:most]:
-        lines = [str(problem), *_excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
-        print("\n".join(map(_printable, lines)), file=sys.stderr)
+    show_refusal(ordered[:most], root)
     if len(ordered) > most:
         print(f"… and {len(ordered) - most} more (-v shows all)", file=sys.stderr)
     if problems:
         errors = sum(problem.severity == "error" for problem in problems)
         counts = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"
         print(counts if built else f"{counts}; the site was not built, and stays as it was", file=sys.stderr)
+
+
+def show_refusal(problems: Sequence["Problem"], root: Path) -> None:
+    """Print problems as they come, each with its line of source and the fix."""
+    for problem in problems:
+        lines = [str(problem), *_excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
+        print("\n".join(map(_printable, lines)), file=sys.stderr)
 
 
 def _excerpt(problem: "Problem", root: Path) -> list[str]:
@@ -136,3 +142,36 @@ def show_findings(findings: Sequence["Problem"], counts: dict[str, int]) -> None
         console.print(table)
         console.print(Text(f"fix: {_printable(listed[0].hint)}\n", style="italic"), soft_wrap=True)
     print(_counted(len(findings), "finding") if findings else "nothing to fix")
+
+
+def show_overrides(overrides: "Overrides") -> None:
+    """Print a table of the theme's files, and one of its options."""
+    files = [(file.path, file.layer, ", ".join(file.hides)) for file in overrides.files]
+    _show_table(("file", "comes from", "hides that of"), files)
+    options = [
+        (option.name, option.value if isinstance(option.value, str) else ", ".join(option.value), option.path)
+        for option in overrides.options.options
+    ]
+    print()
+    _show_table(("option", "value", "comes from"), options)
+    print(f"\n`sitegen theme FILE` copies a file into themes/{_printable(overrides.own)}/, where you may change it.")
+
+
+def show_copied(copied: "Copied") -> None:
+    """Print which file is new, and what is left to do."""
+    print(_printable(f"{copied.path} is a copy of that of {copied.layer}"))
+    if copied.setting:
+        print(_printable(f"write `{copied.setting}` in site.yaml, so that it is used"))
+
+
+def _show_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    table = Table(*titles, box=None, padding=(0, 2, 0, 0))
+    table.columns[0].no_wrap = console.is_terminal
+    for row in rows:
+        table.add_row(*(Text(_printable(words), overflow="fold") for words in row))
+    console.print(table)
