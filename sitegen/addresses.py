@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, compress
 
 from sitegen import urls
-from sitegen.collection import Collection
+from sitegen.collection import Entry
 from sitegen.output import MARKER
 from sitegen.pages import ArticlePage, Page, RedirectPage
 from sitegen.problems import Problem
@@ -13,15 +13,16 @@ from sitegen.statics import Copy
 
 _SITE = "a page of the site"
 # As if they were files, so that nothing else may stand there or below.
-_RESERVED = {"pagefind": "the search index", MARKER: "the mark of sitegen's output"}
+_RESERVED = {MARKER: "the mark of sitegen's output"}
 _HINT = "give one of the two another `slug:`, name or alias"
 
 
 class _Claims:
     """Who has which address, also on systems where `A` and `a` are one."""
 
-    def __init__(self) -> None:
-        self._files, self._folders = dict(_RESERVED), dict[str, str]()
+    def __init__(self, indexes: Iterable[str] = ()) -> None:
+        self._files = {**_RESERVED, **dict.fromkeys(indexes, "the search index")}
+        self._folders = dict[str, str]()
 
     def claim(self, url: str, owner: str) -> str:
         """Give an address to its first owner; return who has it, or what is in its way, where that is another."""
@@ -35,12 +36,16 @@ class _Claims:
 
 
 def collisions(
-    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection, folder: str
+    pages: Sequence[Page],
+    copies: Iterable[tuple[str, Copy]],
+    entries: Sequence[Entry],
+    folder: str,
+    indexes: Iterable[str],
 ) -> Iterator[Problem]:
-    """Find addresses that two pages or files would share."""
-    claims = _Claims()
-    places = dict(_places(collection, folder))
-    for url, owner in _owners(pages, copies, collection, folder):
+    """Find addresses that two pages or files would share; `indexes` are the folders of the search."""
+    claims = _Claims(indexes)
+    places = dict(_places(entries, folder))
+    for url, owner in _owners(pages, copies, entries, folder):
         if first := claims.claim(url, owner):
             path, other = (owner, first) if owner != _SITE else (first, owner)
             line, column = places.get((url, path), (1, 1))
@@ -48,10 +53,10 @@ def collisions(
 
 
 def without_displaced(
-    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection
+    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]
 ) -> Sequence[Page]:
     """Leave out the redirects from former addresses of articles where something else is now."""
-    former = {url for entry in collection.entries for url in entry.was}
+    former = {url for entry in entries for url in entry.was}
     if not former:
         return pages
     moved = [isinstance(page, RedirectPage) and page.url in former for page in pages]
@@ -63,15 +68,15 @@ def without_displaced(
 
 
 def _owners(
-    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], collection: Collection, folder: str
+    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry], folder: str
 ) -> Iterator[tuple[str, str]]:
     """Yield every URL with whose it is: pages that nobody wrote first, for these cannot be moved."""
-    articles = {entry.url: f"{folder}/{entry.article.path}" for entry in collection.entries}
+    articles = {entry.url: f"{folder}/{entry.article.path}" for entry in entries}
     others = [page.url for page in pages if not isinstance(page, ArticlePage | RedirectPage)]
     # Where two articles meet, their downloads do too, which need not be told.
     downloads = dict.fromkeys(url for url in others if _above(url) in articles)
     yield from ((url, _SITE) for url in others if url not in downloads)
-    yield from (claim for claim, _ in _places(collection, folder))
+    yield from (claim for claim, _ in _places(entries, folder))
     yield from ((url, articles[_above(url)]) for url in downloads)
     yield from ((url, copy.shown) for url, copy in copies)
 
@@ -80,11 +85,11 @@ def _above(url: str) -> str:
     return f"{url.rpartition('/')[0]}/"
 
 
-def _places(collection: Collection, folder: str) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
+def _places(entries: Sequence[Entry], folder: str) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
     """Yield the addresses of articles with whose they are, and the line and column that chose them."""
-    for entry in collection.entries:
+    for entry in entries:
         yield (entry.url, f"{folder}/{entry.article.path}"), entry.article.place("slug")
-    for entry in collection.entries:
+    for entry in entries:
         for alias in entry.article.aliases:
             yield (alias, f"{folder}/{entry.article.path}"), entry.article.place("aliases")
 

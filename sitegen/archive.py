@@ -45,7 +45,7 @@ def archive(planner: Planner) -> Iterator[Page]:
 
 
 def _period(planner: Planner, iso: str, positions: Sequence[int]) -> Period:
-    return Period(period_date(iso), planner.base.href(urls.period(iso)), len(positions))
+    return Period(period_date(iso), planner.edition.href(urls.period(iso)), len(positions))
 
 
 def _index(planner: Planner, periods: Periods, below: Mapping[str, Sequence[Period]]) -> ArchivePage:
@@ -61,7 +61,7 @@ def _index(planner: Planner, periods: Periods, below: Mapping[str, Sequence[Peri
 
 
 def _archive(planner: Planner) -> Link:
-    return Link("years", planner.base.href("archive/"))
+    return Link("years", planner.edition.href("archive/"))
 
 
 def _above(planner: Planner, iso: str, periods: Periods) -> Iterator[Link]:

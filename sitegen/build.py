@@ -6,9 +6,8 @@ Every stage is a function from values to values; only reading, the store and pub
 import errno
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -16,52 +15,29 @@ from typing import Protocol
 from msgspec import Struct
 
 from sitegen import urls
-from sitegen.addresses import collisions, without_displaced
-from sitegen.article import Parsed
 from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
-from sitegen.collection import Collection, collect
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
-from sitegen.files import Content, read_content
-from sitegen.identity import identify
-from sitegen.kinds import plan
+from sitegen.editions import editions
+from sitegen.files import read_content
 from sitegen.labels import with_labels
-from sitegen.links import link
+from sitegen.options import Options
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
-from sitegen.permalinks import Permalinks, Record, read_permalinks, write_permalinks
-from sitegen.planner import Planner
+from sitegen.permalinks import read_permalinks, write_permalinks
+from sitegen.plan import Edition, Found, Plan, make_plan
 from sitegen.problems import BuildError, Problem, Setting, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render
-from sitegen.rights import publishable, today
-from sitegen.search import BUNDLE, Search, make_index, make_search
-from sitegen.site import Site, make_site
-from sitegen.statics import Copy, Statics, read_statics, with_style
-from sitegen.theme import Theme, extra_style, load_options, load_themes, theme_folders
-from sitegen.theme_options import ThemeOptions
-from sitegen.versions import find_versions
+from sitegen.search import Search, make_index
+from sitegen.statics import Copy, read_statics, with_style
+from sitegen.theme import extra_style, load_options, load_themes, theme_folders
 from sitegen.workers import Pool
 
 CACHE = ".sitegen"
 # Where a private site goes, so that it cannot be put on line in the place of the public one.
 _PRIVATE = "private"
 STORE = "cache.sqlite"
-
-
-class Options(Struct, frozen=True):
-    """What the command line says."""
-
-    root: Path
-    now: datetime
-    """An aware moment, by which articles are published and expire."""
-    output: Path | None = None
-    jobs: int | None = None
-    clean: bool = False
-    drafts: bool = False
-    private: bool = False
-    strict: bool = False
-    search: bool = True
 
 
 class Result(Struct, frozen=True):
@@ -168,35 +144,25 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         stop(planned.problems, options.strict)
 
         tree = Tree(output, store)
-        keys = page_keys(planned.pages, Digester(found.theme, planned.site, salt(), config.setting("theme")))
-        bundle = tree.paths(f"{BUNDLE}/", planned.search.key)
-        is_indexed = bool(bundle) or not planned.search.documents
+        keys = {edition: page_keys(edition, config) for edition in planned.editions}
+        indexes = [edition.search for edition in planned.editions]
+        skipped = all(index.is_live(tree) for index in indexes)
         made: list[Page] = []
-        if not (is_indexed and tree.is_current(wanted_files(keys, planned.copies, bundle, planned.search.key))):
+        if not (skipped and tree.is_current(wanted_files(keys.values(), planned.copies, indexes, tree))):
             report.phase("render")
-            made = render_pages(keys, found.theme, planned.site, tree, store, workers)
+            for edition, pages in keys.items():
+                made += render_pages(pages, edition, tree, store, workers)
             tree.copy_all(planned.copies)
             report.phase("search")
-            make_index(planned.search, tree, store)
+            for index in indexes:
+                make_index(index, tree, store)
             report.phase("publish")
             tree.publish()
         if not (options.drafts or options.private):
             write_permalinks(options.root, found.permalinks, planned.records)
         found.content.remember(store)
         store.prune()
-        return planned.result(tuple(page.url for page in made), bool(bundle))
-
-
-class Found(Struct, frozen=True):
-    """What was read: the content and its articles, the theme, and the files to publish as they are."""
-
-    content: Content
-    parsed: Sequence[Parsed]
-    theme: Theme
-    options: ThemeOptions
-    mislabelled: tuple[Problem, ...]
-    statics: Statics
-    permalinks: Permalinks
+        return _result(planned, [page.url for page in made], skipped)
 
 
 def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
@@ -207,58 +173,10 @@ def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
     options = load_options(layers, config.part("options"))
     statics = read_statics(layers, root / config.static, config.static)
     statics = with_style(statics, extra_style(layers) + options.style)
-    theme = load_themes(layers, [config.language])[config.language]
-    theme, mistakes = with_labels(theme, config.labels, config.part("labels"))
-    return Found(content, parsed, theme, options, tuple(mistakes), statics, read_permalinks(root))
-
-
-class Plan(Struct, frozen=True):
-    """What the site will be, and what is wrong with it."""
-
-    collection: Collection
-    site: Site
-    pages: Sequence[Page]
-    copies: Mapping[str, Copy]
-    search: Search
-    records: Sequence[Record]
-    problems: Sequence[Problem]
-
-    def result(self, rendered: tuple[str, ...], search_skipped: bool) -> Result:
-        """Say what became of the plan."""
-        searched = len(self.search.documents)
-        articles = len(self.collection.entries)
-        return Result(articles, len(self.pages), rendered, searched, search_skipped, tuple(self.problems))
-
-
-def make_plan(found: Found, options: Options, config: Config) -> Plan:
-    """Decide every page and file of the site. Pure, but for the size of pictures."""
-    articles = [parsed.article for parsed in found.parsed if parsed.article]
-    published = [*publishable(articles, config, options.now, options.drafts, options.private)]
-    identities = identify(published, found.permalinks.records, found.content.files, config.content)
-    collection = collect(published, identities.by_path, config, today(config, options.now))
-    links = link(collection, articles, found.content, config)
-    versions = find_versions(collection, articles, config.content)
-    search = make_search(collection, config, wanted=options.search)
-    assets = found.statics.links(config.base)
-    searched = bool(search.documents)
-    site = make_site(collection, config, assets, found.options.values, search=searched, private=options.private)
-    placed = [*found.statics.copies.items(), *links.copies]
-    pages = without_displaced(plan(Planner(collection, config, site, links, versions)), placed, collection)
-    problems = [
-        *(problem for parsed in found.parsed for problem in parsed.problems),
-        *found.content.problems,
-        *found.options.problems,
-        *found.mislabelled,
-        *found.statics.problems,
-        *found.permalinks.problems,
-        *identities.problems,
-        *collection.problems,
-        *links.problems,
-        *versions.problems,
-        *search.problems,
-        *collisions(pages, placed, collection, config.content),
-    ]
-    return Plan(collection, site, pages, dict(placed), search, identities.records, sorted(problems))
+    themes = load_themes(layers, [edition.language for edition in editions(config)])
+    theme, mistakes = with_labels(themes[config.language], config.labels, config.part("labels"))
+    themes = {**themes, config.language: theme}
+    return Found(content, parsed, themes, options, tuple(mistakes), statics, read_permalinks(root))
 
 
 def stop(problems: Sequence[Problem], strict: bool) -> None:
@@ -267,30 +185,36 @@ def stop(problems: Sequence[Problem], strict: bool) -> None:
         raise BuildError(problems)
 
 
-def page_keys(pages: Sequence[Page], digester: Digester) -> dict[str, Page]:
-    """Return the pages by their keys."""
-    return {digester.key(page): page for page in pages}
+def page_keys(edition: Edition, config: Config) -> dict[str, Page]:
+    """Return the pages of an edition by their keys."""
+    digester = Digester(edition.theme, edition.site, salt(), config.setting("theme"))
+    return {digester.key(page): page for page in edition.pages}
 
 
 def wanted_files(
-    keys: Mapping[str, Page], copies: Mapping[str, Copy], bundle: Sequence[str], search_key: str
+    keys: Iterable[Mapping[str, Page]], copies: Mapping[str, Copy], indexes: Iterable[Search], tree: Tree
 ) -> dict[str, str]:
     """Return the key of every file that the site is to have."""
-    files = {urls.file(page.url): key for key, page in keys.items()}
-    return files | {path: copy.digest for path, copy in copies.items()} | dict.fromkeys(bundle, search_key)
+    files = {urls.file(page.url): key for pages in keys for key, page in pages.items()}
+    files |= {path: copy.digest for path, copy in copies.items()}
+    return files | {path: index.key for index in indexes for path in index.live(tree)}
 
 
-def render_pages(
-    keys: Mapping[str, Page], theme: Theme, site: Site, tree: Tree, store: Store, workers: Workers
-) -> list[Page]:
+def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: Store, workers: Workers) -> list[Page]:
     """Write every page that is not in the live site as it should be, and return these. Raises BuildError."""
 
     def with_bodies(page: Page) -> Job:
         return Job(page, tuple(store.need(body) for body in page.bodies))
 
     known = PageCache(tree, {key: urls.file(page.url) for key, page in keys.items()})
-    found, made = cached_map(partial(render, theme, site), keys, known, workers, with_bodies)
+    found, made = cached_map(partial(render, edition.theme, edition.site), keys, known, workers, with_bodies)
     mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
     if mistakes:
         raise BuildError(sorted(mistakes.values()))
     return [keys[key] for key in made]
+
+
+def _result(planned: Plan, rendered: Sequence[str], skipped: bool) -> Result:
+    pages = sum(len(edition.pages) for edition in planned.editions)
+    searched = sum(len(edition.search.documents) for edition in planned.editions)
+    return Result(planned.articles, pages, tuple(rendered), searched, skipped, tuple(planned.problems))

@@ -25,7 +25,8 @@ from sitegen.console import (
 )
 
 if TYPE_CHECKING:
-    from sitegen.build import Options, Result
+    from sitegen.build import Result
+    from sitegen.options import Options
     from sitegen.problems import Problem
 
 
@@ -158,7 +159,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _wanted(options: argparse.Namespace) -> "Options":
-    from sitegen.build import Options
+    from sitegen.options import Options
 
     return Options(
         root=options.root,
@@ -174,7 +175,7 @@ def _wanted(options: argparse.Namespace) -> "Options":
 
 
 def _report(options: argparse.Namespace) -> int:
-    from sitegen.build import Options
+    from sitegen.options import Options
     from sitegen.problems import BuildError
     from sitegen.report import counts, report
 

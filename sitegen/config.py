@@ -1,5 +1,6 @@
 """site.yaml, and sources.yaml beside it -> Config."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Literal
@@ -51,6 +52,23 @@ class Limits(Schema):
     """The largest file that may be published beside an article."""
 
 
+class LanguageRecord(Schema):
+    """What the site is called in another of its languages."""
+
+    title: Line = ""
+    description: Line = ""
+    topics: Topics = Field(default_factory=dict)
+    """The topics of the site under the same ids, named and described in this language."""
+
+
+def _no_place_twice(value: dict[str, LanguageRecord]) -> dict[str, LanguageRecord]:
+    folders = Counter(language.lower() for language in value)
+    for language in value:
+        if folders[language.lower()] > 1:
+            raise invalid(f"the language {language!r} is there twice", "keep one of the two")
+    return value
+
+
 class Config(Schema):
     """The whole of site.yaml."""
 
@@ -58,6 +76,8 @@ class Config(Schema):
     url: Annotated[Line, AfterValidator(_url)]
     description: Line = ""
     language: Language = "en"
+    languages: Annotated[dict[Language, LanguageRecord], AfterValidator(_no_place_twice)] = Field(default_factory=dict)
+    """The other languages that the site is in, of which each has a home page, lists, feeds and a search of its own."""
     timezone: Annotated[Line, AfterValidator(_zone)] = "UTC"
     theme: Required = "default"
     options: dict[str, object] = Field(default_factory=dict)
@@ -85,6 +105,18 @@ class Config(Schema):
     _parts: dict[str, Yaml] = PrivateAttr(default_factory=dict)
     """What is checked only beside the theme, as it is written."""
 
+    _folder: str = PrivateAttr(default="")
+    """Where the lists of this edition of the site are: empty, or `fr/`."""
+
+    @property
+    def folder(self) -> str:
+        """Where the lists of this edition of the site are: empty for the main one, or `fr/`."""
+        return self._folder
+
+    def set_folder(self, folder: str) -> None:
+        """Make this the config of another edition."""
+        self._folder = folder
+
     def part(self, key: str) -> Yaml:
         """Return the document of what stands below `options` or `labels`, and nothing else."""
         return self._parts.get(key, Yaml(FILE, {}, {}, {}))
@@ -98,6 +130,11 @@ class Config(Schema):
     def base(self) -> urls.Base:
         """Where the site will live."""
         return urls.base(self.url)
+
+    @property
+    def edition(self) -> urls.Base:
+        """Where this edition of it will live."""
+        return urls.Base(self.base.origin, self.base.href(self.folder))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -124,6 +161,7 @@ def read_config(text: str, sources: str = "") -> Config:
         config._places = {str(key[0]): place for key, place in document.places.items() if len(key) == 1}
         config._parts = {key: document.part(key) for key in ("options", "labels")}
         problems += _claimed_twice(document, listed, config)
+        problems += _no_other_language(document, config)
     if config is None or problems:
         raise BuildError(problems)
     return config
@@ -162,6 +200,13 @@ def _claimed_twice(document: Yaml, listed: Yaml, config: Config) -> Iterator[Pro
                     message = f"{name!r} is a name of `{first}` and of `{slug}`"
                     place = listed if (key, slug) in listed.places else document
                     yield place.problem((key, slug), "name-claimed", message, "leave it to one of the two")
+
+
+def _no_other_language(document: Yaml, config: Config) -> Iterator[Problem]:
+    if config.language in config.languages:
+        hint = "remove it there: `title` and `description` of the site are its own"
+        location = ("languages", config.language)
+        yield document.problem(location, "language", f"`{config.language}` is the site's main language", hint)
 
 
 Direction = Literal["ltr", "rtl"]

@@ -33,7 +33,9 @@ def exports(planner: Planner) -> Iterator[Page]:
     """Make the downloads of every article, of every topic and of the whole, and the page that lists the last."""
     every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
     for entry, citation in zip(planner.collection.entries, every, strict=True):
-        yield from _references(planner, entry.url, citation.title, (citation,), CITATION_FILES)
+        for name, writer in CITATION_FILES.items():
+            whole = planner.beside(entry.url + name, writer, citation.title)
+            yield ReferencesPage(**whole, citations=(citation,))
     config = planner.config
     yield from _together(planner, "", config.title, config.description, every)
     for topic in planner.collection.terms("topics").values():
@@ -46,21 +48,15 @@ def exports(planner: Planner) -> Iterator[Page]:
     yield _data(planner, every, SUBSCRIPTIONS if subscriptions else "")
 
 
-def _references(
-    planner: Planner, folder: str, title: str, citations: tuple[Citation, ...], files: dict[str, str]
-) -> Iterator[Page]:
-    for name, writer in files.items():
-        yield ReferencesPage(**planner.whole(folder + name, writer, title), citations=citations)
-
-
 def _together(
     planner: Planner, folder: str, title: str, description: str, citations: tuple[Citation, ...]
 ) -> Iterator[Page]:
-    yield from _references(planner, folder, title, citations, COLLECTION_FILES)
+    for name, writer in COLLECTION_FILES.items():
+        yield ReferencesPage(**planner.whole(folder + name, writer, title), citations=citations)
     yield PackagePage(
         **planner.whole(folder + PACKAGE, "data-package", title),
         description=description,
-        homepage=planner.base.absolute(folder),
+        homepage=planner.edition.absolute(folder),
         license=shared_license(citations),
     )
 
@@ -85,8 +81,8 @@ def _data(planner: Planner, citations: Sequence[Citation], subscriptions: str) -
         description=planner.config.description,
         breadcrumbs=planner.crumbs(),
         downloads=tuple(_download(planner, name) for name in (*COLLECTION_FILES, PACKAGE)),
-        feeds=tuple(Link(term.name, planner.base.href(term.url)) for term in languages),
-        subscriptions=planner.base.href(subscriptions) if subscriptions else "",
+        feeds=tuple(Link(term.name, planner.edition.href(term.url)) for term in languages),
+        subscriptions=planner.edition.href(subscriptions) if subscriptions else "",
         languages=planner.site.languages,
         license=shared_license(citations),
         period=_period(citations),
@@ -94,7 +90,7 @@ def _data(planner: Planner, citations: Sequence[Citation], subscriptions: str) -
 
 
 def _download(planner: Planner, name: str) -> Download:
-    return Download(name, planner.base.href(name), planner.base.absolute(name), _MEDIA_TYPES[name])
+    return Download(name, planner.edition.href(name), planner.edition.absolute(name), _MEDIA_TYPES[name])
 
 
 def _period(citations: Sequence[Citation]) -> str:

@@ -35,7 +35,7 @@ def feeds(planner: Planner) -> Iterator[Page]:
     for taxonomy in FEED_TAXONOMIES:
         for term in planner.collection.terms(taxonomy).values():
             whole = planner.whole(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {planner.config.title}")
-            feed = FeedPage(**whole, alternate=planner.base.absolute(term.url), description=term.description)
+            feed = FeedPage(**whole, alternate=planner.edition.absolute(term.url), description=term.description)
             yield from _in_both_formats(planner, _filled(planner, feed, entries, _newest(planner, term, sizes), True))
 
 
@@ -56,15 +56,15 @@ def _archived(planner: Planner, entries: Sequence[FeedEntry], sizes: Sequence[in
     """Make the feed of the newest articles, and archives of the others: each is in one of them."""
     cut = documents(sizes, planner.config.feed_entries)
     archives = [f"atom/{number}.xml" for number in range(len(cut) - 1, 0, -1)]
-    links = ["", "", *map(planner.base.absolute, archives), ""]
+    links = ["", "", *map(planner.edition.absolute, archives), ""]
     whole = planner.whole("atom.xml", "atom.xml", planner.config.title)
     description = planner.config.description
-    current = FeedPage(**whole, alternate=planner.base.absolute(""), older=links[2], description=description)
+    current = FeedPage(**whole, alternate=planner.edition.absolute(""), older=links[2], description=description)
     yield from _in_both_formats(planner, _filled(planner, current, entries, cut[0], texts=True))
     for order, url in enumerate(archives, 1):
         archive = replace(
             current,
-            url=url,
+            url=planner.config.folder + url,
             permalink=links[order + 1],
             current=current.permalink,
             newer=links[order],

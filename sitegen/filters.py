@@ -53,6 +53,12 @@ def language_name(language: str, tag: str) -> str:
         return tag
 
 
+def language_itself(_language: str, tag: str) -> str:
+    """Write the name of a language in that language."""
+    name = language_name(tag, tag)
+    return name[:1].upper() + name[1:]
+
+
 @lru_cache(maxsize=1000)
 def country_name(language: str, code: str) -> str:
     """Write the name of a country where `code` is one of ISO 3166's two letters, else `code` itself."""
@@ -83,6 +89,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "without_year": without_year,
     "number": number,
     "language": language_name,
+    "language_itself": language_itself,
     "country": country_name,
     "locale": open_graph_locale,
     "date_time": full_date_time,

@@ -30,17 +30,22 @@ class Identities(Struct, frozen=True):
 
 
 def identify(
-    articles: Iterable[Article], records: Sequence[Record], existing: Collection[str], folder: str
+    articles: Iterable[Article],
+    records: Sequence[Record],
+    existing: Collection[str],
+    folder: str,
+    edition: Callable[[str], str] = lambda _language: "",
 ) -> Identities:
     """Give every article its id and its URL: those of its record, where it has one.
 
-    `existing` are the paths of all files in the content folder, which problems call `folder`.
+    `existing` are the paths of all files in the content folder, which problems call `folder`; `edition` tells the URL
+    below which the articles of a language stand.
     """
     ordered = sorted(articles, key=lambda article: (article.date.instant, article.path))
     paths = {article.path for article in ordered}
     held = [record for record in records if record.path in existing and record.path not in paths]
     found = _matches(ordered, records, {record.id for record in held})
-    addresses, shared = _addresses(ordered, found, held, folder)
+    addresses, shared = _addresses(ordered, found, held, folder, edition)
     ids = _ids(ordered, found, addresses, records)
     by_path = {path: Identity(ids[path], url, _was(url, found.get(path))) for path, url in addresses.items()}
     kept = (*_live(ordered, by_path), *_gone(records, found, addresses))
@@ -77,7 +82,7 @@ def _of_article(article: Article) -> _Traits:
 
 
 def _of_record(record: Record) -> _Traits:
-    year = record.url.partition("/")[0]
+    year = record.url.rsplit("/", 3)[-3] if record.url.count("/") > 1 else ""
     return _Traits(record.id, record.path, record.original, record.title, year)
 
 
@@ -128,15 +133,20 @@ def _unique(many: Iterable[_Traits], key: _Key) -> dict[tuple[str, ...], _Traits
 
 
 def _addresses(
-    articles: Sequence[Article], found: Mapping[str, Record], held: Iterable[Record], folder: str
+    articles: Sequence[Article],
+    found: Mapping[str, Record],
+    held: Iterable[Record],
+    folder: str,
+    edition: Callable[[str], str],
 ) -> tuple[dict[str, str], list[Problem]]:
     """Give every article its URL. Where the names of two files make the same one, the later keeps its date in it."""
-    chosen = {article.path: url for article in articles if (url := _given(article, found.get(article.path)))}
+    chosen = {article.path: url for article in articles if (url := _given(article, found.get(article.path), edition))}
     taken = {record.url: record.path for record in held} | {url: path for path, url in chosen.items()}
     problems: list[Problem] = []
     for article in articles:
         if article.path not in chosen:
-            short, whole = (urls.article(article.date.year, name) for name in urls.file_slugs(article.path))
+            above = edition(article.language)
+            short, whole = (above + urls.article(article.date.year, name) for name in urls.file_slugs(article.path))
             chosen[article.path] = whole if short in taken else short
             if short in taken and whole != short:
                 message = f"/{short} is already the address of {taken[short]}, so this article gets /{whole}"
@@ -146,11 +156,11 @@ def _addresses(
     return chosen, problems
 
 
-def _given(article: Article, record: Record | None) -> str:
+def _given(article: Article, record: Record | None, edition: Callable[[str], str]) -> str:
     """Return the URL that was recorded, unless the article asks for another one, or an empty string."""
     if record and record.url and article.slug in {"", record.url.split("/")[-2]}:
         return record.url
-    return urls.article(article.date.year, article.slug) if article.slug else ""
+    return edition(article.language) + urls.article(article.date.year, article.slug) if article.slug else ""
 
 
 def _was(url: str, record: Record | None) -> tuple[str, ...]:

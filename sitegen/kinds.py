@@ -60,12 +60,11 @@ def _article(planner: Planner, entry: Entry, neighbours: tuple[Neighbours, ...])
 
 def _event(planner: Planner, entry: Entry) -> Count | None:
     events = planner.collection.terms("events")
-    return next((count(events[slug], planner.base) for slug in entry.events), None)
+    return next((count(events[slug], planner.edition) for slug in entry.events), None)
 
 
 def _versions(planner: Planner, entry: Entry) -> tuple[Version, ...]:
-    positions = planner.versions.by_path.get(entry.article.path, ())
-    versions = (_version(planner, planner.collection.entries[index]) for index in positions)
+    versions = (_version(planner, other) for other in planner.versions.by_path.get(entry.article.path, ()))
     return tuple(sorted(versions, key=lambda version: (version.language, version.url)))
 
 
@@ -93,7 +92,8 @@ def sitemaps(planner: Planner, most: int = _SITEMAP_URLS) -> Iterator[Page]:
         return
     for number, part in enumerate(parts, 1):
         yield SitemapPage(**planner.whole(f"sitemap-{number}.xml", "sitemap.xml", ""), locations=part)
-    index = tuple(Location(planner.base.absolute(f"sitemap-{number}.xml"), "") for number in range(1, len(parts) + 1))
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    index = tuple(Location(planner.edition.absolute(name), "") for name in names)
     yield SitemapPage(**planner.whole("sitemap.xml", "sitemap-index.xml", ""), locations=index)
 
 
@@ -104,18 +104,19 @@ def _article_locations(planner: Planner) -> Iterator[Location]:
 
 
 def _list_locations(planner: Planner) -> Iterator[Location]:
-    yield Location(planner.base.absolute(""), planner.site.updated[:10])
-    yield Location(planner.base.absolute("data/"), "")
+    yield Location(planner.edition.absolute(""), planner.site.updated[:10])
+    yield Location(planner.edition.absolute("data/"), "")
     for taxonomy in TAXONOMIES:
         for term in planner.collection.terms(taxonomy).values():
-            yield Location(planner.base.absolute(term.url), "")
+            yield Location(planner.edition.absolute(term.url), "")
 
 
 def single(planner: Planner) -> Iterator[Page]:
-    """Make the pages of which there is one."""
+    """Make the pages of which there is one; hosts know only the main edition's 404.html and robots.txt."""
     yield Page(**planner.whole("search/", "search.html", "search"), breadcrumbs=planner.crumbs())
-    yield Page(**planner.whole("404.html", "404.html", "404"))
-    yield Page(**planner.whole("robots.txt", "robots.txt", ""))
+    if not planner.config.folder:
+        yield Page(**planner.whole("404.html", "404.html", "404"))
+        yield Page(**planner.whole("robots.txt", "robots.txt", ""))
 
 
 def redirects(planner: Planner) -> Iterator[Page]:
@@ -127,7 +128,7 @@ def redirects(planner: Planner) -> Iterator[Page]:
 
 
 def _redirect(planner: Planner, entry: Entry, url: str) -> RedirectPage:
-    whole = planner.whole(url, "redirect.html", entry.article.title)
+    whole = planner.beside(url, "redirect.html", entry.article.title)
     # Any host of a copy keeps its readers; search engines learn the one address.
     whole["permalink"] = planner.base.absolute(entry.url)
     return RedirectPage(**whole, target=planner.base.href(entry.url))

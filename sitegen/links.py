@@ -13,7 +13,7 @@ from msgspec import Struct
 from sitegen import safety, urls
 from sitegen.article import Article
 from sitegen.body import Reference
-from sitegen.collection import Collection, Entry
+from sitegen.collection import Entry
 from sitegen.config import Config
 from sitegen.files import Content
 from sitegen.problems import Problem, warning
@@ -71,22 +71,20 @@ class Links(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def link(collection: Collection, articles: Sequence[Article], content: Content, config: Config) -> Links:
-    """Resolve the references of a collection; `articles` are also those that are not published."""
-    linker = _Linker(collection, frozenset(article.path for article in articles), content, config)
+def link(entries: Sequence[Entry], articles: Sequence[Article], content: Content, config: Config) -> Links:
+    """Resolve the references of a site; `articles` are also those that are not published."""
+    linker = _Linker(entries, frozenset(article.path for article in articles), content, config)
     linker.count_empty()
     resolved = {
         entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.references)
-        for entry in collection.entries
+        for entry in entries
     }
     notes = {
         entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.note.references)
-        for entry in collection.entries
+        for entry in entries
     }
     images = {
-        entry.article.path: linker.resolve(entry, entry.article.image)
-        for entry in collection.entries
-        if entry.article.image
+        entry.article.path: linker.resolve(entry, entry.article.image) for entry in entries if entry.article.image
     }
     assets = [
         found.asset
@@ -105,8 +103,8 @@ def link(collection: Collection, articles: Sequence[Article], content: Content, 
 class _Linker:
     """Resolves references; collects what is wrong with them."""
 
-    def __init__(self, collection: Collection, paths: frozenset[str], content: Content, config: Config) -> None:
-        self._entries = {entry.article.path: entry for entry in collection.entries}
+    def __init__(self, entries: Sequence[Entry], paths: frozenset[str], content: Content, config: Config) -> None:
+        self._entries = {entry.article.path: entry for entry in entries}
         self._articles = paths
         self._content, self._folder = content, config.content
         self._largest = config.limits.asset_megabytes

@@ -90,9 +90,9 @@ def home(planner: Planner) -> Iterator[Page]:
         **planner.whole("", "home.html", planner.config.title),
         kind="home",
         description=planner.config.description,
-        feed=Link(planner.config.title, planner.base.href("atom.xml")),
+        feed=Link(planner.config.title, planner.edition.href("atom.xml")),
         featured=tuple(planner.cards[index] for index in featured),
-        overview=overview(planner, range(len(entries)), lambda iso: planner.base.href(urls.period(iso))),
+        overview=overview(planner, range(len(entries)), lambda iso: planner.edition.href(urls.period(iso))),
     )
     yield from pages_of(planner, front, others)
 
@@ -103,7 +103,7 @@ def terms(planner: Planner) -> Iterator[Page]:
         found = planner.collection.terms(taxonomy)
         if found:
             whole = planner.whole(urls.term(taxonomy), "terms.html", taxonomy)
-            yield TermsPage(**whole, kind=taxonomy, terms=counts(found, planner.base), breadcrumbs=planner.crumbs())
+            yield TermsPage(**whole, kind=taxonomy, terms=counts(found, planner.edition), breadcrumbs=planner.crumbs())
         for term in found.values():
             arranged = _in_order_of_time if taxonomy == "events" else pages_of
             yield from arranged(planner, _term(planner, term), term.articles)
@@ -118,7 +118,7 @@ def _term(planner: Planner, term: Term) -> ListPage:
         description=term.description,
         about=term.about.html(()),
         breadcrumbs=planner.crumbs(planner.index(term.taxonomy)),
-        feed=Link(term.name, planner.base.href(f"{term.url}atom.xml")) if has_feed else None,
+        feed=Link(term.name, planner.edition.href(f"{term.url}atom.xml")) if has_feed else None,
         overview=_overview(planner, term),
         profile=profile(planner, term) if term.taxonomy == "sources" else None,
     )
@@ -138,8 +138,8 @@ def _is_cut(planner: Planner, term: Term) -> bool:
 def _link_to(planner: Planner, term: Term, iso: str) -> str:
     """Return the link to a term's articles of a year: their own page, or a heading; to the archive for a month."""
     if len(iso) > 4:
-        return planner.base.href(urls.period(iso))
-    return planner.base.href(f"{term.url}{iso}/" if _is_cut(planner, term) else f"{term.url}#y{iso}")
+        return planner.edition.href(urls.period(iso))
+    return planner.edition.href(f"{term.url}{iso}/" if _is_cut(planner, term) else f"{term.url}#y{iso}")
 
 
 def _years_of(planner: Planner, term: Term) -> Iterator[Page]:

@@ -46,4 +46,4 @@ def _commonest(planner: Planner, taxonomy: str, slugs: Iterable[str], own: Term 
     terms = planner.collection.terms(taxonomy)
     ranked = sorted(Counter(slugs).items(), key=lambda pair: (-pair[1], pair[0]))
     others = ((slug, number) for slug, number in ranked if terms[slug] is not own)
-    return tuple(replace(count(terms[slug], planner.base), count=number) for slug, number in [*others][:_MOST])
+    return tuple(replace(count(terms[slug], planner.edition), count=number) for slug, number in [*others][:_MOST])

@@ -34,7 +34,7 @@ class Planner:
         self, collection: Collection, config: Config, site: Site, references: Links, versions: Versions
     ) -> None:
         self.collection, self.config, self.site = collection, config, site
-        self.base = config.base
+        self.base, self.edition = config.base, config.edition
         self.references, self.versions = references, versions
 
     @cached_property
@@ -99,13 +99,17 @@ class Planner:
     @cached_property
     def _term_links(self) -> dict[tuple[str, str], Link]:
         return {
-            (taxonomy, slug): Link(term.name, self.base.href(term.url), term.language)
+            (taxonomy, slug): Link(term.name, self.edition.href(term.url), term.language)
             for taxonomy in TAXONOMIES
             for slug, term in self.collection.terms(taxonomy).items()
         }
 
     def whole(self, url: str, template: str, title: str) -> Whole:
-        """Return the fields of a page in the site's own language."""
+        """Return the fields of a page of this edition, within which `url` is, in its language."""
+        return self.beside(self.config.folder + url, template, title)
+
+    def beside(self, url: str, template: str, title: str) -> Whole:
+        """Return the fields of a page of the site at the URL of an article, or below it."""
         return Whole(
             url=url,
             template=template,
@@ -121,7 +125,7 @@ class Planner:
 
     def index(self, taxonomy: str) -> Link:
         """Return the link to a taxonomy; the theme names it."""
-        return Link(taxonomy, self.base.href(urls.term(taxonomy)))
+        return Link(taxonomy, self.edition.href(urls.term(taxonomy)))
 
     def body_links(self, entry: Entry, absolute: bool = False) -> tuple[str, ...]:
         """Return the attributes of an article's references."""

@@ -111,16 +111,9 @@ class Tree:
         for path, copy in copies.items():
             self.copy(path, copy)
 
-    @property
-    def documents(self) -> Path:
-        """The folder of what the search engine reads."""
-        return self._output.documents
-
-    def write_document(self, path: str, text: str) -> None:
-        """Write a file for the search engine, which is not published."""
-        target = self._output.documents / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    def documents(self, name: str) -> Path:
+        """Return a folder for what the search engine is to read for one index, which is not published."""
+        return self._output.documents / name
 
     def adopt(self, prefix: str, key: str) -> None:
         """Note files that another program made below `prefix`."""
@@ -173,6 +166,12 @@ class PageCache:
             return made
         self._tree.write(self._paths[key], key, made)
         return None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, and the folders that it is in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _count(folder: str) -> int:

@@ -20,9 +20,9 @@ from sitegen.collection import Collection, Entry
 from sitegen.config import FILE, Config
 from sitegen.pagefind import OVERRIDE, run_pagefind
 from sitegen.problems import Problem, warning
-from sitegen.publish import Tree
+from sitegen.publish import Tree, write_text
 
-BUNDLE = "pagefind"
+_BUNDLE = "pagefind"
 # Their words stand without spaces, which only the extended Pagefind can cut.
 _UNCUT = frozenset({"zh", "ja", "th"})
 _NORMAL = str.maketrans(
@@ -69,30 +69,46 @@ class Search(Struct, frozen=True):
 
     documents: tuple[SearchDocument, ...]
     language: str
+    folder: str
+    """Where the index is."""
     key: str
     problems: tuple[Problem, ...]
+
+    def live(self, tree: Tree) -> list[str]:
+        """List the files of the live index, if it is as it should be."""
+        return tree.paths(f"{self.folder}/", self.key)
+
+    def is_live(self, tree: Tree) -> bool:
+        """Tell whether nothing is to be made."""
+        return not self.documents or bool(self.live(tree))
 
 
 def make_search(collection: Collection, config: Config, wanted: bool) -> Search:
     """Make the search document of every article, without its text."""
     documents = tuple(_document(collection, entry, config) for entry in collection.entries) if wanted else ()
     key = digest([salt(), config.language, documents])
-    return Search(documents, config.language, key, tuple(_doubts(documents)))
+    return Search(documents, config.language, index_folder(config), key, tuple(_doubts(documents)))
+
+
+def index_folder(config: Config) -> str:
+    """Return where the index of an edition is."""
+    return config.folder + _BUNDLE
 
 
 def make_index(search: Search, tree: Tree, store: Store) -> None:
     """Put the index into the tree: the live one where nothing that may be found has changed. Raises BuildError."""
     if not search.documents:
         return
-    live = tree.paths(f"{BUNDLE}/", search.key)
+    live = search.live(tree)
     for path in live:
         tree.link(path, search.key)
     if not live:
+        documents = tree.documents(search.folder)
         for document in search.documents:
             text = _BODY.decode(store.need(document.body)).search if document.body else ""
-            tree.write_document(document.path, write_document(document, document.shown + text, search.language))
-        run_pagefind(tree.documents, tree.folder(BUNDLE), search.language, len(search.documents))
-        tree.adopt(f"{BUNDLE}/", search.key)
+            write_text(documents / document.path, write_document(document, document.shown + text, search.language))
+        run_pagefind(documents, tree.folder(search.folder), search.language, len(search.documents))
+        tree.adopt(f"{search.folder}/", search.key)
 
 
 _BODY = msgspec.msgpack.Decoder(Body)

@@ -1,6 +1,6 @@
 """Collection -> Site: what every template may read of the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -55,8 +55,17 @@ class Card(Struct, frozen=True):
     topics: tuple[Link, ...]
 
 
+class Edition(Struct, frozen=True):
+    """The site in one of its languages: where its home page is."""
+
+    language: str
+    title: str
+    url: str
+    permalink: str
+
+
 class Site(Struct, frozen=True):
-    """The whole site. A page is made anew only when a field that its template reads has changed."""
+    """The whole of an edition. A page is made anew only when a field that its template reads has changed."""
 
     title: str
     url: str
@@ -85,23 +94,26 @@ class Site(Struct, frozen=True):
     """Whether there is anything to search."""
     options: Mapping[str, Value]
     """The values of the theme's options."""
+    editions: tuple[Edition, ...]
+    """The site in each of its languages, this one too; empty where it is in one."""
 
 
 def make_site(
     collection: Collection,
     config: Config,
+    every: Sequence[Config],
     assets: Mapping[str, str],
     options: Mapping[str, Value],
     search: bool,
     private: bool,
 ) -> Site:
-    """Project a collection onto what templates may read."""
-    base = config.base
+    """Project the collection of one edition onto what templates may read; `every` are the configs of all of them."""
+    base = config.edition
     return Site(
         title=config.title,
         url=base.absolute(""),
         home=base.href(""),
-        path=base.path,
+        path=config.base.path,
         description=config.description,
         language=config.language,
         direction=direction(config.language),
@@ -121,7 +133,12 @@ def make_site(
         private=private,
         search=search,
         options=options,
+        editions=tuple(map(_edition, every)) if len(every) > 1 else (),
     )
+
+
+def _edition(config: Config) -> Edition:
+    return Edition(config.language, config.title, config.edition.href(""), config.edition.absolute(""))
 
 
 def sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:

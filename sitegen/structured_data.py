@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from sitegen.citation import Citation, Outlet
 from sitegen.licenses import license_address
-from sitegen.pages import ArticlePage, ArchivePage, DataPage, ListPage, Page, TermsPage
+from sitegen.pages import ArchivePage, ArticlePage, DataPage, ListPage, Page, TermsPage
 from sitegen.provenance import Translation
 from sitegen.works import NAMES, Kind
 

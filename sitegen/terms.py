@@ -72,8 +72,12 @@ def known_topics(config: Config) -> dict[str, Known]:
     return {
         term_slug(name): Known(slug, record.name, description=record.description)
         for slug, record in config.topics.items()
-        for name in (slug, record.name, *record.aliases)
+        for name in (slug, record.name, *record.aliases, *_translated_names(slug, config))
     }
+
+
+def _translated_names(slug: str, config: Config) -> list[str]:
+    return [record.topics[slug].name for record in config.languages.values() if slug in record.topics]
 
 
 def known_sources(config: Config) -> dict[str, Known]:

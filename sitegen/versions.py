@@ -7,31 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from sitegen.article import Article
-from sitegen.collection import Collection
+from sitegen.collection import Entry
 from sitegen.problems import Problem, warning
 
 
 class Versions(Struct, frozen=True):
-    """The positions of the articles of each such text, by the path of each of them; and what is wrong."""
+    """The articles of each such text, by the path of each of them; and what is wrong."""
 
-    by_path: Mapping[str, tuple[int, ...]]
+    by_path: Mapping[str, tuple[Entry, ...]]
     problems: tuple[Problem, ...]
 
 
-def find_versions(collection: Collection, articles: Sequence[Article], folder: str) -> Versions:
-    """Group the articles of a collection; `articles` are also those that are not published."""
-    positions = {entry.article.path: index for index, entry in enumerate(collection.entries)}
+def find_versions(entries: Sequence[Entry], articles: Sequence[Article], folder: str) -> Versions:
+    """Group the articles of a site; `articles` are also those that are not published."""
     first = {article.path: _first(article) for article in articles}
-    groups: dict[str, list[int]] = defaultdict(list)
-    for path, index in positions.items():
-        groups[_root(path, first)].append(index)
-    found = {
-        collection.entries[index].article.path: tuple(group)
-        for group in groups.values()
-        if len(group) > 1
-        for index in group
-    }
-    return Versions(found, tuple(_problems(collection, first, found, folder)))
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[_root(entry.article.path, first)].append(entry)
+    found = {entry.article.path: tuple(group) for group in groups.values() if len(group) > 1 for entry in group}
+    return Versions(found, tuple(_problems(entries, first, found, folder)))
 
 
 def _first(article: Article) -> str:
@@ -50,16 +44,16 @@ def _root(path: str, first: Mapping[str, str]) -> str:
 
 
 def _problems(
-    collection: Collection, first: Mapping[str, str], found: Mapping[str, tuple[int, ...]], folder: str
+    entries: Sequence[Entry], first: Mapping[str, str], found: Mapping[str, tuple[Entry, ...]], folder: str
 ) -> Iterator[Problem]:
-    for entry in collection.entries:
+    for entry in entries:
         article = entry.article
         place = f"{folder}/{article.path}"
         if article.translation_of and first[article.path] not in first:
             at = (article.translation_of.line, article.translation_of.column)
             message = f"`translation_of` names no article: {article.translation_of.target}"
             yield Problem(place, *at, "translation-of", message, "write the path of an .md file, from this one")
-        others = [collection.entries[index].article for index in found.get(article.path, ())]
+        others = [other.article for other in found.get(article.path, ())]
         if any(other.language == article.language and other.path < article.path for other in others):
             message = f"another version of this text is in {article.language!r} too"
             hint = "give each version a `language` of its own"

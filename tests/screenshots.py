@@ -5,7 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from sitegen.build import Options, build
+from sitegen.build import build
+from sitegen.options import Options
 from tests import chromium
 from tests.conftest import FLAGS
 from tests.server import serve

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sitegen.build import Options, Result, build
+from sitegen.build import Result, build
+from sitegen.options import Options
 from sitegen.problems import BuildError, Problem
 
 CONFIG = "title: Review\nurl: https://example.org/\n"

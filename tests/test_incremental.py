@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from sitegen import urls
-from sitegen.build import Options, build
+from sitegen.build import build
+from sitegen.options import Options
 from tests.sites import NOW, Folder, Silent, article
 
 TODAY = NOW

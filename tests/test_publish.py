@@ -18,7 +18,8 @@ from time import monotonic, sleep
 import pytest
 
 from sitegen import publish
-from sitegen.build import Options, build
+from sitegen.build import build
+from sitegen.options import Options
 from sitegen.problems import BuildError
 from tests.sites import CONFIG, NOW, Folder, Silent, article
 

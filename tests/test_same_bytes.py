@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sitegen.build import Options, build
+from sitegen.build import build
+from sitegen.options import Options
 from sitegen.problems import BuildError
 from sitegen.workers import Pool
 from tests.sites import NOW, Folder, Silent, article

@@ -1,0 +1,52 @@
+"""Config -> the configs of a site's editions: the whole of it, in each of the languages that it is made in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sitegen.article import Article
+from sitegen.config import Config
+from sitegen.records import TopicRecord
+
+
+def editions(config: Config) -> list[Config]:
+    """Return the config of the main edition, and of those that `languages` adds, each in a folder of its own."""
+    return [config, *(_edition(config, language) for language in config.languages)]
+
+
+def _edition(config: Config, language: str) -> Config:
+    record = config.languages[language]
+    changes = {
+        "language": language,
+        "title": record.title or config.title,
+        "description": record.description,
+        "topics": dict(_topics(config.topics, record.topics)),
+    }
+    edition = config.model_copy(update=changes)
+    edition.set_folder(f"{language.lower()}/")
+    return edition
+
+
+def _topics(
+    topics: Mapping[str, TopicRecord], translated: Mapping[str, TopicRecord]
+) -> Iterator[tuple[str, TopicRecord]]:
+    for slug in dict.fromkeys((*topics, *translated)):
+        own, other = translated.get(slug), topics.get(slug)
+        if own and other:
+            yield slug, own.model_copy(update={"aliases": (*own.aliases, other.name, *other.aliases)})
+        elif found := own or other:
+            yield slug, found
+
+
+def edition_of(language: str, configs: Sequence[Config]) -> Config:
+    """Return the edition of an article in a language: the main one, where none is in its own."""
+    exact = next((config for config in configs if config.language == language), None)
+    broad = next((config for config in configs if _broad(config.language) == _broad(language)), None)
+    return exact or broad or configs[0]
+
+
+def _broad(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def articles_of(config: Config, articles: Sequence[Article], configs: Sequence[Config]) -> list[Article]:
+    """Return the articles of one edition."""
+    return [article for article in articles if edition_of(article.language, configs) is config]

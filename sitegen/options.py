@@ -1,0 +1,21 @@
+"""What the command line says of a build."""
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Options(Struct, frozen=True):
+    """What the command line says."""
+
+    root: Path
+    now: datetime
+    """An aware moment, by which articles are published and expire."""
+    output: Path | None = None
+    jobs: int | None = None
+    clean: bool = False
+    drafts: bool = False
+    private: bool = False
+    strict: bool = False
+    search: bool = True
