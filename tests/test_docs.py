@@ -3,24 +3,27 @@
 import argparse
 import re
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import fields
 
 from sitegen import pages
-from sitegen.citation import Citation
 from sitegen.cli import make_parser
 from sitegen.config import Config, Limits
 from sitegen.filters import FILTERS
 from sitegen.front_matter import FrontMatter, TranslationRecord
-from sitegen.provenance import Provenance
+from sitegen.option_types import Declaration
 from sitegen.records import SourceRecord, TopicRecord
-from sitegen.site import Card, Count, Link, Site
+from sitegen.site import Site
+from sitegen.yaml_document import Yaml, read_yaml
 from tests.sites import Folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+THEMES = (ROOT / "docs/themes.md").read_text(encoding="utf-8")
 
 
 def section(title: str) -> str:
@@ -93,28 +96,64 @@ def test_every_dependency_has_its_reason_in_the_design() -> None:
     assert not [name for name in names if name not in design and name != "tzdata"]
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        *(Site, Link, Count, Card, Citation, Provenance, pages.Profile),
-        *(pages.Page, pages.ArticlePage, pages.ListPage, pages.TermsPage, pages.RedirectPage),
-        *(pages.DataPage, pages.Download, pages.FeedPage, pages.FeedEntry),
-        *(pages.SubscriptionsPage, pages.Subscription),
-    ],
-    ids=lambda value: value.__name__,
-)
-def test_every_value_of_templates_is_in_the_page_for_theme_authors(value: type[Site]) -> None:
-    themes = (ROOT / "docs/themes.md").read_text(encoding="utf-8")
-    part = themes.partition(f"\n### {value.__name__}\n")[2].partition("\n### ")[0]
-    documented = set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE))
+def below(kind: object) -> set[type[Struct]]:
+    """Return the kinds of all values that a value of a kind holds, and that kind."""
+    found, left = set[type[Struct]](), [kind]
+    while left:
+        part = left.pop()
+        if isinstance(part, type) and issubclass(part, Struct) and part not in found:
+            found.add(part)
+            left += get_type_hints(part).values()
+        left += get_args(part)
+    return found
+
+
+# These are written alike in every theme.
+_NO_TEMPLATES = {pages.ReferencesPage, pages.PackagePage}
+_PAGES = {pages.Page, *pages.Page.__subclasses__()} - _NO_TEMPLATES
+VALUES = {value for whole in (Site, *_PAGES) for value in below(whole)}
+
+
+@pytest.mark.parametrize("value", sorted(VALUES, key=lambda value: value.__name__), ids=lambda value: value.__name__)
+def test_every_value_of_templates_is_in_the_page_for_theme_authors(value: type[Struct]) -> None:
     own = {field.name for field in fields(value)}
-    inherited = {field.name for field in fields(pages.Page)} if pages.Page in value.__bases__ else set()
-    assert documented == own - inherited
+    own -= {field.name for field in fields(pages.Page)} if pages.Page in value.__bases__ else set()
+    part = THEMES.partition(f"\n### {value.__name__}\n")[2].partition("\n### ")[0]
+    # One of few fields is explained where it stands.
+    rows = re.split(r"\n\n|\n(?=\|)", THEMES)
+    inline = not part and any(own <= set(re.findall(r"`(\w+)`", row)) for row in rows)
+    assert inline or set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)) == own
 
 
-def test_every_filter_is_in_the_page_for_theme_authors() -> None:
-    themes = (ROOT / "docs/themes.md").read_text(encoding="utf-8")
-    assert not [name for name in FILTERS if f"`{name}`" not in themes]
+def test_every_filter_is_in_the_page_for_theme_authors_and_no_other() -> None:
+    first, _, others = THEMES.partition("| filter |")[2].partition("\n\n")
+    assert others
+    assert keys(first) == set(FILTERS) | {"structured_data", "license_address"}
+
+
+def test_every_block_is_in_the_page_for_theme_authors_and_no_other() -> None:
+    layout = (ROOT / "themes/default/templates/layout.html").read_text(encoding="utf-8")
+    blocks = set(re.findall(r"\{% block (\w+)", layout)) | {"heading"}
+    assert keys(THEMES.partition("| block |")[2].partition("\n\n")[0]) == blocks
+
+
+def test_every_option_of_the_default_theme_is_documented_and_no_other() -> None:
+    declared = read_yaml((ROOT / "themes/default/theme.yaml").read_text(encoding="utf-8"), "theme.yaml")
+    assert isinstance(declared, Yaml)
+    names = {str(location[1]) for location in declared.part("options").keys if len(location) == 2}
+    assert names
+    assert keys(THEMES.partition("| option |")[2].partition("\n\n")[0]) == names
+
+
+def test_every_key_of_an_option_is_documented_and_no_other() -> None:
+    assert keys(THEMES.partition("| key |")[2].partition("\n\n")[0]) == set(Declaration.model_fields)
+
+
+def test_every_command_is_documented() -> None:
+    commands = next(action for action in make_parser()._actions if isinstance(action, argparse._SubParsersAction))
+    assert {name for name in commands.choices if f"\n    sitegen {name}\n" in section("The command")} == {
+        *commands.choices
+    }
 
 
 def test_the_links_of_documents_lead_somewhere() -> None:

@@ -1,16 +1,20 @@
 """What a site chooses of its theme without a template: options, and words of its own."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from sitegen.colors import contrast, readable
 from sitegen.problems import Problem
 from sitegen.schema import check
 from sitegen.theme import ThemeFile
 from sitegen.yaml_document import Yaml, read_yaml
+from tests.server import serve
 from tests.sites import Folder, article
+from tests.test_accessibility import AXE, CHECK, SCHEMES, TAGS
 
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 STYLE = (DEFAULT / "static" / "style.css").read_text(encoding="utf-8")
@@ -245,3 +249,55 @@ def test_a_mistake_in_a_label_is_told_with_its_place_and_the_fix(name: str, tmp_
     assert told(problem) == ("site.yaml", 4, column)
     assert message in problem.message
     assert hint in problem.hint
+
+
+# The second theme
+
+ARTICLE = article(
+    "Text with [a link](https://example.com/), `code` and a note[^1].\n\n## One\n\nMore.\n\n## Two\n\n> Words.\n\n"
+    "```python\ndef f(): return 'text'  # comment\n```\n\n[^1]: The note.\n",
+    note="A word of the curator.",
+)
+
+
+@pytest.fixture(scope="module")
+def modern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where a site with the second theme is served."""
+    site = Folder(tmp_path_factory.mktemp("modern")).write(
+        f"-- site.yaml --\n{HEAD}theme: modern\ndescription: Notes.\n-- content/a.md --\n{ARTICLE}"
+    )
+    site.put("content/b.md", article(title="Another", date="2023-01", kind="blog"))
+    site.build(search=True)
+    with serve(site.root / "public") as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", ["", "2024/a/", "topics/testing/", "sources/gazette/", "archive/", "search/?q=text"])
+def test_axe_finds_nothing_in_the_second_theme(path: str, modern: str, page: Page) -> None:
+    page.goto(modern + path)
+    page.evaluate(AXE)
+    found: list[str] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {violation}" for violation in page.evaluate(CHECK, TAGS)]
+    assert found == []
+
+
+def test_the_second_theme_has_its_own_colours_and_an_article_two_requests(modern: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{modern}2024/a/")
+    assert len([url for url in asked if not url.endswith(".svg")]) == 2
+    link = page.locator(".text a[href^='https']").first
+    assert link.evaluate("link => getComputedStyle(link).color") == "rgb(11, 87, 164)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.emulate_media(color_scheme="dark")
+    assert link.evaluate("link => getComputedStyle(link).color") == "rgb(143, 193, 245)"
+    page.emulate_media(media="print", color_scheme="light")
+    assert link.evaluate("link => getComputedStyle(link).color") == "rgb(0, 0, 0)"
+
+
+def test_the_second_theme_needs_no_template() -> None:
+    files = {path.name for path in (DEFAULT.parent / "modern").rglob("*") if path.is_file()}
+    assert files == {"theme.yaml", "extra.css"}

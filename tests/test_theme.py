@@ -124,7 +124,16 @@ def test_a_mistake_is_told_once_with_its_line(name: str, site: Folder) -> None:
 def test_a_mistake_names_a_page_that_it_spoils(site: Folder) -> None:
     site.put("themes/mine/templates/article.html", "{{ page.titel }}")
     (problem,) = site.problems()
-    assert re.search(r"while rendering /2024/(first|second)/$", problem.message)
+    spoilt = r"while rendering “(First steps|Second thoughts)” \(/2024/(first|second)/\)$"
+    assert re.search(spoilt, problem.message)
+
+
+def test_a_theme_without_a_template_is_told_where_it_is_named(site: Folder) -> None:
+    site.put("themes/mine/theme.yaml", "")
+    (problem,) = site.problems()
+    assert (problem.path, problem.line, problem.column) == ("site.yaml", 3, 8)
+    assert "the theme has no " in problem.message
+    assert "extends: default" in problem.hint
 
 
 def test_a_mistake_is_told_once_whoever_finds_it(site: Folder) -> None:
