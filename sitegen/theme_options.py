@@ -53,37 +53,45 @@ def read_options(layers: Iterable[tuple[Mapping[str, Declaration], Yaml]], chose
 
     Where a value is wrong, the one below it holds, and a problem names its place.
     """
-    declared: dict[str, Declaration] = {}
     given: dict[str, list[_Given]] = {}
     problems: list[Problem] = []
     for declarations, document in layers:
         problems += _empty(document)
-        problems += (_unknown(document, name, [*declared]) for name in _undeclared(declarations, declared))
-        for name, declaration in declarations.items():
-            changes = {key: getattr(declaration, key) for key in declaration.model_fields_set}
-            declared[name] = declared.get(name, Declaration()).model_copy(update=changes)
-            problems += _mistakes(name, declared[name], document)
-            given.setdefault(name, []).append(_default_of(name, declared[name], document))
+        problems += _declare(declarations, document, given)
     problems += _empty(chosen)
-    for name, value in _chosen(chosen).items():
-        if name in declared:
-            given[name].append(_Given(value, declared[name], chosen, (_KEY, name)))
-        else:
-            problems.append(_unknown(chosen, name, [*declared]))
+    problems += _choose(chosen, given)
     read = [_read(name, found) for name, found in given.items()]
     options = tuple(option for option, _, _ in read)
     styles = "".join(style for _, style, _ in read)
     return ThemeOptions(options, styles, (*problems, *(problem for _, _, found in read for problem in found)))
 
 
+def _declare(
+    declarations: Mapping[str, Declaration], document: Yaml, given: dict[str, list[_Given]]
+) -> Iterator[Problem]:
+    """Note the defaults of a layer; yield what is wrong with its declarations."""
+    for name, declaration in declarations.items():
+        if name not in given and "type" not in declaration.model_fields_set:
+            yield _unknown(document, name, [*given])
+            continue
+        below = given[name][-1].option if name in given else Declaration()
+        option = below.model_copy(update={key: getattr(declaration, key) for key in declaration.model_fields_set})
+        given.setdefault(name, []).append(_Given(option.default, option, document, (_KEY, name, "default")))
+        yield from _mistakes(name, option, document)
+
+
+def _choose(chosen: Yaml, given: dict[str, list[_Given]]) -> Iterator[Problem]:
+    """Note the values of the site; yield an error for each that is of no option."""
+    for name, value in _chosen(chosen).items():
+        if name in given:
+            given[name].append(_Given(value, given[name][-1].option, chosen, (_KEY, name)))
+        else:
+            yield _unknown(chosen, name, [*given])
+
+
 def _chosen(document: Yaml) -> dict[str, object]:
     values = document.value.get(_KEY) if isinstance(document.value, dict) else None
     return {name: value for name, value in values.items() if value is not None} if isinstance(values, dict) else {}
-
-
-def _undeclared(declarations: Mapping[str, Declaration], below: Mapping[str, Declaration]) -> list[str]:
-    """List what neither a lower layer declares nor this one, since it gives no type."""
-    return [name for name, found in declarations.items() if name not in below and "type" not in found.model_fields_set]
 
 
 def _empty(document: Yaml) -> Iterator[Problem]:
@@ -94,10 +102,6 @@ def _empty(document: Yaml) -> Iterator[Problem]:
         for location in [(name,)] if value is None else inner:
             message = f"the option `{name}` has no value"
             yield document.problem((_KEY, *location), "missing", message, f"write one; {QUOTES}")
-
-
-def _default_of(name: str, option: Declaration, document: Yaml) -> _Given:
-    return _Given(option.default, option, document, (_KEY, name, "default"))
 
 
 def _mistakes(name: str, option: Declaration, document: Yaml) -> Iterator[Problem]:
