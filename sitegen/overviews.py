@@ -13,8 +13,8 @@ from sitegen.planner import Planner
 from sitegen.site import Count, Period, count
 from sitegen.terms import Term
 
-# Of more terms than a page can show, those with most articles.
-_MOST = 24
+# Of more terms, those with most articles: the others are a click further, and a phone is small.
+_MOST = 12
 
 
 def overview(
