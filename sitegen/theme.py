@@ -13,10 +13,10 @@ from pydantic import AfterValidator, Field
 
 from sitegen import __version__
 from sitegen.cache import digest
+from sitegen.option_types import Declarations
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.schema import Line, Schema, check, invalid
 from sitegen.site import Site
-from sitegen.option_types import Declarations
 from sitegen.theme_options import ThemeOptions, read_options
 from sitegen.yaml_document import Yaml, read_yaml
 

@@ -57,6 +57,13 @@ def test_wheel_builds_a_site_in_an_empty_folder(installed: Path, tmp_path: Path)
     assert "One article" in page
 
 
+def test_wheel_has_every_theme(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("title: A tiny title\nurl: https://example.org/\ntheme: modern\n", "utf-8")
+    _run(installed / "sitegen", "theme", "templates/404.html", cwd=tmp_path)
+    assert (tmp_path / "themes/mine/theme.yaml").read_text("utf-8") == "extends: modern\n"
+    assert (tmp_path / "themes/mine/templates/404.html").is_file()
+
+
 def _lend_dependencies(environment: Path) -> None:
     # Downloading them again would cost minutes and a network. A .pth file found through another
     # is not read, so the editable install of this repository is not lent with them.
