@@ -87,7 +87,7 @@ class Config(Schema):
     content: Required = "content"
     static: Required = "static"
     output: Required = "public"
-    paginate: Annotated[int, Field(ge=1, le=50)] = 20
+    paginate: Annotated[int, Field(ge=1, le=33)] = 20
     feed_entries: Annotated[int, Field(ge=1, le=100)] = 20
     typography: Style = "fr-FR"
     limits: Limits = Limits()

@@ -21,10 +21,12 @@ def parts(positions: Sequence[int], size: int) -> list[Sequence[int]]:
     """Cut a list, newest first, into pages: the front one, then the others from newest to oldest.
 
     Full pages are counted from the oldest end, so that a new article changes the front page and no numbered one;
-    the front page takes what is left over and one full page more.
+    the front page takes what is left over, with one full page more where that is no more than half of one.
     """
-    whole = max(len(positions) // size - 1, 0)
-    front = len(positions) - whole * size
+    front = len(positions) % size
+    if 2 * front <= size:
+        front = min(front + size, len(positions))
+    whole = (len(positions) - front) // size
     return [
         positions[:front],
         *(positions[front + start : front + start + size] for start in range(0, whole * size, size)),
