@@ -112,14 +112,15 @@ def _edition(
     links: Links,
     versions: Versions,
 ) -> Edition:
-    search = make_search(collection, config, wanted=options.search)
+    theme = found.themes[config.language]
+    search = make_search(collection, config, theme.messages, wanted=options.search)
     assets = found.statics.links(config.base)
     searched = bool(search.documents)
     site = make_site(
         collection, config, configs, assets, found.options.values, search=searched, private=options.private
     )
     pages = plan(Planner(collection, config, site, links, versions))
-    return Edition(config, found.themes[config.language], site, pages, search)
+    return Edition(config, theme, site, pages, search)
 
 
 def _without_displaced(

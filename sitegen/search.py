@@ -6,7 +6,7 @@ finds the words of French elisions, ligatures and dashes.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 import msgspec
@@ -45,6 +45,10 @@ _NORMAL = str.maketrans(
 )
 
 
+Words = Mapping[str, tuple[str, ...]]
+"""What the interface says by the messages of its templates (gettext)."""
+
+
 class SearchDocument(Struct, frozen=True):
     """What may be found of one article. `body` is the digest of its text."""
 
@@ -54,7 +58,7 @@ class SearchDocument(Struct, frozen=True):
     day: str
     source: tuple[str, str]
     kind: str
-    """What kind of source it is, in the curator's words."""
+    """What kind of source it is, in the interface's words."""
     topics: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     language: str
@@ -83,9 +87,9 @@ class Search(Struct, frozen=True):
         return not self.documents or bool(self.live(tree))
 
 
-def make_search(collection: Collection, config: Config, wanted: bool) -> Search:
-    """Make the search document of every article, without its text."""
-    documents = tuple(_document(collection, entry, config) for entry in collection.entries) if wanted else ()
+def make_search(collection: Collection, config: Config, words: Words, wanted: bool) -> Search:
+    """Make the search document of every article, without its text; `words` are those of the interface."""
+    documents = tuple(_document(collection, entry, config, words) for entry in collection.entries) if wanted else ()
     key = digest([salt(), config.language, documents])
     return Search(documents, config.language, index_folder(config), key, tuple(_doubts(documents)))
 
@@ -114,15 +118,16 @@ def make_index(search: Search, tree: Tree, store: Store) -> None:
 _BODY = msgspec.msgpack.Decoder(Body)
 
 
-def _document(collection: Collection, entry: Entry, config: Config) -> SearchDocument:
+def _document(collection: Collection, entry: Entry, config: Config, words: Words) -> SearchDocument:
     article, record = entry.article, config.sources.get(entry.sources[0])
+    kind = record.kind if record else ""
     return SearchDocument(
         path=urls.file(entry.url),
         title=article.title,
         date=article.date.instant,
         day=article.date.iso[:10],
         source=(entry.sources[0], collection.terms("sources")[entry.sources[0]].name),
-        kind=record.kind if record else "",
+        kind=words.get(kind.lower(), (kind,))[0],
         topics=tuple((slug, collection.terms("topics")[slug].name) for slug in entry.topics),
         names=tuple(
             collection.terms(taxonomy)[slug].name

@@ -74,7 +74,8 @@ function load() {
 
 async function start() {
   const engine = await import(text.bundle);
-  await engine.options({ baseUrl: text.base, noWorker: !text.worker, ranking: { metaWeights: { headline: 0 } } }); // it repeats the title
+  const ranking = { metaWeights: { headline: 0 } }; // it repeats the title
+  await engine.options({ baseUrl: text.base, noWorker: !text.worker, ranking });
   await engine.init();
   totals = await engine.filters();
   return engine;
