@@ -1,7 +1,6 @@
 """site.yaml, and sources.yaml beside it -> Config."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,9 +9,9 @@ from babel import Locale
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from sitegen import urls
-from sitegen.fields import Language, Required, Rights
+from sitegen.fields import Language, Required, Rights, language_tag
 from sitegen.problems import BuildError, Problem, Setting
-from sitegen.records import Sources, Topics
+from sitegen.records import SourceRecord, Sources, TopicRecord, Topics
 from sitegen.schema import Line, OneOrMore, Schema, check, invalid
 from sitegen.typography import Style
 from sitegen.yaml_document import Yaml, read_yaml
@@ -61,14 +60,6 @@ class LanguageRecord(Schema):
     """The topics of the site under the same ids, named and described in this language."""
 
 
-def _no_place_twice(value: dict[str, LanguageRecord]) -> dict[str, LanguageRecord]:
-    folders = Counter(language.lower() for language in value)
-    for language in value:
-        if folders[language.lower()] > 1:
-            raise invalid(f"the language {language!r} is there twice", "keep one of the two")
-    return value
-
-
 class Config(Schema):
     """The whole of site.yaml."""
 
@@ -76,7 +67,7 @@ class Config(Schema):
     url: Annotated[Line, AfterValidator(_url)]
     description: Line = ""
     language: Language = "en"
-    languages: Annotated[dict[Language, LanguageRecord], AfterValidator(_no_place_twice)] = Field(default_factory=dict)
+    languages: dict[Language, LanguageRecord] = Field(default_factory=dict)
     """The other languages that the site is in, of which each has a home page, lists, feeds and a search of its own."""
     timezone: Annotated[Line, AfterValidator(_zone)] = "UTC"
     theme: Required = "default"
@@ -161,7 +152,7 @@ def read_config(text: str, sources: str = "") -> Config:
         config._places = {str(key[0]): place for key, place in document.places.items() if len(key) == 1}
         config._parts = {key: document.part(key) for key in ("options", "labels")}
         problems += _claimed_twice(document, listed, config)
-        problems += _no_other_language(document, config)
+        problems += _no_edition(document, config)
     if config is None or problems:
         raise BuildError(problems)
     return config
@@ -191,22 +182,45 @@ def _listed_twice(listed: Yaml, slug: str) -> Problem:
 
 def _claimed_twice(document: Yaml, listed: Yaml, config: Config) -> Iterator[Problem]:
     """Yield an error for each name that two topics, or two sources, claim."""
-    for key, records in (("topics", config.topics), ("sources", config.sources)):
-        claimed: dict[str, str] = {}
-        for slug, record in records.items():
-            for name in (slug, record.name, *record.aliases):
-                first = claimed.setdefault(urls.slug(name) or name, slug)
-                if first != slug:
-                    message = f"{name!r} is a name of `{first}` and of `{slug}`"
-                    place = listed if (key, slug) in listed.places else document
-                    yield place.problem((key, slug), "name-claimed", message, "leave it to one of the two")
+    topics: dict[str, str] = {}
+    hint = "leave it to one of the two"
+    for slug, message in _claims(config.topics, topics):
+        yield document.problem(("topics", slug), "name-claimed", message, hint)
+    for slug, message in _claims(config.sources, {}):
+        place = listed if ("sources", slug) in listed.places else document
+        yield place.problem(("sources", slug), "name-claimed", message, hint)
+    for language, edition in config.languages.items():
+        # An article may name a topic in the main language too.
+        for slug, message in _claims(edition.topics, {**topics}):
+            yield document.problem(("languages", language, "topics", slug), "name-claimed", message, hint)
 
 
-def _no_other_language(document: Yaml, config: Config) -> Iterator[Problem]:
-    if config.language in config.languages:
-        hint = "remove it there: `title` and `description` of the site are its own"
-        location = ("languages", config.language)
-        yield document.problem(location, "language", f"`{config.language}` is the site's main language", hint)
+def _claims(
+    records: Mapping[str, TopicRecord] | Mapping[str, SourceRecord], claimed: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Note in `claimed` whose each name is; yield who claims one that is another's, and a message."""
+    for slug, record in records.items():
+        for name in (slug, record.name, *record.aliases):
+            first = claimed.setdefault(urls.slug(name) or name, slug)
+            if first != slug:
+                yield slug, f"{name!r} is a name of `{first}` and of `{slug}`"
+
+
+def _no_edition(document: Yaml, config: Config) -> Iterator[Problem]:
+    """Yield an error for each of `languages` that makes no edition: it is empty, the main one, or there twice."""
+    written = document.value.get("languages") if isinstance(document.value, dict) else None
+    seen = set[str]()
+    for name, record in (written or {}).items():
+        language, location = language_tag(name), ("languages", name)
+        if record is None:
+            hint = f"give it a `title:`, or write `{name}: {{}}`"
+            yield document.problem(location, "missing", f"`languages: {name}` is empty", hint)
+        elif language == config.language:
+            hint = "remove it there: `title` and `description` of the site are its own"
+            yield document.problem(location, "language", f"`{language}` is the site's main language", hint)
+        elif language in seen:
+            yield document.problem(location, "language", f"`{language}` is there twice", "keep one of the two")
+        seen.add(language)
 
 
 Direction = Literal["ltr", "rtl"]

@@ -68,11 +68,14 @@ def term_slug(name: str) -> str:
 
 
 def known_topics(config: Config) -> dict[str, Known]:
-    """Return the topics of site.yaml by the slugs of all their names."""
+    """Return the topics of site.yaml by the slugs of all their names, of which their own go before translated ones."""
+    names = {slug: (slug, record.name, *record.aliases) for slug, record in config.topics.items()}
+    translated = {slug: _translated_names(slug, config) for slug in names}
     return {
-        term_slug(name): Known(slug, record.name, description=record.description)
-        for slug, record in config.topics.items()
-        for name in (slug, record.name, *record.aliases, *_translated_names(slug, config))
+        term_slug(name): Known(slug, config.topics[slug].name, description=config.topics[slug].description)
+        for named in (translated, names)
+        for slug, found in named.items()
+        for name in found
     }
 
 

@@ -78,7 +78,7 @@ def test_a_wrong_configuration_is_named_with_its_place(
     [
         ("pagniate: 5", "did you mean `paginate`?"),
         ("paginate: many", "`paginate` must be a whole number"),
-        ("paginate: 1000", "`paginate` must be 50 or less"),
+        ("paginate: 1000", "`paginate` must be 33 or less"),
         ("paginate: 0", "`paginate` must be 1 or more"),
         ("limits: {article_seconds: 0}", "`limits: article_seconds` must be more than 0"),
         ("topics: [a, b]", "`topics` must be a mapping"),
