@@ -46,6 +46,11 @@ class Date(Struct, frozen=True):
         """The whole calendar date, or an empty string where it is partial."""
         return self.iso[:10] if len(self.iso) >= 10 else ""
 
+    @property
+    def first_day(self) -> str:
+        """The calendar date on which it begins, where it was written: the order of years and months follows it."""
+        return (self.iso + "-01-01")[:10]
+
 
 def period_date(iso: str) -> Date:
     """Return the date that a year, a month or a day is (ISO 8601)."""
