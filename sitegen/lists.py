@@ -134,7 +134,7 @@ def _overview(planner: Planner, term: Term) -> Overview | None:
 
 def _is_cut(planner: Planner, term: Term) -> bool:
     """Tell whether a term has so many articles that its years need pages of their own."""
-    return term.taxonomy != "events" and len(term.articles) > planner.config.paginate
+    return term.taxonomy != "events" and len(parts(term.articles, planner.config.paginate)) > 1
 
 
 def _link_to(planner: Planner, term: Term, iso: str) -> str:
