@@ -38,9 +38,14 @@ def _topics(
 
 def edition_of(language: str, configs: Sequence[Config]) -> Config:
     """Return the edition of an article in a language: the main one, where none is in its own."""
-    exact = next((config for config in configs if config.language == language), None)
-    broad = next((config for config in configs if _broad(config.language) == _broad(language)), None)
-    return exact or broad or configs[0]
+    found = matching(language, [config.language for config in configs])
+    return next((config for config in configs if config.language == found), configs[0])
+
+
+def matching(language: str, languages: Sequence[str]) -> str:
+    """Return which of several languages one is, or else is a variety of; empty where it is none of them."""
+    varieties = (other for other in languages if _broad(other) == _broad(language))
+    return language if language in languages else next(varieties, "")
 
 
 def _broad(language: str) -> str:

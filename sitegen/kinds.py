@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from sitegen.archive import archive
 from sitegen.collection import Entry
 from sitegen.config import direction
+from sitegen.editions import matching
 from sitegen.exports import exports
 from sitegen.feeds import feeds
 from sitegen.lists import home, terms
@@ -70,7 +71,8 @@ def _versions(planner: Planner, entry: Entry) -> tuple[Version, ...]:
 
 def _version(planner: Planner, entry: Entry) -> Version:
     article, base = entry.article, planner.base
-    return Version(article.language, article.title, base.href(entry.url), base.absolute(entry.url))
+    edition = matching(article.language, [edition.language for edition in planner.site.editions])
+    return Version(article.language, article.title, base.href(entry.url), base.absolute(entry.url), edition)
 
 
 def _image(planner: Planner, entry: Entry) -> Image | None:

@@ -50,6 +50,8 @@ class Version(Struct, frozen=True):
     title: str
     url: str
     permalink: str
+    edition: str
+    """The language of the edition that the site has in its language, or empty."""
 
 
 class Overview(Struct, frozen=True):
