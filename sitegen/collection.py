@@ -58,7 +58,7 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     """
     ordered = sorted(
         sorted(articles, key=lambda article: article.path),
-        key=lambda article: (article.date.first_day, article.date.instant),
+        key=lambda article: article.date.order,
         reverse=True,
     )
     found = classify(ordered, config)

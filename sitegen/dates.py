@@ -47,9 +47,9 @@ class Date(Struct, frozen=True):
         return self.iso[:10] if len(self.iso) >= 10 else ""
 
     @property
-    def first_day(self) -> str:
-        """The calendar date on which it begins, where it was written: the order of years and months follows it."""
-        return (self.iso + "-01-01")[:10]
+    def order(self) -> tuple[str, ...]:
+        """What sorts dates so that those of one year, month or day stand together, whatever their zones."""
+        return ((self.iso + "-01-01")[:10], self.month, self.day, self.instant)
 
 
 def period_date(iso: str) -> Date:
