@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
@@ -14,18 +15,20 @@ from tests.sites import NOW, Silent
 
 ROOT = Path(__file__).parent.parent
 SIZE: ViewportSize = {"width": 1200, "height": 760}
+PICTURES: tuple[tuple[Literal["light", "dark"], str], ...] = (("light", "home.png"), ("dark", "home-dark.png"))
 
 
 def take(output: Path) -> None:
-    """Build the example collection and photograph its home page."""
+    """Build the example collection and photograph its home page, in light and dark."""
     with tempfile.TemporaryDirectory() as folder:
         public = Path(folder) / "public"
         build(Options(ROOT, NOW, output=public), Silent())
         with serve(public) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
-            page = browser.new_page(viewport=SIZE, color_scheme="light")
-            page.goto(address)
-            page.screenshot(path=output / "home.png")
+            for scheme, name in PICTURES:
+                page = browser.new_page(viewport=SIZE, color_scheme=scheme)
+                page.goto(address)
+                page.screenshot(path=output / name)
             browser.close()
 
 
