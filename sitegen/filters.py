@@ -10,16 +10,17 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from sitegen.dates import Date
+from sitegen.locales import locale
 
 
 @lru_cache(maxsize=20_000)
 def _long_date(language: str, iso: str) -> str:
-    locale = language.replace("-", "_")
+    own = locale(language)
     if len(iso) == 4:
         return iso
     if len(iso) == 7:
-        return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=locale)
-    return format_date(date.fromisoformat(iso), "long", locale=locale)
+        return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=own)
+    return format_date(date.fromisoformat(iso), "long", locale=own)
 
 
 def long_date(language: str, value: Date) -> str:
@@ -34,9 +35,9 @@ def month_name(language: str, value: Date) -> str:
 
 def without_year(language: str, value: Date) -> str:
     """Write the name of a month alone, or the day and the month."""
-    locale = language.replace("-", "_")
+    own = locale(language)
     day = date.fromisoformat(value.iso[:10] if value.day else f"{value.iso[:7]}-01")
-    return format_skeleton("MMMMd", day, locale=locale) if value.day else format_date(day, "LLLL", locale=locale)
+    return format_skeleton("MMMMd", day, locale=own) if value.day else format_date(day, "LLLL", locale=own)
 
 
 def number(language: str, value: int) -> str:
