@@ -15,7 +15,7 @@ PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3
 # An old pip is no news: its version is locked like the others.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site test check audit lock clean
+.PHONY: site test check messages audit lock clean
 
 site: $(STAMP)
 	$(BIN)/sitegen build
@@ -29,6 +29,10 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Adds new messages of the templates to every translation, and tells what is to be translated.
+messages: $(STAMP)
+	$(PY) -m tests.messages
 
 # The lock has every version, so pip-audit asks about those and resolves nothing itself. Where it
 # gets no answer about one it would pass, but for --strict.

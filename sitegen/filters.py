@@ -1,13 +1,16 @@
 """What templates may call: dates and numbers as the interface's language writes them (Unicode CLDR)."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 from sitegen.dates import Date
 from sitegen.locales import locale
@@ -17,7 +20,7 @@ from sitegen.locales import locale
 def _long_date(language: str, iso: str) -> str:
     own = locale(language)
     if len(iso) == 4:
-        return iso
+        return format_skeleton("y", date.fromisoformat(f"{iso}-01-01"), locale=own)
     if len(iso) == 7:
         return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=own)
     return format_date(date.fromisoformat(iso), "long", locale=own)
@@ -33,6 +36,11 @@ def month_name(language: str, value: Date) -> str:
     return _long_date(language, value.iso[:7])
 
 
+def year(language: str, value: Date) -> str:
+    """Write a date's year."""
+    return _long_date(language, value.iso[:4])
+
+
 def without_year(language: str, value: Date) -> str:
     """Write the name of a month alone, or the day and the month."""
     own = locale(language)
@@ -43,6 +51,23 @@ def without_year(language: str, value: Date) -> str:
 def number(language: str, value: int) -> str:
     """Write a number with the language's separators."""
     return format_decimal(value, locale=language.replace("-", "_"))
+
+
+# The conjunctions that change before some words (as in ICU): names have no say in CLDR's patterns.
+_CONJUNCTIONS = {
+    "es": (re.compile("i|hi(?![ae])", re.IGNORECASE), " y ", " e "),
+    "he": (re.compile("[^א-ת]"), " ו", " ו-"),
+}
+
+
+def listed(language: str, names: Iterable[str]) -> Markup:
+    """Join names as a sentence does: `a, b and c`. Text may be written either way, HTML is taken as it is."""
+    safe = [name if isinstance(name, Markup) else Markup("<bdi>{}</bdi>").format(name) for name in names]
+    separators = format_list(["\0"] * len(safe), locale=language.replace("-", "_")).split("\0")[:-1]
+    before, usual, other = _CONJUNCTIONS.get(language.partition("-")[0], (None, "", ""))
+    if before and separators[1:] and separators[-1] == usual and before.match(safe[-1].striptags()):
+        separators[-1] = other
+    return Markup("").join(part for pair in zip(separators, safe, strict=True) for part in pair)
 
 
 @lru_cache(maxsize=1000)
@@ -87,8 +112,10 @@ def full_date_time(_language: str, value: Date) -> str:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "date": long_date,
     "month": month_name,
+    "year": year,
     "without_year": without_year,
     "number": number,
+    "listed": listed,
     "language": language_name,
     "language_itself": language_itself,
     "country": country_name,

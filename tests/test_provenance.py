@@ -84,8 +84,8 @@ def test_they_do_so_in_the_language_of_the_site(tmp_path: Path) -> None:
     assert lines(page) == [
         "Caixin média d’État · Li Wang",
         "4 mars 2026 · 1 min de lecture · anglais",
-        "Original : 标题 · 3 mars 2026 · chinois · copie archivée le 6 mars 2026 · récupéré le 5 mars 2026",
-        "Traduction automatique d’un original en chinois (DeepL), non relue",
+        "Original : 标题 · 3 mars 2026 · chinois · copie archivée (6 mars 2026) · consultation : 5 mars 2026",
+        "Traduction automatique (DeepL) d’un original en chinois, non relue",
         "Licence : CC-BY-4.0 · The auction – 1 article sur cet événement",
     ]
 
@@ -118,12 +118,12 @@ def test_the_original_and_its_copy_are_robust_links(tmp_path: Path) -> None:
 
 TRANSLATIONS = {
     "{from: zh, method: machine}": "Translated from Chinese by machine, not reviewed",
-    "{method: machine, engine: DeepL, by: Ann}": "Translated by machine (DeepL, Ann), not reviewed",
+    "{method: machine, engine: DeepL, by: Ann}": "Translated by machine (DeepL and Ann), not reviewed",
     "{from: zh, method: machine, engine: DeepL, reviewed_by: Ann, reviewed_on: 2026-03}": (
-        "Translated from Chinese by machine (DeepL), reviewed by Ann on March 2026"
+        "Translated from Chinese by machine (DeepL), reviewed by Ann, March 2026"
     ),
     "{from: zh, method: machine, reviewed_by: Ann}": "Translated from Chinese by machine, reviewed by Ann",
-    "{from: zh, method: machine, reviewed_on: 2026}": "Translated from Chinese by machine, reviewed on 2026",
+    "{from: zh, method: machine, reviewed_on: 2026}": "Translated from Chinese by machine, reviewed 2026",
     "{from: zh, method: human, by: Ann}": "Translated from Chinese by Ann",
     "{from: zh, method: human}": "Translated from Chinese by a person",
     "{method: human, by: Ann}": "Translated by Ann",
@@ -283,7 +283,7 @@ def test_a_citation_is_in_the_language_of_the_site(tmp_path: Path) -> None:
     page = built(tmp_path, "fr", **ORIGINAL, **MACHINE, title="A title").read(URL)
     assert texts(page, "//details/summary") == ["Citer cet article"]
     assert record(page)["Original"] == (
-        "Li Wang, « 标题 », Caixin, 3 mars 2026, https://caixin.example/a/1?b&c, consulté le 5 mars 2026."
+        "Li Wang, « 标题 », Caixin, 3 mars 2026, https://caixin.example/a/1?b&c, consultation : 5 mars 2026."
     )
 
 

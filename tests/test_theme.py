@@ -1,19 +1,15 @@
 """A site's own theme: what it hides, how its mistakes are told; and the default theme's words."""
 
 import re
-from collections.abc import Iterator
 from gzip import compress
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from sitegen.problems import BuildError
+from tests.messages import DEFAULT, TRANSLATIONS, messages, read_catalogue
 from tests.sites import Folder
 
-ROOT = Path(__file__).parent.parent
-DEFAULT = ROOT / "themes" / "default"
 SITE = """
 -- site.yaml --
 title: Review
@@ -204,21 +200,12 @@ def test_a_template_that_is_not_utf_8_is_told(site: Folder) -> None:
 
 # Words
 
-Message = str | tuple[str, ...]
 
-
-def _messages() -> Iterator[Message]:
-    methods = [("**.html", "jinja2"), ("**.xml", "jinja2")]
-    for _, _, message, _, _ in extract_from_dir(DEFAULT / "templates", methods):
-        yield message
-
-
-@pytest.mark.parametrize("path", sorted((DEFAULT / "translations").glob("*.po")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem)
 def test_a_translation_has_every_message_and_no_other(path: Path) -> None:
-    with path.open(encoding="utf-8") as file:
-        catalogue = read_po(file, locale=path.stem)
+    catalogue = read_catalogue(path)
     found = {message.id: message for message in catalogue if message.id}
-    assert set(found) == set(_messages())
+    assert set(found) == set(messages())
     for message in found.values():
         assert message.string
         assert all(message.string)
