@@ -12,6 +12,9 @@ def element(folder: Folder, url: str) -> Element:
     """Return the page at a URL of the site, as a browser reads it."""
     path = f"{url}index.html" if url == "" or url.endswith("/") else url
     found: Element = html5lib.parse(folder.read(path), namespaceHTMLElements=False)
+    for part in found.iter():
+        # Those of a drawing have its namespace.
+        part.tag = str(part.tag).rpartition("}")[2]
     return found
 
 
