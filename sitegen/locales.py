@@ -1,7 +1,7 @@
 """The locales of Unicode CLDR, as Babel has them."""
 
 from copy import deepcopy
-from functools import cache
+from functools import cache, cached_property
 
 from babel import Locale
 from babel.localedata import LocaleDataDict, load
@@ -14,7 +14,7 @@ class _Locale(Locale):
     French too.
     """
 
-    @property
+    @cached_property
     def months(self) -> LocaleDataDict:
         """The names of months."""
         own: LocaleDataDict = LocaleDataDict({"months": deepcopy(load(str(self))["months"])})["months"]
