@@ -1,361 +1,241 @@
-"""Every kind of page in a real browser: accessible, narrow or wide, light or dark, and within its own policy."""
+"""Every kind of page in a real browser, opened once: accessible, still, within its own policy, and usable by keys."""
 
 from collections.abc import Iterator
-from gzip import compress
+from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import pairwise
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.every_kind import PAGES, READ, make
 from tests.server import serve
-from tests.sites import Folder
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHECK = """async tags => (await axe.run({runOnly: tags, resultTypes: ["violations"]})).violations.flatMap(
+# Of the rules, those that a scheme of colours can break.
+COLORS = ["color-contrast", "link-in-text-block"]
+CHECK = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.flatMap(
     rule => rule.nodes.map(node => `${rule.id}: ${node.html}: ${node.failureSummary}`))"""
-WIDTHS = (320, 1280)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
-SITE = """
--- site.yaml --
-title: Review
-url: https://example.org/review/
-description: Notes on everything.
-paginate: 2
-topics:
-  walking: {name: Walking, description: On foot.}
-sources:
-  gazette: {name: Gazette, url: "https://example.com/"}
-  agency:
-    name: Agency
-    url: https://agency.example/
-    feed: https://agency.example/feed
-    kind: state media
-    country: CN
-    language: zh
-    license: CC-BY-4.0
-    note: Owned by [somebody](https://owner.example/).
-  herald: {name: Herald, kind: newspaper, rights: excerpt}
--- content/long.md --
----
-title: How a very long headline about Straßenverkehrsordnungsangelegenheiten is set in narrow columns
-source: Gazette
-source_url: https://example.com/original
-author: [Ann Author, Ben Writer]
-date: 2024-03-05
-updated: 2024-04-01
-topic: [Walking, Thinking]
-tags: [shoes]
----
-Text with [a link](https://example.com/), `code`, a note[^1], <kbd>Enter</kbd> and <mark>a mark</mark>.
+WATCH = """
+addEventListener("securitypolicyviolation", event => console.error(event.violatedDirective, event.blockedURI));
+window.shifts = 0;
+new PerformanceObserver(list => { for (const {value} of list.getEntries()) shifts += value; })
+    .observe({type: "layout-shift", buffered: true});
+"""
+# Pictures further down are loaded once they come near.
+LOAD_ALL = """async () => {
+    for (const picture of document.images) {
+        picture.scrollIntoView();
+        await picture.decode().catch(() => {});
+    }
+    scrollTo(0, 0);
+    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}"""
 
-## Tables
 
-| one | two | three | four | five | six | seven | eight |
-|:----|----:|-------|------|------|-----|-------|-------|
-| aaaaaaaaaa | 2 | aaaaaaaaaa | aaaaaaaaaa | aaaaaaaaaa | aaaaaaaaaa | aaaaaaaaaa | aaaaaaaaaa |
+@dataclass(frozen=True)
+class Visit:
+    """A page that was opened on a phone, and what was seen meanwhile."""
 
-## Code
+    kind: str
+    site: str
+    page: Page
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
-```python
-@decorated  # a comment that is long enough to need more room than a narrow window has to give to it
-class Name(Base):
-    '''Doc.'''
-    value: int = 0x10 + len("text\\n") and not None
-```
+    def open(self) -> None:
+        """Open the page; a search is done when it says what it found."""
+        self.page.on("request", lambda request: self.requests.append((request.resource_type, request.url)))
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(self.site + PAGES[self.kind])
+        if "?" in PAGES[self.kind]:
+            self.page.locator("#status:not(:empty)").wait_for()
+        self.page.evaluate(LOAD_ALL)
 
-```diff
---- a
-+++ b
-@@ -1 +1 @@
--old
-+new
-```
-
-```html
-<p class="a">&amp;<!-- b --></p>
-```
-
-## Lists
-
-- [ ] to do
-- [x] done
-
-Term
-: Its definition.
-
-### Deeper
-
-> A quotation.
-
-1. One
-2. Two
-
-#### Deeper still
-
-![A sign](sign.png)
-
-<details><summary>More</summary>Hidden text.</details>
-
-[^1]: The note.
-
-## Length
-
-{filler}
--- content/french.md --
----
-title: "L’Ukraine : un titre"
-source: Gazette
-date: 2024-03
-topic: Walking
-language: fr
----
-Un texte « français ».
--- content/arabic.md --
----
-title: عنوان المقال
-source: الجريدة
-date: 2023
-topic: Walking
-language: ar
----
-نص المقال هنا، وفيه ما يكفي من الكلمات.
--- content/other.md --
----
-title: A pair of shoes
-source: Gazette
-date: 2022-01-31
-topic: Walking
-aliases: [old-shoes/]
----
-More of it.
--- content/last.md --
----
-title: Last of all
-source: Gazette
-date: 2021
-topic: Walking
----
-The end.
--- content/translated.md --
----
-title: A translated title
-source: Agency
-source_url: https://agency.example/2020/a-very-long-address-of-an-article-that-has-no-place-to-break
-author: Li Wang
-date: 2020-02-02
-topic: Trade
-event: The auction
-original_title: 标题
-original_date: 2020-02-01
-retrieved: 2020-02-03
-archive_url: https://archive.example/1
-archive_date: 2020-02-04
-license: CC-BY-4.0
-note: Read this with [care](last.md).
-translation: {from: zh, method: machine, engine: DeepL}
----
-A text as a machine made it.
--- content/excerpt.md --
----
-title: No more than an excerpt
-source: Herald
-source_url: https://herald.example/1
-date: 2020-01-01
-topic: Trade
-event: The auction
-summary: What may be shown of it.
-note: A word of ours.
----
-A text that is not shown.
-""".replace("{filler}", "Words and more words, until the text is long. " * 150)
-
-PAGES = {
-    "home": "",
-    "home, older": "page/1/",
-    "article": "2024/long/",
-    "article in French": "2024/french/",
-    "article in Arabic": "2023/arabic/",
-    "translated article": "2020/translated/",
-    "excerpt": "2020/excerpt/",
-    "topic": "topics/walking/",
-    "topic, older": "topics/walking/page/1/",
-    "source": "sources/gazette/",
-    "source with a record": "sources/agency/",
-    "event": "events/the-auction/",
-    "language": "languages/fr/",
-    "author": "authors/ann-author/",
-    "tag": "tags/shoes/",
-    "topics": "topics/",
-    "archive": "archive/",
-    "year": "2024/",
-    "search": "search/",
-    "data": "data/",
-    "search with results": "search/?q=shoes&source=gazette",
-    "search without results": "search/?q=xylophone",
-    "not found": "404.html",
-}
-READ = ("excerpt", "data", "not found")
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fe"
-    "a7d6059b0000000049454e44ae426082"
-)
+    def style(self, rules: str) -> None:
+        """Replace the reader's own rules of style; the page's policy does not bind him."""
+        self.page.evaluate(
+            "rules => { document.adoptedStyleSheets = [new CSSStyleSheet()];"
+            " document.adoptedStyleSheets[0].replaceSync(rules); }",
+            rules,
+        )
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Return a built site with every kind of page."""
-    site = Folder(tmp_path_factory.mktemp("site")).write(SITE)
-    site.put("content/sign.png", PIXEL)
-    site.build(search=True)
-    return site
-
-
-@pytest.fixture(scope="module")
-def url(site: Folder) -> Iterator[str]:
-    """Return where the site is served."""
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where a site with every kind of page is served."""
+    site = make(tmp_path_factory.mktemp("site"))
     with serve(site.root / "public", "/review/") as address:
         yield address
 
 
-def _open(page: Page, address: str) -> None:
-    page.goto(address)
-    if "?" in address:
-        # A search is done when it says what it found.
-        page.locator("#status:not(:empty)").wait_for()
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return the one context of these tests."""
+    with browser.new_context() as context:
+        context.add_init_script(WATCH)
+        yield context
 
 
-@pytest.mark.parametrize("kind", PAGES)
-def test_axe_finds_nothing(kind: str, url: str, page: Page) -> None:
-    found: list[str] = []
-    for width in WIDTHS:
+@pytest.fixture(scope="module", params=PAGES)
+def visit(request: pytest.FixtureRequest, url: str, context: BrowserContext) -> Iterator[Visit]:
+    """Open a page of a kind, once for all tests."""
+    with context.new_page() as page:
+        page.set_viewport_size({"width": 320, "height": 640})
+        found = Visit(request.param, url, page)
+        found.open()
+        yield found
+
+
+# ---- As it was opened ----
+
+
+def test_it_breaks_no_policy_and_no_script_fails(visit: Visit) -> None:
+    assert visit.complaints == []
+    assert visit.page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
+
+
+def test_nothing_moves_while_it_loads(visit: Visit) -> None:
+    assert visit.page.evaluate("shifts") == 0
+
+
+def test_it_asks_its_own_host_alone_and_for_little(visit: Visit) -> None:
+    assert all(address.startswith(visit.site) for _, address in visit.requests)
+    kinds = [kind for kind, address in visit.requests if "/icon.svg" not in address]
+    assert "font" not in kinds
+    if "search" in visit.kind:
+        return
+    # The icon, which browsers ask for in any case, is not counted.
+    assert [kind for kind in kinds if kind not in {"image", "script"}] == ["document", "stylesheet"]
+    scripts = {address.partition("?")[0] for kind, address in visit.requests if kind == "script"}
+    # Pages that lead somewhere may have the script of the keys that lead to the search; where one reads, nothing runs.
+    assert scripts <= (set() if visit.kind in READ else {f"{visit.site}keys.js"})
+
+
+# ---- Rules ----
+
+
+def test_axe_finds_nothing(visit: Visit) -> None:
+    page, found = visit.page, list[str]()
+    page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
+    page.evaluate(AXE)
+    schemes: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (("light", TAGS), ("dark", COLORS))
+    for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 800})
-        _open(page, url + PAGES[kind])
-        page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
-        page.evaluate(AXE)
-        for scheme in SCHEMES:
+        for scheme, rules in schemes:
             page.emulate_media(color_scheme=scheme)
-            found += [f"{width} px, {scheme}: {violation}" for violation in page.evaluate(CHECK, TAGS)]
+            found += [f"{width} px, {scheme}: {violation}" for violation in page.evaluate(CHECK, rules)]
+    page.emulate_media(color_scheme="light")
     assert found == []
 
 
-@pytest.mark.parametrize("kind", PAGES)
-def test_no_page_scrolls_sideways_on_a_phone(kind: str, url: str, page: Page) -> None:
+# ---- Larger, looser, calmer, in the reader's own colours ----
+
+# WCAG 2.2, 1.4.12.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""
+LARGER = "html { font-size: 200% !important; }"
+
+# What is wider than the window, and what is larger than the box that it stands in and cannot be scrolled.
+LOST = """() => {
+    const wide = document.documentElement.scrollWidth - innerWidth;
+    const found = [...document.querySelectorAll("body *:not(svg, svg *, .skip)")].filter(one => {
+        const {display, overflowX, overflowY, position} = getComputedStyle(one);
+        if (!one.checkVisibility() || display.startsWith("inline")) return false;
+        return (overflowX !== "auto" && one.clientWidth && one.scrollWidth > one.clientWidth + 4)
+            || (overflowY !== "auto" && one.clientHeight && one.scrollHeight > one.clientHeight + 4);
+    });
+    return [...(wide > 0 ? [`${wide} px too wide`] : []), ...found.map(one => one.outerHTML.slice(0, 200))];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "rules"),
+    [
+        pytest.param(320, "", id="on a phone"),
+        pytest.param(320, SPACING, id="loose on a phone"),
+        pytest.param(1280, SPACING, id="loose"),
+        pytest.param(1280, LARGER, id="twice as large"),
+        pytest.param(640, LARGER, id="twice as large in half a window"),
+    ],
+)
+def test_nothing_is_lost_in_text_that_is(width: int, rules: str, visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 640})
+    visit.style(rules)
+    lost = visit.page.evaluate(LOST)
+    visit.style("")
+    assert lost == []
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter(one => {
+    const {animationName, transitionDuration, scrollBehavior} = getComputedStyle(one);
+    return animationName !== "none" || /[1-9]/.test(transitionDuration) || scrollBehavior !== "auto";
+}).map(one => one.outerHTML.slice(0, 200))"""
+
+
+def test_nothing_moves_for_who_wants_no_motion(visit: Visit) -> None:
+    visit.page.emulate_media(reduced_motion="reduce")
+    moving = visit.page.evaluate(MOVING)
+    visit.page.emulate_media(reduced_motion="no-preference")
+    assert moving == []
+
+
+# In forced colours backgrounds are gone, so a control has a border or an underline, and a bar the colour of links.
+UNSEEN = """() => {
+    const probe = document.body.appendChild(document.createElement("a"));
+    probe.style.color = "LinkText";
+    const link = getComputedStyle(probe).color;
+    probe.remove();
+    const controls = [...document.querySelectorAll("button, select, input[type=search], textarea")].filter(one => {
+        const {borderTopStyle, borderTopWidth, textDecorationLine} = getComputedStyle(one);
+        return !(borderTopStyle === "solid" && parseFloat(borderTopWidth) >= 1) && textDecorationLine !== "underline";
+    });
+    const bars = [...document.querySelectorAll(".coverage rect:not(.room)")]
+        .filter(one => getComputedStyle(one).fill !== link);
+    return [...controls, ...bars].map(one => one.outerHTML);
+}"""
+
+
+def test_controls_and_charts_are_seen_in_forced_colors(visit: Visit) -> None:
+    visit.page.emulate_media(forced_colors="active")
+    unseen = visit.page.evaluate(UNSEEN)
+    visit.page.emulate_media(forced_colors="none")
+    assert unseen == []
+
+
+# ---- Keys ----
+
+STOPS = """() => {
+    const all = document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']");
+    return [...all].filter(one => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({visibilityProperty: true}))
+        .map(one => one.outerHTML.slice(0, 200));
+}"""
+FOCUS = """() => {
+    const one = document.activeElement;
+    const {outlineStyle, outlineWidth} = getComputedStyle(one);
+    const isOnTop = [...one.getClientRects()].some(({x, y, width, height}) => {
+        const top = document.elementFromPoint(x + width / 2, y + height / 2);
+        return one.contains(top) || top?.closest("label")?.contains(one);
+    });
+    return [one.outerHTML.slice(0, 200), outlineStyle === "solid" && parseFloat(outlineWidth) >= 2, isOnTop];
+}"""
+
+
+def test_tab_leads_to_all_that_can_be_used_in_the_order_of_reading(visit: Visit) -> None:
+    page = visit.page
     page.set_viewport_size({"width": 320, "height": 640})
-    _open(page, url + PAGES[kind])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("kind", PAGES)
-def test_no_page_breaks_its_own_policy(kind: str, url: str, page: Page) -> None:
-    complaints: list[str] = []
-    page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
-    )
-    page.add_init_script(
-        "addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective, event.blockedURI))"
-    )
-    _open(page, url + PAGES[kind])
-    page.wait_for_load_state("networkidle")
-    assert complaints == []
-    assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
-
-
-def test_the_policy_stops_what_an_article_must_not_do(url: str, page: Page) -> None:
-    page.goto(url + PAGES["article"])
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
-    assert page.evaluate("window.ran") is None
-
-
-@pytest.mark.parametrize("kind", [kind for kind in PAGES if "search" not in kind])
-def test_a_page_needs_no_script_and_no_other_host(kind: str, url: str, page: Page) -> None:
-    requests: list[tuple[str, str]] = []
-    page.on("request", lambda request: requests.append((request.resource_type, request.url)))
-    page.goto(url + PAGES[kind])
-    page.wait_for_load_state("networkidle")
-    # The icon, which browsers ask for in any case, is of the kind "other". Of scripts, pages that lead somewhere may
-    # have the one of the keys that lead to the search; where one reads, nothing runs.
-    scripts = {address.partition("?")[0] for kind, address in requests if kind == "script"}
-    assert scripts <= (set() if "article" in kind or kind in READ else {f"{url}keys.js"})
-    kinds = {kind for kind, address in requests if "/icon.svg" not in address}
-    assert kinds <= {"document", "stylesheet", "image", "script"}
-    assert all(address.startswith(url) for _, address in requests)
-    # What is data is not run.
-    assert page.locator("script:not([type='application/ld+json'], [src*='/keys.js'])").count() == 0
-
-
-@pytest.mark.parametrize("kind", PAGES)
-def test_headings_begin_with_the_one_title_and_skip_no_level(kind: str, url: str, page: Page) -> None:
-    _open(page, url + PAGES[kind])
-    levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all("found => found.map(one => +one.tagName[1])")
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-def test_an_article_and_its_style_come_in_one_round_trip(site: Folder) -> None:
-    # Ten segments of TCP, which a server sends before it waits for an answer.
-    article = compress(site.read("2024/french/index.html").encode())
-    assert len(article) + len(compress(site.read("style.css").encode())) <= 14 * 1024
-
-
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_lines_are_of_a_length_that_reads_well(width: int, url: str, page: Page) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(url + PAGES["article"])
-    measure = page.locator(".text > p").last.evaluate(
-        """text => {
-            const zero = Object.assign(document.createElement('span'), {textContent: '0'.repeat(100)});
-            zero.style.cssText = 'position: absolute; white-space: nowrap';
-            text.append(zero);
-            return text.clientWidth / (zero.offsetWidth / 100);
-        }"""
-    )
-    assert measure <= 66
-
-
-def test_the_first_key_offers_to_skip_to_the_text(url: str, page: Page) -> None:
-    page.goto(url + PAGES["article"])
-    page.keyboard.press("Tab")
-    skip = page.locator(":focus")
-    assert skip.text_content() == "Skip to the text"
-    assert skip.evaluate("link => link.getBoundingClientRect().top") >= 0
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.locator("main :focus").count() == 1
-
-
-def test_what_has_the_focus_shows_it(url: str, page: Page) -> None:
-    page.goto(url + PAGES["article"])
+    page.evaluate("document.activeElement.blur(), getSelection().removeAllRanges(), scrollTo(0, 0)")
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
-    for _ in range(page.locator("a[href]:not([tabindex]), [tabindex='0'], summary").count()):
+    page.evaluate("document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')")
+    stops = page.evaluate(STOPS)
+    found = []
+    for _ in stops:
         page.keyboard.press("Tab")
-        outline = page.locator(":focus").evaluate("it => [it.outerHTML, getComputedStyle(it).outlineWidth]")
-        assert outline[1] == "3px", outline
-
-
-def test_foreign_titles_say_their_language_and_direction(url: str, page: Page) -> None:
-    page.goto(url + PAGES["topic"])
-    title = page.get_by_role("link", name="عنوان المقال")
-    assert (title.get_attribute("lang"), title.get_attribute("dir")) == ("ar", "rtl")
-    page.goto(url + PAGES["article in Arabic"])
-    assert page.locator("article").evaluate("text => getComputedStyle(text).direction") == "rtl"
-    assert page.locator(".provenance").evaluate("text => getComputedStyle(text).direction") == "ltr"
-
-
-def test_paper_has_the_article_and_no_more(url: str, page: Page) -> None:
-    page.goto(url + PAGES["article"])
-    page.emulate_media(media="print", color_scheme="dark")
-    assert page.get_by_role("heading", level=1).is_visible()
-    assert not page.locator("nav, .skip, footer.site").filter(visible=True).count()
-    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
-    link = page.locator(".text a[href='https://example.com/']")
-    assert "https://example.com/" in link.evaluate("link => getComputedStyle(link, '::after').content")
-
-
-def test_an_old_address_leads_to_the_article(site: Folder) -> None:
-    page = site.read("old-shoes/index.html")
-    assert '<meta http-equiv="refresh" content="0; url=/review/2022/other/">' in page
+        found.append(page.evaluate(FOCUS))
+    assert [html for html, _, _ in found] == stops
+    assert [html for html, has_ring, _ in found if not has_ring] == []
+    assert [html for html, _, is_on_top in found if not is_on_top] == []
+    assert 'class="skip"' in stops[0]
