@@ -14,6 +14,8 @@ def _note(value: str) -> str:
     note, remarks = read_note(value, "en", "off")
     for remark in remarks:
         raise invalid(f"line {remark.line} of the note: {remark.message}", remark.hint)
+    if any("<img" in piece for piece in note.pieces):
+        raise invalid("a record has no picture", "write a link to it: [what it shows](https://example.org/picture.png)")
     for reference in note.references:
         message = f"a record stands beside no file, so {reference.target!r} leads nowhere"
         raise invalid(message, "write the whole address: https://example.org/")
