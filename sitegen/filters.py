@@ -48,9 +48,14 @@ def without_year(language: str, value: Date) -> str:
     return format_skeleton("MMMMd", day, locale=own) if value.day else format_date(day, "LLLL", locale=own)
 
 
+# Where CLDR's minimumGroupingDigits, of which Babel does not know, is 2: 1234, but 12.345.
+_SPARSE = frozenset({"es", "it", "pl", "pt-PT"})
+
+
 def number(language: str, value: int) -> str:
-    """Write a number with the language's separators."""
-    return format_decimal(value, locale=language.replace("-", "_"))
+    """Write a number with the language's separators, in the digits 0 to 9 that all readers and the search know."""
+    is_grouped = abs(value) >= 10_000 or not _SPARSE & {language, language.partition("-")[0]}
+    return format_decimal(value, locale=language.replace("-", "_"), group_separator=is_grouped)
 
 
 # The conjunctions that change before some words (as in ICU): names have no say in CLDR's patterns.

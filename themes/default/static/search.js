@@ -10,6 +10,7 @@ const form = byId("search");
 const [box, slash, status, lists, found, chips, clear, results, more, restart] =
   ["q", "slash", "status", "facets", "found", "chips", "clear", "results", "more", "restart"].map(byId);
 const language = document.documentElement.lang;
+const locale = new Intl.Locale(language, { numberingSystem: "latn", calendar: "gregory" }); // as the pages write
 const text = form.dataset;
 
 function make(name, properties, ...children) {
@@ -49,15 +50,15 @@ function wordsOf(query) {
 
 /** Choose the sentence whose number has the same plural form. */
 function counted(sentences, count) {
-  const rules = new Intl.PluralRules(language);
+  const rules = new Intl.PluralRules(locale);
   const index = text.numbers.split(" ").findIndex((number) => rules.select(number) === rules.select(count));
-  return sentences.split("|").at(index).replace("{count}", count.toLocaleString(language));
+  return sentences.split("|").at(index).replace("{count}", count.toLocaleString(locale));
 }
 
 function dateInWords(iso) {
-  if (iso.length === 4) return iso;
+  const month = iso.length > 4 ? "long" : undefined;
   const day = iso.length > 7 ? "numeric" : undefined;
-  return new Date(iso).toLocaleDateString(language, { year: "numeric", month: "long", day, timeZone: "UTC" });
+  return new Date(iso).toLocaleDateString(locale, { year: "numeric", month, day, timeZone: "UTC" });
 }
 
 // ---- Pagefind ----
@@ -163,7 +164,7 @@ function showOptions({ group, options, all, values, counts }) {
   if (group.dataset.facet !== "year") ranked.sort((one, other) => amount(other) - amount(one));
   const listed = ranked.slice(0, all.ariaExpanded === "true" ? Infinity : LISTED);
   for (const [value, { box, count, item }] of values) {
-    count.textContent = amount(value).toLocaleString(language);
+    count.textContent = amount(value).toLocaleString(locale);
     // What has the focus stays.
     item.hidden = !listed.includes(value) && !box.checked && box !== document.activeElement;
   }
@@ -284,7 +285,7 @@ function fail() {
 
 function showStatus({ hits: { length }, partial, missing }) {
   const said = [length ? counted(partial ? text.most : text.found, length) : text.nothing];
-  if (missing.length) said.push(text.missing.replace("{words}", new Intl.ListFormat(language).format(missing)));
+  if (missing.length) said.push(text.missing.replace("{words}", new Intl.ListFormat(locale).format(missing)));
   // What is written is read aloud.
   if (status.textContent !== said.join(" ")) status.textContent = said.join(" ");
 }
@@ -310,7 +311,7 @@ function card({ url, excerpt, meta, filters: { language: [lang] } }) {
   fill(".kind", { textContent: meta.kind ?? "" });
   fill("time", { dateTime: meta.date, textContent: dateInWords(meta.date) });
   if (lang !== language.split("-")[0]) {
-    fill(".language", { textContent: ` · ${new Intl.DisplayNames(language, { type: "language" }).of(lang)}` });
+    fill(".language", { textContent: ` · ${new Intl.DisplayNames(locale, { type: "language" }).of(lang)}` });
   }
   fill(".summary", { lang }).append(...marked(excerpt));
   return item;

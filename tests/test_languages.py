@@ -1,0 +1,199 @@
+"""The interface in its twelve languages: dates, numbers, lists and plurals as each writes them, and both directions."""
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from babel.messages.plurals import get_plural
+from markupsafe import Markup
+from playwright.sync_api import Page, expect
+
+from sitegen.dates import period_date
+from sitegen.filters import country_name, language_name, listed, long_date, month_name, number, without_year
+from sitegen.render import Messages
+from sitegen.theme import load_themes
+from tests.messages import DEFAULT, TRANSLATIONS
+from tests.server import serve
+from tests.sites import Folder
+from tests.test_accessibility import AXE, CHECK, TAGS
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# Of 5 March 2024: the day, the month with its year, the month alone, the day without its year, the year.
+DATES = {
+    "ar": ("5 مارس 2024", "مارس 2024", "مارس", "5 مارس", "2024"),
+    "de": ("5. März 2024", "März 2024", "März", "5. März", "2024"),
+    "en": ("March 5, 2024", "March 2024", "March", "March 5", "2024"),
+    "es": ("5 de marzo de 2024", "marzo de 2024", "marzo", "5 de marzo", "2024"),
+    "fr": ("5 mars 2024", "mars 2024", "mars", "5 mars", "2024"),
+    "he": ("5 במרץ 2024", "מרץ 2024", "מרץ", "5 במרץ", "2024"),
+    "it": ("5 marzo 2024", "marzo 2024", "marzo", "5 marzo", "2024"),
+    "ja": ("2024年3月5日", "2024年3月", "3月", "3月5日", "2024年"),
+    "nl": ("5 maart 2024", "maart 2024", "maart", "5 maart", "2024"),
+    "pl": ("5 marca 2024", "marzec 2024", "marzec", "5 marca", "2024"),
+    "pt": ("5 de março de 2024", "março de 2024", "março", "5 de março", "2024"),
+    "zh": ("2024年3月5日", "2024年3月", "三月", "3月5日", "2024年"),
+}
+# A number of four and one of seven digits, the name of Germany, and that of German.
+NAMES = {
+    "ar": ("1,234", "1,234,567", "ألمانيا", "الألمانية"),
+    "de": ("1.234", "1.234.567", "Deutschland", "Deutsch"),
+    "en": ("1,234", "1,234,567", "Germany", "German"),
+    "es": ("1234", "1.234.567", "Alemania", "alemán"),
+    "fr": ("1\u202f234", "1\u202f234\u202f567", "Allemagne", "allemand"),
+    "he": ("1,234", "1,234,567", "גרמניה", "גרמנית"),
+    "it": ("1234", "1.234.567", "Germania", "tedesco"),
+    "ja": ("1,234", "1,234,567", "ドイツ", "ドイツ語"),
+    "nl": ("1.234", "1.234.567", "Duitsland", "Duits"),
+    "pl": ("1234", "1\xa0234\xa0567", "Niemcy", "niemiecki"),
+    "pt": ("1.234", "1.234.567", "Alemanha", "alemão"),
+    "zh": ("1,234", "1,234,567", "德国", "德语"),
+}
+
+
+def test_the_interface_has_twelve_languages() -> None:
+    assert {"en", *(path.stem for path in TRANSLATIONS)} == set(DATES) == set(NAMES)
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_a_date_is_written_as_in(language: str) -> None:
+    day, month, year = map(period_date, ("2024-03-05", "2024-03", "2024"))
+    written = (long_date(language, day), month_name(language, day), without_year(language, month))
+    assert (*written, without_year(language, day), long_date(language, year)) == DATES[language]
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_numbers_countries_and_languages_are_written_as_in(language: str) -> None:
+    written = (number(language, 1234), number(language, 1_234_567), country_name(language, "DE"))
+    assert (*written, language_name(language, "de")) == NAMES[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "text"),
+    [
+        ("en", "Ann Bob Eva", "Ann, Bob, and Eva"),
+        ("fr", "Ann Bob Eva", "Ann, Bob et Eva"),
+        ("pl", "Ann Bob Eva", "Ann, Bob i Eva"),
+        ("es", "inglés alemán", "inglés y alemán"),
+        ("es", "francés inglés", "francés e inglés"),
+        ("es", "hierro hielo", "hierro y hielo"),
+        ("ar", "Ann Bob", "Ann وBob"),
+        ("he", "חיפה יפו", "חיפה ויפו"),
+        ("he", "חיפה Bob", "חיפה ו-Bob"),
+        ("zh", "Ann Bob Eva", "Ann、Bob和Eva"),
+        ("ja", "Ann Bob Eva", "Ann、Bob、Eva"),
+        ("de", "", ""),
+        ("de", "Ann", "Ann"),
+    ],
+)
+def test_names_are_listed_as_in(language: str, names: str, text: str) -> None:
+    assert listed(language, names.split()).striptags() == text
+
+
+def test_a_listed_name_is_text_and_what_is_html_stays_so() -> None:
+    assert listed("en", ["<b>", Markup("<a>x</a>")]) == "<bdi>&lt;b&gt;</bdi> and <a>x</a>"
+
+
+@pytest.mark.parametrize(
+    ("language", "groups"),
+    [
+        ("pl", [(1,), (2, 3, 22), (0, 5, 11, 12, 25, 100)]),
+        ("ar", [(0,), (1,), (2,), (3, 10, 103), (11, 99, 111), (100, 101, 200)]),
+        ("he", [(1,), (0, 2, 10, 100)]),
+        ("fr", [(0, 1), (2, 100)]),
+        ("ja", [(0, 1, 2, 100)]),
+        ("zh", [(0, 1, 2, 100)]),
+    ],
+)
+def test_each_number_has_its_own_plural(language: str, groups: list[tuple[int, ...]]) -> None:
+    forms = tuple(f"form {index}" for index in range(get_plural(language).num_plurals))
+    messages = Messages(language, {"one": forms})
+    found = [{messages.ngettext("one", "many", count) for count in group} for group in groups]
+    assert all(len(group) == 1 for group in found)
+    assert set.union(*found) == set(forms)
+
+
+# ---- In a browser ----
+
+
+def _article(name: str, language: str, title: str, text: str, date: str) -> str:
+    matter = f"title: '{title}'\nsource: Gazette\ndate: {date}\ntopic: Walking\nlanguage: {language}"
+    return f"-- content/{name}.md --\n---\n{matter}\n---\n{text}\n"
+
+
+@pytest.mark.parametrize("language", DATES)
+def test_the_search_writes_dates_and_counts_as_the_pages_do(language: str, tmp_path: Path, page: Page) -> None:
+    dates = ["2024-03-05", "2023-08", "2022"]
+    articles = "".join(_article(f"a{date}", language, f"Zebra {date}", "Zebra.", date) for date in dates)
+    site = Folder(tmp_path).write(
+        f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n{articles}"
+    )
+    site.build(search=True)
+    with serve(tmp_path / "public") as url:
+        page.goto(f"{url}search/?q=zebra&sort=date")
+        expect(page.locator("#results time")).to_have_text([long_date(language, period_date(date)) for date in dates])
+        words = Messages(language, load_themes([DEFAULT], [language])[language].messages)
+        found = words.ngettext("{count} article found.", "{count} articles found.", 3)
+        expect(page.locator("#status")).to_have_text(found.replace("{count}", "3"))
+
+
+# ---- From right to left ----
+
+TEXT = {"ar": "نص المقال، وفيه ما يكفي من الكلمات.", "he": "טקסט המאמר, ובו די מילים לקריאה."}
+TITLE = {"ar": "عنوان المقال (2024)", "he": "כותרת המאמר (2024)"}
+RICH = """{text}[^1] `code = 1`
+
+## {title}
+
+> {text}
+
+| {title} | 2 |
+|:---|---:|
+| {text} | 1234 |
+
+```python
+value = "text"  # a comment that is long enough to need more room than a narrow window has to give
+```
+
+1. {text}
+2. English words, and more of them.
+
+## HTTP & {title}
+
+[^1]: {text}
+"""
+PAGES = ["", "2024/a1/", "2023/a2/", "2022/a3/", "topics/walking/", "sources/gazette/", "archive/", "2024/", "search/"]
+PAGES += ["topics/", "data/", "404.html"]
+
+
+def _site_of(language: str, folder: Path) -> Folder:
+    title, text = TITLE[language], TEXT[language]
+    site = Folder(folder).write(
+        f"-- site.yaml --\ntitle: {title}\nurl: https://example.org/\nlanguage: {language}\npaginate: 2\n"
+        + _article("a1", language, title, RICH.format(title=title, text=text), "2024-03-05")
+        + _article("a2", "en", "An English title, with a question?", "English text.", "2023-08")
+        + "".join(
+            _article(f"a{number}", language, f"HTTP: {title}", text, f"{2025 - number}") for number in range(3, 8)
+        )
+    )
+    site.build(search=True)
+    return site
+
+
+@pytest.mark.parametrize("language", TEXT)
+def test_pages_from_right_to_left_are_accessible_and_no_wider_than_the_window(
+    language: str, tmp_path: Path, page: Page
+) -> None:
+    _site_of(language, tmp_path)
+    found = list[str]()
+    with serve(tmp_path / "public") as url:
+        for path in PAGES:
+            page.goto(url + path)
+            page.evaluate(AXE)
+            for width in (320, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    found.append(f"{path}: wider than {width} px")
+                for scheme in SCHEMES:
+                    page.emulate_media(color_scheme=scheme)
+                    found += [f"{path}, {width} px: {text}" for text in page.evaluate(CHECK, TAGS)]
+    assert found == []
