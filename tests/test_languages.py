@@ -197,3 +197,27 @@ def test_pages_from_right_to_left_are_accessible_and_no_wider_than_the_window(
                     page.emulate_media(color_scheme=scheme)
                     found += [f"{path}, {width} px: {text}" for text in page.evaluate(CHECK, TAGS)]
     assert found == []
+
+
+@pytest.mark.parametrize("language", TEXT)
+def test_a_known_language_says_which_way_a_title_goes_and_addresses_go_their_own(language: str, tmp_path: Path) -> None:
+    site = _site_of(language, tmp_path)
+    assert f'<bdi dir="rtl">HTTP: {TITLE[language]}</bdi>' in site.read("2023/a2/index.html")
+    assert 'class="u-url" dir="ltr" href="https://example.org/2024/a1/"' in site.read("2024/a1/index.html")
+
+
+# ---- Chinese and Japanese ----
+
+
+@pytest.mark.parametrize("language", ["zh", "ja"])
+def test_no_line_has_more_than_40_characters(language: str, tmp_path: Path, page: Page) -> None:
+    site = Folder(tmp_path).write(
+        f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n"
+        + _article("a", language, "東京新聞", "東京新聞。" * 100, "2024-03-05")
+    )
+    site.build()
+    with serve(tmp_path / "public") as url:
+        for path, text in (("2024/a/", ".text p"), ("topics/walking/", ".summary")):
+            page.goto(url + path)
+            size = "one => parseFloat(getComputedStyle(one).inlineSize) / parseFloat(getComputedStyle(one).fontSize)"
+            assert 20 < page.locator(text).evaluate(size) <= 40

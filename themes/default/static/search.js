@@ -306,14 +306,17 @@ function offerMore(hits, shown) {
 function card({ url, excerpt, meta, filters: { language: [lang] } }) {
   const item = byId("result").content.firstElementChild.cloneNode(true);
   const fill = (part, properties) => Object.assign(item.querySelector(part), properties);
-  fill("a", { href: url, lang, textContent: meta.headline ?? meta.title });
+  const isOwn = lang === language.split("-")[0];
+  // The letters tell which way a text goes, but for one that begins with a foreign word.
+  const dir = isOwn ? document.documentElement.dir : "auto";
+  fill("a", { href: url, lang, dir, textContent: meta.headline ?? meta.title });
   fill("bdi", { textContent: meta.source });
   fill(".kind", { textContent: meta.kind ?? "" });
   fill("time", { dateTime: meta.date, textContent: dateInWords(meta.date) });
-  if (lang !== language.split("-")[0]) {
+  if (!isOwn) {
     fill(".language", { textContent: ` · ${new Intl.DisplayNames(locale, { type: "language" }).of(lang)}` });
   }
-  fill(".summary", { lang }).append(...marked(excerpt));
+  fill(".summary", { lang, dir }).append(...marked(excerpt));
   return item;
 }
 
