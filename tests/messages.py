@@ -29,22 +29,21 @@ def update(path: Path) -> list[Message]:
     """Add the messages that a translation lacks, take out those that are no more, and return what to translate."""
     found = read_catalogue(path)
     catalogue = Catalog(locale=path.stem, fuzzy=False)
+    lacking = []
     for message in sorted(set(messages()), key=_alphabetical):
         known = found.get(message)
         catalogue.add(message, known.string if known else None)
+        if not known or not known.string or not all(known.string):
+            lacking.append(message)
     with path.open("wb") as file:
         file.write(_header(path.stem).encode())
         write_po(file, catalogue, omit_header=True, width=0)
-    return [message.id for message in catalogue if message.id and not all(_forms(message.string))]
+    return lacking
 
 
 def _alphabetical(message: Message) -> tuple[str, str]:
     first = message if isinstance(message, str) else message[0]
     return first.casefold(), first
-
-
-def _forms(string: Message) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else string
 
 
 def _header(language: str) -> str:

@@ -245,8 +245,9 @@ def test_the_page_of_a_source_shows_its_record(tmp_path: Path) -> None:
         "Licence": "CC-BY-4.0",
         "Shown here": "whole articles",
         "Dates": "March 2024 – January 2, 2026",
-        "Topics": "Energy 2, Trade 1",
-        "Languages": "English 1, French 1",
+        "Years": "2026 1 2024 1",
+        "Topics": "Energy 2 Trade 1",
+        "Languages": "English 1 French 1",
     }
     assert texts(page, "//div[@role='note']") == ["Note from the editors Owned by somebody."]
 
