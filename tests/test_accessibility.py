@@ -15,6 +15,8 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of the rules, those that a scheme of colours can break.
 COLORS = ["color-contrast", "link-in-text-block"]
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CHECK = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.flatMap(
     rule => rule.nodes.map(node => `${rule.id}: ${node.html}: ${node.failureSummary}`))"""
 
@@ -122,10 +124,9 @@ def test_axe_finds_nothing(visit: Visit) -> None:
     page, found = visit.page, list[str]()
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
     page.evaluate(AXE)
-    schemes: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (("light", TAGS), ("dark", COLORS))
-    for width in (1280, 320):
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme, rules in schemes:
+        for scheme, rules in zip(SCHEMES, (TAGS, COLORS), strict=True):
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} px, {scheme}: {violation}" for violation in page.evaluate(CHECK, rules)]
     page.emulate_media(color_scheme="light")
