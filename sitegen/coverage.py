@@ -10,7 +10,7 @@ from sitegen.dates import Date, period_date
 from sitegen.site import Period
 
 # A longer time is counted by years.
-_MOST_MONTHS = 36
+_MOST_MONTHS = 24
 _TALLEST = 100
 
 

@@ -99,11 +99,10 @@ class Tree:
         if self.is_live(path, copy.digest):
             self.link(path, copy.digest)
         else:
-            place = self._place(path)
-            shutil.copyfile(copy.source, place)
-            if copy.added:
-                with place.open("ab") as file:
-                    file.write(copy.added)
+            if copy.data is None:
+                shutil.copyfile(copy.source, self._place(path))
+            else:
+                self._place(path).write_bytes(copy.data)
             self._note(path, copy.digest)
 
     def copy_all(self, copies: Mapping[str, Copy]) -> None:

@@ -23,8 +23,14 @@ from sitegen.problems import Problem, warning
 from sitegen.publish import Tree, write_text
 
 _BUNDLE = "pagefind"
-# Their words stand without spaces, which only the extended Pagefind can cut.
-_UNCUT = frozenset({"zh", "ja", "th"})
+# Its words stand without spaces, and only the extended Pagefind can cut them.
+_UNCUT = frozenset({"th"})
+# Chinese and Japanese characters, which are searched one by one.
+_HAN_OR_KANA = "[々\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_SIGN = "[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+_BETWEEN_CHARACTERS = re.compile(
+    rf"(?:(?<={_HAN_OR_KANA})(?=\w)|(?<={_SIGN})(?=\w)|(?<=\w)(?={_HAN_OR_KANA}))(?![^<>]*>)"
+)
 _NORMAL = str.maketrans(
     {
         "\u2018": "'",
@@ -148,6 +154,8 @@ def _shown(article: Article) -> str:
 def normalise(text: str) -> str:
     """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
     text = re.sub(r"(?<=\w)([–—―]+)(?=\w)", r" \1 ", text.translate(_NORMAL))
+    if re.search(_HAN_OR_KANA, text):
+        text = _BETWEEN_CHARACTERS.sub(" ", text)
     # Pagefind takes a minute for a word of a megabyte.
     text = re.sub(r"\w{100}(?=\w)", r"\g<0> ", text)
     return re.sub(r"(\b[Nn][°º]|№)(?=\w)", r"\1 ", text)

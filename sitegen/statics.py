@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import rjsmin
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen import urls
-from sitegen.cache import digest, hasher
+from sitegen.cache import digest_bytes, hasher
 from sitegen.files import list_folder
 from sitegen.problems import Problem
 
@@ -21,8 +22,8 @@ class Copy(Struct, frozen=True):
     source: Path
     digest: str
     shown: str
-    added: bytes = b""
-    """What is written behind the file."""
+    data: bytes | None = None
+    """What is published in the place of what the file holds, where that is something else."""
 
 
 class Statics(Struct, frozen=True):
@@ -41,8 +42,7 @@ def with_style(statics: Statics, style: str) -> Statics:
     found = statics.copies.get(STYLE)
     if not found or not style:
         return statics
-    added = style.encode()
-    changed = replace(found, added=added, digest=digest([found.digest, added]))
+    changed = _changed(found, found.source.read_bytes() + style.encode())
     return replace(statics, copies={**statics.copies, STYLE: changed})
 
 
@@ -60,8 +60,19 @@ def read_statics(layers: Iterable[Path], folder: Path, shown: str) -> Statics:
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:
-                    copies[path] = found
+                    copies[path] = found if place == folder else _lightened(found)
     return Statics(dict(sorted(copies.items())), tuple(problems))
+
+
+def _lightened(copy: Copy) -> Copy:
+    """Leave out the comments of a theme's script: they are for its authors."""
+    if copy.source.suffix != ".js":
+        return copy
+    return _changed(copy, rjsmin.jsmin(copy.source.read_bytes(), keep_bang_comments=True))
+
+
+def _changed(copy: Copy, data: bytes) -> Copy:
+    return replace(copy, data=data, digest=digest_bytes(data))
 
 
 def _copy(path: Path, shown: str) -> Copy | Problem:

@@ -194,7 +194,7 @@ UNSEEN = """() => {
         const {borderTopStyle, borderTopWidth, textDecorationLine} = getComputedStyle(one);
         return !(borderTopStyle === "solid" && parseFloat(borderTopWidth) >= 1) && textDecorationLine !== "underline";
     });
-    const bars = [...document.querySelectorAll(".coverage rect:not(.room)")]
+    const bars = [...document.querySelectorAll(".coverage path")]
         .filter(one => getComputedStyle(one).fill !== link);
     return [...controls, ...bars].map(one => one.outerHTML);
 }"""

@@ -114,6 +114,36 @@ def test_each_number_has_its_own_plural(language: str, groups: list[tuple[int, .
 
 # ---- In a browser ----
 
+CHARACTERS = {
+    "ja": (
+        "選挙の結果が発表された。新聞は昨日の天気も伝えた。",
+        ["新聞", "選挙", "結果が発表", "天気", "東京"],
+        [1, 1, 1, 1, 0],
+    ),
+    "zh": (
+        "昨天公布了选举结果，报纸也报道了HTML标准。",
+        ["报纸", "选举结果", "标准", "html标准", "北京"],
+        [1, 1, 1, 1, 0],
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CHARACTERS)
+def test_words_that_stand_without_spaces_are_found(language: str, tmp_path: Path, page: Page) -> None:
+    text, queries, found = CHARACTERS[language]
+    articles = _article("one", language, "Zebra", text, "2024-03-05") + _article("two", "en", "Other", "More.", "2023")
+    site = Folder(tmp_path).write(
+        f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n{articles}"
+    )
+    site.build(search=True)
+    with serve(tmp_path / "public") as url:
+        for query, count in zip(queries, found, strict=True):
+            page.goto(f"{url}search/?q={query}")
+            expect(page.locator("#status")).not_to_be_empty()
+            expect(page.locator("#results li")).to_have_count(count)
+        page.goto(f"{url}search/?q={queries[0]}")
+        expect(page.locator("#results .summary")).to_contain_text(text[:8])
+
 
 def _article(name: str, language: str, title: str, text: str, date: str) -> str:
     matter = f"title: '{title}'\nsource: Gazette\ndate: {date}\ntopic: Walking\nlanguage: {language}"

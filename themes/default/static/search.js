@@ -1,9 +1,12 @@
-// The form is the state: every change goes form -> address -> search -> page.
+// The search page, on Pagefind's JS API. Nothing of Pagefind is loaded before the reader acts.
+//
+// The form is the state: its fields, written as a query string, are the address of a search. Every change goes
+// form -> address -> search -> page; opening or going back to an address fills the form from it.
 
 const SHOWN = 20; // results at a time
-const LISTED = 12; // values of a facet
-const PAUSE = 200; // milliseconds
-const TRIED = 16; // words of a query
+const LISTED = 12; // values of a facet, until the reader asks for all
+const PAUSE = 200; // milliseconds without a key before a search
+const TRIED = 16; // words of a query that are searched for one by one
 
 const byId = (id) => document.getElementById(id);
 const form = byId("search");
@@ -23,7 +26,14 @@ function make(name, properties, ...children) {
 
 const hasWord = (text) => /[\p{L}\p{N}]/u.test(text);
 
-/** Do as sitegen.search.normalise. */
+// Chinese and Japanese characters, which are searched one by one.
+const HAN_OR_KANA = "[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}ー]";
+const oneWord = new RegExp(`^${HAN_OR_KANA}{2,}$`, "u");
+const between = new RegExp(`(?<=${HAN_OR_KANA})(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}])(?=${HAN_OR_KANA})`, "gu");
+const SIGN = "[\\u3000-\\u303f\\uff00-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65]";
+const cut = new RegExp(`(?<=(?:${HAN_OR_KANA}|${SIGN})(?:</mark>)?) (?=(?:<mark>)?[\\p{L}\\p{N}])`, "gu");
+
+/** Rewrite a query as sitegen.search.normalise rewrites the text that is searched; empty where it has no word. */
 function normalise(query) {
   if (!hasWord(query)) return "";
   return query
@@ -37,9 +47,11 @@ function normalise(query) {
     .replace(/(?<![\p{L}\p{N}])(?:[a-z]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\p{L}|$)/giu, "") // l'Ukraine
     .replace(/'[a-z](?!\p{L})/giu, "") // Japan's
     .replace(/(?<![\p{L}\p{N}])(?:n[°º]|№)\s*(?=[\p{L}\p{N}])/giu, "") // n°2024-42
-    .replace(/(?<=(?<!\p{L})\p{L})-(?=\p{L})|(?<=\p{L})-(?=\p{L}(?!\p{L}))/gu, "") // e-mail
+    .replace(/(?<=(?<!\p{L})\p{L})-(?=\p{L})|(?<=\p{L})-(?=\p{L}(?!\p{L}))/gu, "") // e-mail is email too
     .replace(/['–—―…-]+/g, " ")
-    .trim();
+    .trim()
+    .replace(oneWord, '"$&"') // its characters side by side
+    .replace(between, " ");
 }
 
 /** The words of a query, but of a phrase. */
@@ -65,9 +77,10 @@ function dateInWords(iso) {
 
 let loading;
 
+/** Load Pagefind once; after a failure, again. */
 function load() {
   loading ??= start().catch((error) => {
-    loading = undefined; // to try again
+    loading = undefined;
     throw error;
   });
   return loading;
@@ -75,14 +88,19 @@ function load() {
 
 async function start() {
   const engine = await import(text.bundle);
-  const ranking = { metaWeights: { headline: 0 } }; // it repeats the title
+  // A headline only repeats its title: it must not lift those that have one.
+  const ranking = { metaWeights: { headline: 0 } };
   await engine.options({ baseUrl: text.base, noWorker: !text.worker, ranking });
   await engine.init();
   totals = await engine.filters();
   return engine;
 }
 
-/** `counts` is what each value would give, were it chosen too; `missing` are words of no article. */
+/**
+ * Search; `counts` says how many articles each value of each facet has, were it added to those chosen, and `missing`
+ * are the words that no article has. Where none has all of the others, `partial` is true and the hits are those that
+ * have most of them.
+ */
 async function search(query, chosen, sort) {
   const engine = await load();
   const ask = (words, filters = chosen) => engine.search(words, { filters, sort });
@@ -110,7 +128,7 @@ async function isHeld(word, { results: [hit], unfilteredResultCount }) {
   return !marks?.every((mark) => mark.length * 2 <= word.length && word.toLowerCase().startsWith(mark.toLowerCase()));
 }
 
-/** Find the articles that have most of the words. */
+/** Find the articles that have most of the words: Pagefind takes several words for AND. */
 async function nearest(ask, answers, byDate) {
   const held = Map.groupBy(answers.flatMap(({ results }) => results), ({ id }) => id);
   const most = Math.max(...[...held.values()].map((hits) => hits.length));
@@ -121,9 +139,9 @@ async function nearest(ask, answers, byDate) {
   return ids.map((id) => held.get(id)).filter((hits) => hits?.length === most).map(([hit]) => hit);
 }
 
-// ---- Facets ----
+// ---- Facets: the page's lists of links become checkboxes of the form ----
 
-let totals;
+let totals; // counts of the whole collection, once Pagefind is loaded
 const links = [...lists.querySelectorAll("li a")].map((link) => [link, link.href]);
 const facets = new Map([...lists.querySelectorAll("[data-facet]")].map((group) => [group.dataset.facet, makeFacet(group)]));
 
@@ -145,6 +163,7 @@ function addOption({ values, counts }, item) {
   counts.set(box.value, Number(count.dataset.count));
 }
 
+/** Check a value, also one that the collection no longer has, so that it can be taken back. */
 function choose(facet, value) {
   if (!facet.values.has(value)) {
     const item = facet.options.lastElementChild.cloneNode(true);
@@ -165,7 +184,7 @@ function showOptions({ group, options, all, values, counts }) {
   const listed = ranked.slice(0, all.ariaExpanded === "true" ? Infinity : LISTED);
   for (const [value, { box, count, item }] of values) {
     count.textContent = amount(value).toLocaleString(locale);
-    // What has the focus stays.
+    // What has the focus stays, or the focus would be lost.
     item.hidden = !listed.includes(value) && !box.checked && box !== document.activeElement;
   }
   all.hidden = ranked.length <= LISTED;
@@ -174,7 +193,7 @@ function showOptions({ group, options, all, values, counts }) {
 
 function showCounts(counts) {
   for (const [name, facet] of facets) {
-    // A map, for a value may be `toString`.
+    // In a map, for any word may stand in an address, also one that every object has, such as `toString`.
     if (counts) facet.counts = new Map(Object.entries(counts[name] ?? {}));
     showOptions(facet);
   }
@@ -199,6 +218,7 @@ function chip(box) {
 
 // ---- The address ----
 
+/** The form as a query string, without what is empty. */
 function written() {
   return new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
 }
@@ -216,6 +236,7 @@ function restore() {
 let settled = true; // whether the next key is a new step of the history
 let timer;
 
+/** Bring the address in line with the form, and search. */
 function update(typing) {
   clearTimeout(timer);
   const query = String(written());
@@ -229,7 +250,7 @@ function update(typing) {
 
 // ---- The page ----
 
-let turn = 0; // a slow answer must not replace a later one
+let turn = 0; // a slow answer must not replace that of a later question
 
 async function run() {
   const mine = ++turn;
@@ -244,7 +265,7 @@ async function run() {
   open();
   try {
     const answer = await search(query || null, chosen, address.has("sort") ? { date: "desc" } : {});
-    // Going back shows as many as there were.
+    // Whoever comes back from an article finds as many results as there were.
     const first = await read(answer.hits.slice(0, history.state?.shown ?? SHOWN));
     if (mine !== turn) return;
     results.replaceChildren(...first.map(card));
@@ -277,6 +298,7 @@ function showLists() {
   showCounts(totals);
 }
 
+/** Without Pagefind the links are the way to the articles. */
 function fail() {
   showLists();
   status.textContent = text.failed;
@@ -309,6 +331,7 @@ function card({ url, excerpt, meta, filters: { language: [lang] } }) {
   const isOwn = lang === language.split("-")[0];
   // The letters tell which way a text goes, but for one that begins with a foreign word.
   const dir = isOwn ? document.documentElement.dir : "auto";
+  // What is searched is normalised; `headline` is the title as published, where that differs.
   fill("a", { href: url, lang, dir, textContent: meta.headline ?? meta.title });
   fill("bdi", { textContent: meta.source });
   fill(".kind", { textContent: meta.kind ?? "" });
@@ -320,15 +343,16 @@ function card({ url, excerpt, meta, filters: { language: [lang] } }) {
   return item;
 }
 
+/** Take only the text and the marks of an excerpt. */
 function marked(excerpt) {
-  const { body } = new DOMParser().parseFromString(excerpt, "text/html");
+  const { body } = new DOMParser().parseFromString(excerpt.replace(cut, ""), "text/html");
   const copy = ({ nodeName, textContent }) => (nodeName === "MARK" ? make("mark", { textContent }) : textContent);
   return [...body.childNodes].map(copy);
 }
 
 // ---- What the reader does ----
 
-box.addEventListener("focus", () => load().catch(() => {}), { once: true });
+box.addEventListener("focus", () => load().catch(() => {}), { once: true }); // a failure shows in a search
 box.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(update, PAUSE, true);
