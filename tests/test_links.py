@@ -41,7 +41,9 @@ def site_with(tmp_path: Path, text: str, **fields: str) -> Folder:
         pytest.param('<a href="../there/b.md">b</a>', '<a href="/2024/b/">b</a>', id="an article, in HTML"),
         pytest.param("[r](Report%202.pdf)", '<a href="/2024/a/report-2.pdf">r</a>', id="a file"),
         pytest.param(
-            "![m](map.png)", '<img alt="m" src="/2024/a/map.png" width="30" height="20" loading="lazy" decoding="async">', id="a picture"
+            "![m](map.png)",
+            '<img alt="m" src="/2024/a/map.png" width="30" height="20" loading="lazy" decoding="async">',
+            id="a picture",
         ),
         pytest.param(
             "[e](https://e.example/?a=1&b=2)",

@@ -139,7 +139,8 @@ def test_larger_and_looser_text_fits_a_narrow_window(fragment: str, url: str, pa
     })""")
     assert not _scrolls_sideways(page)
     # Nothing is cut off.
-    overflows = page.locator(".text :not(img, hr)").evaluate_all("all => all.map(one => getComputedStyle(one).overflowX)")
+    overflow = "all => all.map(one => getComputedStyle(one).overflowX)"
+    overflows = page.locator(".text :not(img, hr)").evaluate_all(overflow)
     assert not {"hidden", "clip"} & set(overflows)
 
 
