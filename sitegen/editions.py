@@ -1,9 +1,11 @@
 """Config -> the configs of a site's editions: the whole of it, in each of the languages that it is made in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from sitegen.article import Article
 from sitegen.config import Config
+from sitegen.locales import script
 from sitegen.records import TopicRecord
 
 
@@ -43,15 +45,28 @@ def edition_of(language: str, configs: Sequence[Config]) -> Config:
 
 
 def matching(language: str, languages: Sequence[str]) -> str:
-    """Return which of several languages one is, or else is a variety of; empty where it is none of them."""
-    varieties = (other for other in languages if _broad(other) == _broad(language))
-    return language if language in languages else next(varieties, "")
+    """Return which of several languages one is, or else is a variety of, in the same script; empty where it is none."""
+    varieties = [other for other in languages if _broad(other) == _broad(language)]
+    alike = [other for other in varieties if script(other) == script(language)]
+    return language if language in languages else max(alike, key=lambda other: _common(other, language), default="")
 
 
 def _broad(language: str) -> str:
     return language.partition("-")[0]
 
 
-def articles_of(config: Config, articles: Sequence[Article], configs: Sequence[Config]) -> list[Article]:
-    """Return the articles of one edition."""
-    return [article for article in articles if edition_of(article.language, configs) is config]
+def _common(one: str, other: str) -> int:
+    """Count the subtags with which two languages begin alike."""
+    pairs = zip(one.split("-"), other.split("-"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def by_edition(articles: Iterable[Article], configs: Sequence[Config]) -> list[list[Article]]:
+    """Return the articles of each edition."""
+    found: list[list[Article]] = [[] for _ in configs]
+    places: dict[str, int] = {}
+    for article in articles:
+        if article.language not in places:
+            places[article.language] = configs.index(edition_of(article.language, configs))
+        found[places[article.language]].append(article)
+    return found

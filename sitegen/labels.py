@@ -60,6 +60,10 @@ def _mistakes(
         if message not in known:
             yield _unknown(message, sorted(known), document)
             continue
+        if not all(form.strip() for form in forms):
+            yield document.problem(
+                (_KEY, message), "label", f"`{message}` has an empty label", "write one, or remove the line"
+            )
         allowed = (1, plural_forms) if known[message] else (1,)
         if len(forms) not in allowed:
             hint = f"write {' or '.join(map(str, dict.fromkeys(allowed)))}"

@@ -4,6 +4,7 @@ from copy import deepcopy
 from functools import cache, cached_property
 
 from babel import Locale
+from babel.core import get_global
 from babel.localedata import LocaleDataDict, load
 
 
@@ -19,6 +20,16 @@ class _Locale(Locale):
         """The names of months."""
         own: LocaleDataDict = LocaleDataDict({"months": deepcopy(load(str(self))["months"])})["months"]
         return own
+
+
+@cache
+def script(language: str) -> str:
+    """Return the script (ISO 15924) that a language tag names, or else in which the language is most likely written."""
+    found = Locale.parse(language, sep="-")
+    likely = get_global("likely_subtags")
+    names = ("_".join(filter(None, (found.language, found.territory))), found.language)
+    whole = next((likely[name] for name in names if name in likely), "")
+    return str(found.script or next((part for part in whole.split("_") if len(part) == 4), ""))
 
 
 @cache

@@ -17,6 +17,8 @@ _GENERIC = (
     *("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"),
     *("ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded"),
 )
+# What a name without quotes cannot be (CSS Values 4).
+_KEYWORDS = {"inherit", "initial", "unset", "revert", "revert-layer", "default"}
 # Neither a quote, a backslash nor a sign of CSS is in a name; one that is not of plain words needs quotes.
 _FONT = re.compile(r"""(?P<plain>[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*)|(?P<quote>["'])(?P<quoted>[\w .&+-]+)(?P=quote)""")
 QUOTES = 'quotes keep YAML from taking it for a comment: "#98201f"'
@@ -103,7 +105,7 @@ def _fonts(name: str, _option: Declaration, value: object) -> str:
 
 def _font(text: str) -> str:
     found = _FONT.fullmatch(text)
-    if not found:
+    if not found or text.casefold() in _KEYWORDS:
         hint = 'write letters, digits and spaces, and quotes round more than plain words: "Source Serif 4", serif'
         raise RefusedError(f"{text!r} is not the name of a font", hint)
     return found["plain"] or f'"{found["quoted"]}"'

@@ -9,7 +9,7 @@ from sitegen.addresses import collisions, without_displaced
 from sitegen.article import Parsed
 from sitegen.collection import Collection, Entry, collect
 from sitegen.config import Config
-from sitegen.editions import articles_of, edition_of, editions
+from sitegen.editions import by_edition, edition_of, editions
 from sitegen.files import Content
 from sitegen.identity import identify
 from sitegen.kinds import plan
@@ -73,8 +73,8 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
         lambda language: edition_of(language, configs).folder,
     )
     collections = [
-        collect(articles_of(one, published, configs), identities.by_path, one, today(one, options.now))
-        for one in configs
+        collect(some, identities.by_path, one, today(one, options.now))
+        for one, some in zip(configs, by_edition(published, configs), strict=True)
     ]
     entries = [entry for collection in collections for entry in collection.entries]
     links = link(entries, articles, found.content, config)

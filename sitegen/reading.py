@@ -25,6 +25,7 @@ from sitegen.places import Remark
 from sitegen.problems import Problem, Severity, has_errors, warning
 from sitegen.provenance import Provenance, Translation
 from sitegen.safety import CONTROL
+from sitegen.spaces import is_french
 from sitegen.summaries import beginning, first_words, minutes
 from sitegen.typography import Style, french
 from sitegen.yaml_document import Yaml, read_yaml
@@ -181,7 +182,7 @@ class _Reading:
             topics=_unescaped(matter.topic),
             authors=_unescaped(matter.author),
             language=language,
-            summary=summary or beginning(prose),
+            summary=summary or self._spaced(beginning(prose), language),
             tags=_unescaped(matter.tags),
             aliases=matter.aliases,
             draft=matter.draft,
@@ -195,9 +196,9 @@ class _Reading:
             expires=dates["expires",],
             review=dates["review",],
             index=matter.index,
-            provenance=_provenance(matter, dates),
+            provenance=self._provenance(matter, dates, language),
             translation_of=self._reference("link", "translation_of", matter.translation_of),
-            excerpt=summary or first_words(prose, self._file.settings.excerpt_words),
+            excerpt=summary or self._spaced(first_words(prose, self._file.settings.excerpt_words), language),
             extra=matter.extra,
             headings=document.headings,
             references=tuple(map(self._placed, document.references)),
@@ -206,6 +207,18 @@ class _Reading:
             body=digest(document.body),
             size=sum(len(escape(piece).encode()) for piece in document.body.pieces),
             places={str(location[0]): place for location, place in self._yaml.places.items() if len(location) == 1},
+        )
+
+    def _provenance(self, matter: FrontMatter, dates: _Dates, language: str) -> Provenance:
+        original = matter.translation.language if matter.translation else language
+        return Provenance(
+            title=self._set(matter.original_title, original),
+            date=dates["original_date",],
+            archive_url=matter.archive_url,
+            archive_date=dates["archive_date",] or _snapshot(matter.archive_url),
+            retrieved=dates["retrieved",],
+            translation=_translation(matter.translation, dates["translation", "reviewed_on"]),
+            license=matter.license,
         )
 
     def _noted(self, note: Note) -> Note:
@@ -218,23 +231,13 @@ class _Reading:
 
     def _set(self, text: str, language: str) -> str:
         """Read a title or a summary as a page shows it: without HTML's escapes, with the language's spaces."""
-        plain = _plain(text)
-        return french(plain, self._file.settings.typography) if language.partition("-")[0] == "fr" else plain
+        return self._spaced(_plain(text), language)
+
+    def _spaced(self, text: str, language: str) -> str:
+        return french(text, self._file.settings.typography) if is_french(language) else text
 
     def _placed(self, reference: Reference) -> Reference:
         return replace(reference, line=reference.line + self._parts.first_line - 1)
-
-
-def _provenance(matter: FrontMatter, dates: _Dates) -> Provenance:
-    return Provenance(
-        title=_plain(matter.original_title),
-        date=dates["original_date",],
-        archive_url=matter.archive_url,
-        archive_date=dates["archive_date",] or _snapshot(matter.archive_url),
-        retrieved=dates["retrieved",],
-        translation=_translation(matter.translation, dates["translation", "reviewed_on"]),
-        license=matter.license,
-    )
 
 
 def _snapshot(url: str) -> Date | None:

@@ -59,7 +59,6 @@ class Edition(Struct, frozen=True):
     """The site in one of its languages: where its home page is."""
 
     language: str
-    title: str
     url: str
     permalink: str
 
@@ -138,7 +137,7 @@ def make_site(
 
 
 def _edition(config: Config) -> Edition:
-    return Edition(config.language, config.title, config.edition.href(""), config.edition.absolute(""))
+    return Edition(config.language, config.edition.href(""), config.edition.absolute(""))
 
 
 def sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:

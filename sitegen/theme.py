@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from sitegen import __version__
 from sitegen.cache import digest
+from sitegen.locales import script
 from sitegen.option_types import Declarations
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.schema import Line, Schema, check, invalid
@@ -149,7 +150,8 @@ def _translated(folders: list[Path], language: str, templates: Mapping[str, Temp
 
 
 def _read_messages(folder: Path, language: str) -> dict[str, tuple[str, ...]]:
-    for name in dict.fromkeys((language, language.partition("-")[0])):
+    broad = language.partition("-")[0]
+    for name in dict.fromkeys((language, broad if script(broad) == script(language) else language)):
         path = folder / "translations" / f"{name}.po"
         if path.is_file():
             text = _read(path, f"themes/{folder.name}/translations/{name}.po")

@@ -16,7 +16,7 @@ from tests.sites import Folder, article
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GRAMMAR = Path(__file__).with_name("atom.rnc")
-MOST = 250_000
+MOST = 100_000
 
 SITE = """
 -- site.yaml --
