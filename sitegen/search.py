@@ -7,7 +7,7 @@ finds the words of French elisions, ligatures and dashes.
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from html import escape, unescape
 
 import msgspec
 from msgspec import Struct
@@ -62,6 +62,8 @@ class SearchDocument(Struct, frozen=True):
     title: str
     date: str
     day: str
+    original: str
+    """The original's title, where it is another."""
     source: tuple[str, str]
     kind: str
     """What kind of source it is, in the interface's words."""
@@ -132,8 +134,9 @@ def _document(collection: Collection, entry: Entry, config: Config, words: Words
         title=article.title,
         date=article.date.instant,
         day=article.date.iso[:10],
+        original=article.provenance.title,
         source=(entry.sources[0], collection.terms("sources")[entry.sources[0]].name),
-        kind=words.get(kind.lower(), (kind,))[0],
+        kind=_plain(words[kind.lower()][0]) if kind.lower() in words else kind,
         topics=tuple((slug, collection.terms("topics")[slug].name) for slug in entry.topics),
         names=tuple(
             collection.terms(taxonomy)[slug].name
@@ -144,6 +147,11 @@ def _document(collection: Collection, entry: Entry, config: Config, words: Words
         shown=_shown(article),
         body=article.body,
     )
+
+
+def _plain(message: str) -> str:
+    """Return the text of a message, which templates take for HTML with placeholders."""
+    return unescape(message.replace("%%", "%"))
 
 
 def _shown(article: Article) -> str:
@@ -170,7 +178,7 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
     ]
     filters += [("topic", slug) for slug, _ in document.topics]
     marks = " ".join(f'<i data-pagefind-filter="{name}">{escape(value)}</i>' for name, value in filters)
-    about = ", ".join([*document.names, *(name for _, name in document.topics)])
+    about = ", ".join(filter(None, [*document.names, *(name for _, name in document.topics), document.original]))
     title, normal = escape(document.title), normalise(escape(document.title))
     # Pagefind searches the values of `meta` too: nothing may stand there that a reader would not look for.
     lines = [

@@ -275,7 +275,7 @@ def test_a_query_from_the_french_home_finds_the_spanish_article(page: Page, fren
 
 def test_a_result_names_the_kind_of_its_source_and_a_language_only_where_it_is_another(page: Page, french: str) -> None:
     _open(page, f"{french}search/?q=navires")
-    expect(page.locator("#results .about")).to_have_text("The Gazette newspaper · 1 janvier 2022")
+    expect(page.locator("#results .about")).to_have_text("The Gazette journal · 1 janvier 2022")
 
 
 def test_languages_are_a_facet(page: Page, french: str) -> None:

@@ -5,6 +5,7 @@ const { dataset } = document.body;
 const typed = "input:not([type=checkbox]), select, textarea";
 let before;
 
+dataset.slash = "on";
 try {
   dataset.slash = localStorage.slash ?? "on";
 } catch {} // browsers may refuse to remember
@@ -22,6 +23,7 @@ function leave() {
 }
 
 addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // the key is for the input method
   const { key, target } = event;
   const held = event.ctrlKey || event.metaKey;
   const single = dataset.slash !== "off" && !target.matches(typed);

@@ -6,6 +6,7 @@
 const SHOWN = 20; // results at a time
 const LISTED = 12; // values of a facet, until the reader asks for all
 const PAUSE = 200; // milliseconds without a key before a search
+const PATIENCE = 500; // milliseconds before a search that takes long says so
 const TRIED = 16; // words of a query that are searched for one by one
 
 const byId = (id) => document.getElementById(id);
@@ -60,11 +61,14 @@ function wordsOf(query) {
   return [...new Set(query.split(/\s+/).filter(hasWord))].slice(0, TRIED);
 }
 
+/** Put a text into a sentence, as it is: `$&` too. */
+const insert = (sentence, name, value) => sentence.replace(`{${name}}`, () => value);
+
 /** Choose the sentence whose number has the same plural form. */
 function counted(sentences, count) {
   const rules = new Intl.PluralRules(locale);
   const index = text.numbers.split(" ").findIndex((number) => rules.select(number) === rules.select(count));
-  return sentences.split("|").at(index).replace("{count}", count.toLocaleString(locale));
+  return insert(JSON.parse(sentences).at(index), "count", count.toLocaleString(locale));
 }
 
 function dateInWords(iso) {
@@ -88,6 +92,7 @@ function load() {
 
 async function start() {
   const engine = await import(text.bundle);
+  await engine.destroy(); // that of a failure
   // A headline only repeats its title: it must not lift those that have one.
   const ranking = { metaWeights: { headline: 0 } };
   await engine.options({ baseUrl: text.base, noWorker: !text.worker, ranking });
@@ -106,7 +111,7 @@ async function search(query, chosen, sort) {
   const ask = (words, filters = chosen) => engine.search(words, { filters, sort });
   const words = wordsOf(query);
   const answers = await Promise.all(words.map((word) => ask(word)));
-  const held = await Promise.all(answers.map((answer, index) => isHeld(words[index], answer)));
+  const held = await Promise.all(words.map((word) => isHeld(ask, word)));
   const [rest, missing] = [true, false].map((wanted) => words.filter((_, index) => held[index] === wanted));
   if (missing.length && !rest.length) return { hits: [], counts: {}, missing };
   const asked = missing.length ? rest.join(" ") : query;
@@ -122,10 +127,18 @@ async function search(query, chosen, sort) {
 }
 
 /** Where no article has a word, Pagefind finds its beginning: `x` for `xylophone`. */
-async function isHeld(word, { results: [hit], unfilteredResultCount }) {
-  if (!hit) return unfilteredResultCount > 0;
-  const marks = (await hit.data()).excerpt.match(/(?<=<mark>)[\p{L}\p{N}]+/gu);
-  return !marks?.every((mark) => mark.length * 2 <= word.length && word.toLowerCase().startsWith(mark.toLowerCase()));
+async function isHeld(ask, word) {
+  // Of a phrase it finds nothing but whole words, and others with their stem.
+  if ((await ask(`"${word}"`, {})).results.length) return true;
+  const { results: [hit] } = await ask(word, {});
+  if (!hit) return false;
+  const { content, meta } = await hit.data();
+  return plain([content, ...Object.values(meta)].join(" ")).includes(plain(word).trimEnd()); // the beginning of a word
+}
+
+/** Words without case and accents, each after a space. */
+function plain(text) {
+  return ` ${text}`.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").toLowerCase();
 }
 
 /** Find the articles that have most of the words: Pagefind takes several words for AND. */
@@ -163,14 +176,13 @@ function addOption({ values, counts }, item) {
   counts.set(box.value, Number(count.dataset.count));
 }
 
-/** Check a value, also one that the collection no longer has, so that it can be taken back. */
+/** Check a value, also one that the page does not offer or the collection no longer has: it can be taken back. */
 function choose(facet, value) {
   if (!facet.values.has(value)) {
-    const item = facet.options.lastElementChild.cloneNode(true);
+    const item = facet.values.values().next().value.item.cloneNode(true);
     const [box, name, count] = item.firstElementChild.children;
     box.value = name.textContent = value;
     count.dataset.count = 0;
-    facet.options.append(item);
     addOption(facet, item);
   }
   facet.values.get(value).box.checked = true;
@@ -182,13 +194,19 @@ function showOptions({ group, options, all, values, counts }) {
   const ranked = [...values.keys()].filter(amount);
   if (group.dataset.facet !== "year") ranked.sort((one, other) => amount(other) - amount(one));
   const listed = ranked.slice(0, all.ariaExpanded === "true" ? Infinity : LISTED);
+  let last;
   for (const [value, { box, count, item }] of values) {
     count.textContent = amount(value).toLocaleString(locale);
     // What has the focus stays, or the focus would be lost.
-    item.hidden = !listed.includes(value) && !box.checked && box !== document.activeElement;
+    if (!listed.includes(value) && !box.checked && box !== document.activeElement) {
+      item.remove();
+      continue;
+    }
+    if (!item.isConnected) last ? last.after(item) : options.prepend(item);
+    last = item;
   }
   all.hidden = ranked.length <= LISTED;
-  group.hidden = !options.querySelector("li:not([hidden])");
+  group.hidden = !last;
 }
 
 function showCounts(counts) {
@@ -204,7 +222,7 @@ const checked = () => [...lists.querySelectorAll(":checked")];
 /** A button that takes a chosen value back. */
 function chip(box) {
   const { textContent } = box.nextElementSibling;
-  const ariaLabel = text.remove.replace("{name}", textContent);
+  const ariaLabel = insert(text.remove, "name", textContent);
   const button = make("button", { type: "button", textContent, ariaLabel });
   button.addEventListener("click", () => {
     const at = [...chips.children].indexOf(button.parentElement);
@@ -230,6 +248,7 @@ function restore() {
   for (const box of checked()) box.checked = false;
   for (const [name, facet] of facets) {
     for (const value of address.getAll(name)) if (value.trim()) choose(facet, value);
+    showOptions(facet);
   }
 }
 
@@ -261,21 +280,26 @@ async function run() {
   chips.replaceChildren(...checked().map(chip));
   for (const [link] of links) link.removeAttribute("href");
   if (!query && !checked().length) return showLists();
+  const find = () => search(query || null, chosen, address.has("sort") ? { date: "desc" } : {});
   results.ariaBusy = "true";
   open();
+  setTimeout(() => {
+    if (mine === turn && results.ariaBusy === "true") status.textContent = text.searching;
+  }, PATIENCE);
   try {
-    const answer = await search(query || null, chosen, address.has("sort") ? { date: "desc" } : {});
+    const answer = await find();
     // Whoever comes back from an article finds as many results as there were.
     const first = await read(answer.hits.slice(0, history.state?.shown ?? SHOWN));
     if (mine !== turn) return;
     results.replaceChildren(...first.map(card));
-    offerMore(answer.hits, first.length);
+    offerMore(answer, find, first.length);
     showStatus(answer);
     showCounts(answer.counts);
   } catch (error) {
     if (mine !== turn) return;
-    console.error(error);
-    fail();
+    showLists();
+    for (const [link, href] of links) link.href = href; // without Pagefind the way to the articles
+    fail(error);
   }
   results.ariaBusy = "false";
 }
@@ -298,30 +322,37 @@ function showLists() {
   showCounts(totals);
 }
 
-/** Without Pagefind the links are the way to the articles. */
-function fail() {
-  showLists();
+function fail(error) {
+  console.error(error);
   status.textContent = text.failed;
-  for (const [link, href] of links) link.href = href;
+  loading = undefined; // for this Pagefind never again asks for what it could not read
 }
 
 function showStatus({ hits: { length }, partial, missing }) {
   const said = [length ? counted(partial ? text.most : text.found, length) : text.nothing];
-  if (missing.length) said.push(text.missing.replace("{words}", new Intl.ListFormat(locale).format(missing)));
+  if (missing.length) said.push(insert(text.missing, "words", new Intl.ListFormat(locale).format(missing)));
   // What is written is read aloud.
   if (status.textContent !== said.join(" ")) status.textContent = said.join(" ");
 }
 
-function offerMore(hits, shown) {
-  more.hidden = shown >= hits.length;
+/** Offer the rest of an answer; after a failure, of what `find` finds anew. */
+function offerMore(answer, find, shown) {
+  more.hidden = shown >= answer.hits.length;
   more.onclick = async () => {
     const mine = turn;
-    const cards = (await read(hits.slice(shown, shown + SHOWN))).map(card);
-    if (mine !== turn) return;
-    results.append(...cards);
-    cards[0].querySelector("a").focus();
-    history.replaceState({ shown: shown + cards.length }, "");
-    offerMore(hits, shown + cards.length);
+    try {
+      answer ??= await find();
+      const cards = (await read(answer.hits.slice(shown, shown + SHOWN))).map(card);
+      if (mine !== turn) return;
+      results.append(...cards);
+      cards[0].querySelector("a").focus();
+      history.replaceState({ shown: shown + cards.length }, "");
+      showStatus(answer);
+      offerMore(answer, find, shown + cards.length);
+    } catch (error) {
+      answer = undefined;
+      if (mine === turn) fail(error);
+    }
   };
 }
 
@@ -371,7 +402,11 @@ document.addEventListener("keydown", (event) => {
   event.stopPropagation(); // Esc does not yet leave the box
 });
 slash.addEventListener("change", () => {
-  document.body.dataset.slash = localStorage.slash = slash.checked ? "on" : "off";
+  const { dataset } = document.body;
+  dataset.slash = slash.checked ? "on" : "off";
+  try {
+    localStorage.slash = dataset.slash;
+  } catch {} // for this page only
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
