@@ -97,6 +97,24 @@ def test_a_long_note_scrolls_by_itself(url: str, page: Page) -> None:
     assert shown <= 300 < whole
 
 
+@pytest.mark.parametrize("size", [(1280, 150), (320, 200), (320, 600), (1280, 700)])
+def test_a_note_and_the_way_back_have_room_beside_each_other(size: tuple[int, int], url: str, page: Page) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{url}notes/#s-fn2")
+    words, back = (page.locator(f"#s-fn2 > p:{which}-child").bounding_box() for which in ("first", "last"))
+    assert words
+    assert back
+    assert words["x"] + words["width"] <= back["x"]
+    assert abs(words["y"] - back["y"]) < 16
+    shown = page.locator("#s-fn2").evaluate("note => note.clientHeight / parseFloat(getComputedStyle(note).lineHeight)")
+    assert shown >= 4
+    # And there it stays.
+    page.locator("#s-fn2").evaluate("note => { note.scrollTop = note.scrollHeight; }")
+    link = page.locator("#s-fn2 .footnote-backref")
+    assert link.evaluate(IS_ON_TOP)
+    assert link.evaluate("link => link.getBoundingClientRect().bottom <= innerHeight")
+
+
 def test_notes_are_read_with_the_keyboard(url: str, page: Page) -> None:
     page.goto(f"{url}notes/")
     page.locator(".footnote-ref a").first.focus()

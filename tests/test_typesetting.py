@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.server import serve
 from tests.sites import Folder, article
+from tests.test_accessibility import LOST
 
 TEXT = """
 Words of a long article that somebody reads from its beginning to its end, line by line, until they are known.
@@ -172,7 +173,150 @@ def test_headings_of_a_table_say_of_what_they_are(url: str, page: Page) -> None:
     assert page.locator("th").evaluate_all("all => all.map(one => one.scope)") == ["col"] * 8
 
 
+# ---- Words that are longer than a line ----
+
+LONG = "Wortungeheuerdasohneeinefugeniemalsendet"
+LONG_SITE = f"""
+-- site.yaml --
+title: {LONG}
+url: https://example.org/
+description: {LONG}
+labels: {{Topics: {LONG}, Sources: {LONG}, Search: {LONG}, Home: {LONG}, As a table: {LONG}, Cite this: {LONG}}}
+languages: {{fr: {{title: {LONG}}}}}
+sources:
+  gazette: {{name: {LONG}, kind: {LONG}, country: DE, aliases: [Gazette {LONG}]}}
+"""
+LONG_FIELDS = {
+    **dict.fromkeys(("title", "event", "summary", "note"), LONG),
+    "source": "gazette",
+    "author": f"[{LONG}a, {LONG}b]",
+    "topic": f"[{LONG}, {LONG}x]",
+    "tags": f"[{LONG}]",
+    "source_url": f"https://example.com/{LONG}",
+}
+LONG_PAGES = {
+    "home": "",
+    "topics": "topics/",
+    "topic": f"topics/{LONG.lower()}/",
+    "source": "sources/gazette/",
+    "event": f"events/{LONG.lower()}/",
+    "archive": "archive/",
+    "article": "2024/a2024/",
+    "data": "data/",
+    "search": "search/",
+}
+
+
+@pytest.fixture(scope="module")
+def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where a site is served in which all that has a name has a long one."""
+    site = Folder(tmp_path_factory.mktemp("long")).write(LONG_SITE)
+    for year in range(2019, 2025):
+        site.put(f"content/a{year}.md", article(f"{LONG}\n\n## {LONG}\n", date=str(year), **LONG_FIELDS))
+    site.build()
+    with serve(site.root / "public", "/") as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", LONG_PAGES.values(), ids=LONG_PAGES)
+def test_a_long_word_is_no_wider_than_the_window(path: str, long_words: str, page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(long_words + path)
+    assert page.locator("body").inner_text().count(LONG) > 3
+    assert page.evaluate(LOST) == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(LOST) == []
+
+
 # ---- Other languages ----
+
+MIXED = f"""
+-- site.yaml --
+title: Review
+url: https://example.org/
+language: LANGUAGE
+sources:
+  jarida: {{name: الجريدة, language: ar, kind: صحيفة}}
+-- content/a.md --
+{article("نص المقال، وفيه ما يكفي.", title="عنوان", source="jarida", language="ar", event="Auction", date="2024")}
+-- content/b.md --
+{article(title="English", language="en", event="Auction", date="2023")}
+"""
+# How far from the start of its list's line each name begins, in its own direction or another.
+STARTS = """all => all.map(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const [words, box] = [range.getBoundingClientRect(), one.closest("li, header").getBoundingClientRect()];
+    const inset = parseFloat(getComputedStyle(one.closest("li, header")).paddingInlineStart);
+    const gap = document.dir === "rtl" ? box.right - words.right : words.left - box.left;
+    return Math.round(gap - inset);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        pytest.param("", ".card :is(h2, h3) a, .card .summary", id="cards"),
+        pytest.param("events/auction/", ".card :is(h2, h3) a, .card .summary", id="a timeline"),
+        pytest.param("sources/", ".terms a", id="terms"),
+        pytest.param("sources/jarida/", "h1", id="a title of a page"),
+    ],
+)
+def test_names_begin_where_the_page_does(path: str, names: str, language: str, tmp_path: Path, page: Page) -> None:
+    site = Folder(tmp_path).write(MIXED.replace("LANGUAGE", language))
+    site.build()
+    with serve(site.root / "public", "/") as address:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 640})
+            page.goto(address + path)
+            starts = page.locator(names).evaluate_all(STARTS)
+            assert starts
+            assert set(starts) == {0}
+
+
+# ---- The head of the home page ----
+
+
+@pytest.mark.parametrize("motto", ["", "description: Notes on everything.\n"])
+def test_the_head_of_the_home_page_is_in_its_middle(motto: str, tmp_path: Path, page: Page) -> None:
+    site = Folder(tmp_path).write(f"-- site.yaml --\ntitle: R\nurl: https://example.org/\n{motto}")
+    site.put("content/a.md", article())
+    site.build()
+    with serve(site.root / "public", "/") as address:
+        page.goto(address)
+        middles = page.locator("header h1 a, header nav ul").evaluate_all(MIDDLES)
+    assert middles == [640, 640]
+    assert page.locator("header nav").evaluate("nav => getComputedStyle(nav).borderTopStyle") == "solid"
+
+
+MIDDLES = """all => all.map(one => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const {left, right} = range.getBoundingClientRect();
+    return Math.round((left + right) / 2);
+})"""
+
+
+# ---- Names and their counts ----
+
+
+def test_a_count_stands_on_the_last_line_of_its_name(tmp_path: Path, page: Page) -> None:
+    site = Folder(tmp_path).write("")
+    for number in range(1, 12):
+        site.put(f"content/a{number}.md", article(topic=f"[Testing, {'Urban ' * number}life]"))
+    site.build()
+    with serve(site.root / "public", "/") as address:
+        page.goto(f"{address}topics/testing/")
+        for width in range(320, 400, 8):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert set(page.locator(".terms-in .count").evaluate_all(SAME_LINE)) == {True}
+
+
+SAME_LINE = """all => all.map(count => {
+    const name = [...count.parentElement.querySelector("a").getClientRects()].at(-1);
+    return Math.abs(count.getClientRects()[0].bottom - name.bottom) < 8;
+})"""
 
 
 def test_what_is_in_another_language_says_so(url: str, page: Page) -> None:
@@ -213,6 +357,14 @@ def test_paper_neither_scrolls_nor_leaves_lines_alone(paper: Page) -> None:
         assert part.evaluate("part => part.scrollWidth <= part.clientWidth")
     lines = "one => [getComputedStyle(one).orphans, getComputedStyle(one).widows]"
     assert paper.locator(".text p").first.evaluate(lines) == ["2", "2"]
+
+
+def test_paper_says_once_what_a_chart_shows(long_words: str, page: Page) -> None:
+    page.goto(f"{long_words}archive/")
+    page.emulate_media(media="print")
+    assert page.locator(".coverage").inner_text().splitlines()[0] == "Articles per year"
+    assert [page.get_by_text(words).filter(visible=True).count() for words in ("Articles per year", LONG)] == [1, 1]
+    assert page.locator(".coverage td").first.is_visible()
 
 
 def test_paper_is_white_and_code_on_it_is_dark(paper: Page) -> None:
