@@ -98,7 +98,8 @@ def _filled(
     found = [planner.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
     room = _BYTES - sum(map(_size_without_texts, entries))
-    summaries, room = _fitting([_size([entry.summary]) for entry in entries], room)
+    # JSON Feed has a summary twice where there is no text.
+    summaries, room = _fitting([2 * _size([entry.summary]) for entry in entries], room)
     notes, room = _fitting([_size([entry.note]) + _AROUND_A_NOTE for entry in entries], room)
     links = [planner.body_links(entry, absolute=True) if texts else () for entry in found]
     sizes = [entry.article.size + _size(many) for entry, many in zip(found, links, strict=True)]
@@ -114,7 +115,8 @@ def _filled(
 
 
 def _size(texts: Iterable[str]) -> int:
-    return sum(len(escape(text).encode()) for text in texts)
+    # As much as it takes in either format.
+    return sum(max(len(escape(text).encode()), len(msgspec.json.encode(text))) for text in texts)
 
 
 def _size_without_texts(entry: FeedEntry) -> int:

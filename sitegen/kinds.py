@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from msgspec.structs import replace
+
 from sitegen.archive import archive
 from sitegen.collection import Entry
 from sitegen.config import direction
@@ -61,7 +63,8 @@ def _article(planner: Planner, entry: Entry, neighbours: tuple[Neighbours, ...])
 
 def _event(planner: Planner, entry: Entry) -> Count | None:
     events = planner.collection.terms("events")
-    return next((count(events[slug], planner.edition) for slug in entry.events), None)
+    found = (replace(count(events[slug], planner.edition), count=len(planner.events[slug])) for slug in entry.events)
+    return next(found, None)
 
 
 def _versions(planner: Planner, entry: Entry) -> tuple[Version, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -11,13 +12,16 @@ from sitegen.overviews import overview
 from sitegen.pages import ListPage, Overview, Page, TermsPage
 from sitegen.planner import Planner
 from sitegen.profiles import profile
-from sitegen.site import Link, counts
+from sitegen.site import Card, Count, Link, count
 from sitegen.terms import FEED_TAXONOMIES, TAXONOMIES, Term
 
 _MOST_FEATURED = 6
+_MOST_TERMS = 240
+
+Item = TypeVar("Item")
 
 
-def parts(positions: Sequence[int], size: int) -> list[Sequence[int]]:
+def parts(positions: Sequence[Item], size: int) -> list[Sequence[Item]]:
     """Cut a list, newest first, into pages: the front one, then the others from newest to oldest.
 
     Full pages are counted from the oldest end, so that a new article changes the front page and no numbered one;
@@ -35,22 +39,22 @@ def parts(positions: Sequence[int], size: int) -> list[Sequence[int]]:
 
 def pages_of(planner: Planner, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
     """Make the front page of a list, and the numbered pages behind it."""
-    cut = parts(positions, planner.config.paginate)
+    cut = parts([planner.cards[index] for index in positions], planner.config.paginate)
     numbers = [0, *range(len(cut) - 1, 0, -1)]
     yield from _linked(planner, front, cut, numbers)
 
 
-def _in_order_of_time(planner: Planner, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
+def _in_order_of_time(planner: Planner, front: ListPage, cards: Sequence[Card]) -> Iterator[Page]:
     """Make the pages of a list that begins with the oldest article."""
-    ordered, size = positions[::-1], planner.config.paginate
-    cut = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    size = planner.config.paginate
+    cut = [cards[start : start + size] for start in range(0, len(cards), size)]
     numbers = [0, *range(2, len(cut) + 1)]
     for page in _linked(planner, front, cut, numbers):
         yield replace(page, newer=page.older, older=page.newer)
 
 
 def _linked(
-    planner: Planner, front: ListPage, cut: Sequence[Sequence[int]], numbers: Sequence[int]
+    planner: Planner, front: ListPage, cut: Sequence[Sequence[Card]], numbers: Sequence[int]
 ) -> Iterator[ListPage]:
     places = [urls.numbered(front.url, number) if number else front.url for number in numbers]
     links = ["", *map(planner.base.href, places), ""]
@@ -59,7 +63,7 @@ def _linked(
             front,
             url=places[order],
             permalink=planner.base.absolute(places[order]),
-            cards=tuple(planner.cards[index] for index in part),
+            cards=tuple(part),
             count=0 if order else sum(map(len, cut)) + len(front.featured),
             number=number,
             newer=links[order],
@@ -104,12 +108,36 @@ def terms(planner: Planner) -> Iterator[Page]:
     for taxonomy in TAXONOMIES:
         found = planner.collection.terms(taxonomy)
         if found:
-            whole = planner.whole(urls.term(taxonomy), "terms.html", taxonomy)
-            yield TermsPage(**whole, kind=taxonomy, terms=counts(found, planner.edition), breadcrumbs=planner.crumbs())
+            yield from _index(planner, taxonomy, [*found.values()])
         for term in found.values():
-            arranged = _in_order_of_time if taxonomy == "events" else pages_of
-            yield from arranged(planner, _term(planner, term), term.articles)
-            yield from _years_of(planner, term)
+            if taxonomy == "events":
+                yield from _in_order_of_time(planner, _term(planner, term), planner.events[term.slug])
+            else:
+                yield from pages_of(planner, _term(planner, term), term.articles)
+                yield from _years_of(planner, term)
+
+
+def _index(planner: Planner, taxonomy: str, terms: Sequence[Term]) -> Iterator[Page]:
+    """Make the index of a taxonomy, in several pages where it has very many terms."""
+    cut = [terms[start : start + _MOST_TERMS] for start in range(0, len(terms), _MOST_TERMS)]
+    first = urls.term(taxonomy)
+    places = [first, *(urls.numbered(first, number) for number in range(2, len(cut) + 1))]
+    links = ["", *map(planner.edition.href, places), ""]
+    for order, part in enumerate(cut):
+        yield TermsPage(
+            **planner.whole(places[order], "terms.html", taxonomy),
+            kind=taxonomy,
+            terms=tuple(_count(planner, term) for term in part),
+            number=order + 1 if order else 0,
+            before=links[order],
+            after=links[order + 2],
+            breadcrumbs=planner.crumbs(),
+        )
+
+
+def _count(planner: Planner, term: Term) -> Count:
+    found = count(term, planner.edition)
+    return replace(found, count=len(planner.events[term.slug])) if term.taxonomy == "events" else found
 
 
 def _term(planner: Planner, term: Term) -> ListPage:

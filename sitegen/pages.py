@@ -147,10 +147,14 @@ class ListPage(Page, frozen=True, kw_only=True):
 
 
 class TermsPage(Page, frozen=True, kw_only=True):
-    """All terms of a taxonomy."""
+    """All terms of a taxonomy, or of very many some."""
 
     kind: str
     terms: tuple[Count, ...]
+    number: int = 0
+    """Of the pages behind the first one, from 2."""
+    before: str = ""
+    after: str = ""
 
 
 class Year(Struct, frozen=True):

@@ -79,10 +79,7 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
     entries = [entry for collection in collections for entry in collection.entries]
     links = link(entries, articles, found.content, config)
     versions = find_versions(entries, articles, config.content)
-    made = [
-        _edition(one, collection, found, options, configs, links, versions)
-        for one, collection in zip(configs, collections, strict=True)
-    ]
+    made = _editions(found, options, configs, collections, links, versions)
     placed = [*found.statics.copies.items(), *links.copies]
     made = _without_displaced(made, placed, entries)
     pages = [page for edition in made for page in edition.pages]
@@ -103,24 +100,35 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
     return Plan(len(entries), made, dict(placed), identities.records, sorted(problems))
 
 
-def _edition(
-    config: Config,
-    collection: Collection,
+def _editions(
     found: Found,
     options: Options,
     configs: Sequence[Config],
+    collections: Sequence[Collection],
     links: Links,
     versions: Versions,
-) -> Edition:
-    theme = found.themes[config.language]
-    search = make_search(collection, config, theme.messages, wanted=options.search)
+) -> list[Edition]:
+    searches: list[Search] = []
+    planners: list[Planner] = []
+    for config, collection in zip(configs, collections, strict=True):
+        search = make_search(collection, config, found.themes[config.language].messages, wanted=options.search)
+        site = _site(config, collection, found, options, configs, searched=bool(search.documents))
+        searches.append(search)
+        planners.append(Planner(collection, config, site, links, versions, planners))
+    # An event is told across editions, so all of them are there before any is planned.
+    return [
+        Edition(planner.config, found.themes[planner.config.language], planner.site, plan(planner), search)
+        for planner, search in zip(planners, searches, strict=True)
+    ]
+
+
+def _site(
+    config: Config, collection: Collection, found: Found, options: Options, configs: Sequence[Config], searched: bool
+) -> Site:
     assets = found.statics.links(config.base)
-    searched = bool(search.documents)
-    site = make_site(
+    return make_site(
         collection, config, configs, assets, found.options.values, search=searched, private=options.private
     )
-    pages = plan(Planner(collection, config, site, links, versions))
-    return Edition(config, theme, site, pages, search)
 
 
 def _without_displaced(

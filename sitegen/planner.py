@@ -31,9 +31,17 @@ class Planner:
     """What the kinds of pages are made from, with the parts that several share."""
 
     def __init__(
-        self, collection: Collection, config: Config, site: Site, references: Links, versions: Versions
+        self,
+        collection: Collection,
+        config: Config,
+        site: Site,
+        references: Links,
+        versions: Versions,
+        editions: Sequence["Planner"],
     ) -> None:
+        """Begin with one edition; `editions` are those of all, this one too, and may be filled later."""
         self.collection, self.config, self.site = collection, config, site
+        self._editions = editions
         self.base, self.edition = config.base, config.edition
         self.references, self.versions = references, versions
 
@@ -60,6 +68,16 @@ class Planner:
             article.summary,
             self.links("topics", entry.topics),
         )
+
+    @cached_property
+    def events(self) -> dict[str, tuple[Card, ...]]:
+        """The articles on each event, from the first to the last, whichever their edition."""
+        return {slug: tuple(self._event(slug)) for slug in self.collection.terms("events")}
+
+    def _event(self, slug: str) -> list[Card]:
+        terms = ((edition, edition.collection.terms("events").get(slug)) for edition in self._editions)
+        found = (edition.cards[index] for edition, term in terms if term for index in term.articles)
+        return sorted(found, key=lambda card: (card.date.order, card.url))
 
     def neighbours(self, index: int) -> tuple[Neighbours, ...]:
         """Return the articles next to one in its first topic and in its source, without those that are alone there."""

@@ -319,3 +319,33 @@ def test_the_search_of_one_edition_does_not_find_what_is_in_another(page: Page, 
     page.goto(f"{base}search/?q=port")
     expect(page.locator("#status")).not_to_be_empty()
     expect(page.locator("#results h2 a")).to_have_count(0)
+
+
+# ---- Events ----
+
+
+def test_an_event_is_told_on_one_page_whichever_the_editions(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(
+        "-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguages: {fr: {title: Revue}}\n"
+    )
+    site.put("content/en.md", article(title="In English", event="Fair", date="2024-03-06"))
+    site.put("content/fr.md", article(title="En français", event="Fair", date="2024-03-05", language="fr"))
+    site.build()
+    for page in ("events/fair/index.html", "fr/events/fair/index.html"):
+        told = site.read(page)
+        assert re.findall(r'<h2><a href="([^"]+)"', told) == ["/fr/2024/fr/", "/2024/en/"]
+        assert re.search(r"2\s+articles", told)
+
+
+def test_a_language_goes_to_the_edition_of_its_script(tmp_path: Path) -> None:
+    languages = "languages: {zh-Hans: {}, zh-Hant: {}}"
+    site = Folder(tmp_path).write(f"-- site.yaml --\ntitle: R\nurl: https://example.org/\n{languages}\n")
+    for language in ("zh-TW", "zh-Hant-HK", "zh-CN", "zh"):
+        site.put(f"content/{language.lower()}.md", article(title=language, language=language))
+    site.build()
+    assert (tmp_path / "public/zh-hant/2024/zh-tw").is_dir()
+    assert (tmp_path / "public/zh-hant/2024/zh-hant-hk").is_dir()
+    assert (tmp_path / "public/zh-hans/2024/zh-cn").is_dir()
+    assert (tmp_path / "public/zh-hans/2024/zh").is_dir()
+    # There is no catalogue in traditional characters, and the simplified one is another script.
+    assert ">Topics</a>" in site.read("zh-hant/index.html")

@@ -1,5 +1,6 @@
 """Lists of articles: what they have in common, where their years are, and what is featured."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,16 @@ def test_an_article_leads_to_the_next_ones_of_its_topic_and_of_its_source(whole:
     found = links(main(whole, "2023/two/"))
     targets = list(found.values())
     assert {"/2024/three/", "/2022/one/", "/2024/four/"} <= set(targets)
+
+
+def test_an_index_of_very_many_terms_is_cut_into_pages(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    names = [f"Author {number:03}" for number in range(500)]
+    for part in range(0, 500, 100):
+        site.put(f"content/{part}.md", article(author=f"[{', '.join(names[part : part + 100])}]"))
+    site.build()
+    pages = [site.read(f"authors/{place}index.html") for place in ("", "page/2/", "page/3/")]
+    assert [name for page in pages for name in re.findall(r">(Author \d+)<", page)] == names
+    assert all(page.count("<") / 2 < 800 for page in pages)
+    assert 'rel="next" href="/authors/page/2/"' in pages[0]
+    assert 'rel="prev" href="/authors/"' in pages[1]
