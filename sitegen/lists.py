@@ -16,7 +16,7 @@ from sitegen.site import Card, Count, Link, count
 from sitegen.terms import FEED_TAXONOMIES, TAXONOMIES, Term
 
 _MOST_FEATURED = 6
-_MOST_TERMS = 240
+_MOST_TERMS = 160
 
 Item = TypeVar("Item")
 

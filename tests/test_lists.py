@@ -222,8 +222,8 @@ def test_an_index_of_very_many_terms_is_cut_into_pages(tmp_path: Path) -> None:
     for part in range(0, 500, 100):
         site.put(f"content/{part}.md", article(author=f"[{', '.join(names[part : part + 100])}]"))
     site.build()
-    pages = [site.read(f"authors/{place}index.html") for place in ("", "page/2/", "page/3/")]
+    pages = [site.read(f"authors/{place}index.html") for place in ("", "page/2/", "page/3/", "page/4/")]
     assert [name for page in pages for name in re.findall(r">(Author \d+)<", page)] == names
-    assert all(page.count("<") / 2 < 800 for page in pages)
+    assert all(len(re.findall("<[a-z]", page)) <= 800 for page in pages)
     assert 'rel="next" href="/authors/page/2/"' in pages[0]
     assert 'rel="prev" href="/authors/"' in pages[1]
