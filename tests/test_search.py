@@ -73,9 +73,10 @@ THEME = "-- themes/mine/theme.yaml --\nextends: default\n-- themes/mine/template
         (f"-- {FIRST} --\n{article('Of rivers and tunnels.')}", False),
         (f"-- {FIRST} --\n{article('Of rivers and bridges.', title='A new title')}", False),
         (f"-- {FIRST} --\n{article('Of rivers and bridges.', topic='Water')}", False),
+        (f"-- {FIRST} --\n{article('Of rivers and bridges.', original_title='Des rivières')}", False),
         (f"-- content/third.md --\n{article('Of paths.', title='A third')}", False),
     ],
-    ids=["nothing", "template", "image", "word", "title", "topic", "article"],
+    ids=["nothing", "template", "image", "word", "title", "topic", "original", "article"],
 )
 def test_pagefind_runs_only_where_something_that_can_be_found_has_changed(
     tmp_path: Path, change: str, skipped: bool

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.server import serve
 from tests.sites import Folder, article
@@ -414,6 +415,8 @@ def test_where_no_article_has_all_words_those_that_have_most_are_shown(
     [
         pytest.param("qqqq xxxx", "Nothing found. In no article: qqqq and xxxx.", id="two words"),
         pytest.param("xylophone", "Nothing found. In no article: xylophone.", id="a word that begins as another"),
+        pytest.param("harbourqq", "Nothing found. In no article: harbourqq.", id="a word that goes on from another"),
+        pytest.param("$&qq $'", "Nothing found. In no article: $&qq.", id="signs that scripts know"),
         pytest.param("qqqq & –", "Nothing found. In no article: qqqq.", id="one word, and signs"),
         pytest.param("harbour treaty qqqq", "2 have most of them. In no article: qqqq.", id="some words"),
         pytest.param('"harbour treaty"', "Nothing found.", id="a phrase"),
@@ -423,6 +426,25 @@ def test_what_is_nowhere_is_named(page: Page, base: str, query: str, message: st
     page.goto(f"{base}search/")
     _search(page, query)
     expect(page.locator("#status")).to_have_text(re.compile(f"{re.escape(message)}$"))
+
+
+@pytest.mark.parametrize(("query", "count"), [("harb", 1), ("HÁRB", 1), ("trav", 2), ("gaz", 3)])
+def test_half_a_word_is_found_in_texts_and_in_names(page: Page, base: str, query: str, count: int) -> None:
+    _open(page, f"{base}search/?q={query}")
+    expect(page.locator("#results li")).to_have_count(count)
+    expect(page.locator("#status")).not_to_contain_text("In no article")
+
+
+def test_the_title_of_an_original_finds_its_translation_and_stays_out_of_the_excerpt(
+    page: Page, tmp_path: Path
+) -> None:
+    text = article("The harbour sleeps.", title="The harbour", original_title="Der schlafende Hafen")
+    site = Folder(tmp_path).write(f"-- content/harbour.md --\n{text}\n-- content/other.md --\n{article()}")
+    site.build(search=True)
+    with serve(site.root / "public") as url:
+        _open(page, f"{url}search/?q=hafen")
+    assert _titles(page) == ["The harbour"]
+    expect(page.locator("#results .summary")).to_have_text("The harbour. The harbour sleeps.")
 
 
 def test_searching_breaks_no_rule_of_the_content_security_policy(page: Page, base: str) -> None:
@@ -516,6 +538,58 @@ def test_a_facet_of_many_values_shows_twelve_and_the_rest_when_asked(page: Page,
     expect(button).to_be_focused()
     button.click()
     assert len(_counts(page, "topic")) == 12
+
+
+def test_more_results_that_cannot_be_loaded_are_asked_for_again(page: Page, many: str) -> None:
+    _open(page, f"{many}search/?q=note")
+    results, more = page.locator("#results li"), page.get_by_role("button", name="More results")
+    page.route("**/*.pf_fragment", lambda route: route.abort())
+    more.click()
+    expect(page.locator("#status")).to_have_text(re.compile("The search could not be loaded"))
+    expect(results).to_have_count(20)
+    page.unroute("**/*.pf_fragment")
+    more.click()
+    expect(results.nth(20).locator("a")).to_be_focused()
+    expect(results).to_have_count(40)
+    expect(page.locator("#status")).to_have_text("45 articles found.")
+
+
+def test_a_search_that_takes_long_says_so(page: Page, many: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/*.pf_meta", hold)
+    page.goto(f"{many}search/?q=note")
+    expect(page.locator("#status")).to_have_text("Searching…")
+    held[0].continue_()
+    expect(page.locator("#status")).to_have_text("45 articles found.")
+
+
+def test_of_many_topics_the_commonest_are_offered_and_the_page_stays_small(page: Page, tmp_path: Path) -> None:
+    articles = [article(title=f"Note {n}", topic=f"[Topic {n}, Topic {n % 45}]", date=f"{1960 + n}") for n in range(60)]
+    site = Folder(tmp_path).write("".join(f"-- content/{n}.md --\n{text}\n" for n, text in enumerate(articles)))
+    site.build(search=True)
+    offered = re.findall(r'name="topic" value="topic-(\d+)"', site.read("search/index.html"))
+    assert len(offered) == 30
+    assert {str(n) for n in range(15)} < {*offered}
+    assert re.findall(r'name="year" value="(\d+)"', site.read("search/index.html")) == [
+        *map(str, range(2019, 1989, -1))
+    ]
+    with serve(site.root / "public") as url:
+        # A value that is not offered is one that an address may choose.
+        _open(page, f"{url}search/?topic=topic-50")
+        assert _titles(page) == ["Note 50"]
+        expect(page.locator("#chips button")).to_have_text(["topic-50"])
+        _open(page, f"{url}search/?topic=&q=note")
+        expect(page.locator("#results li")).to_have_count(20)
+        for button in page.get_by_role("button", name="Show more").all():
+            button.click()
+        assert len(_counts(page, "topic")) == 30
+        assert page.evaluate("document.querySelectorAll('*').length") <= 800
+        page.get_by_role("link", name="All topics").click()
+        assert page.url == f"{url}topics/"
 
 
 def test_of_many_years_the_latest_are_shown(page: Page, many: str) -> None:

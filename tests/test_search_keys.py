@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from gzip import compress
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -138,6 +139,25 @@ def test_the_key_of_one_letter_can_be_turned_off_for_good(page: Page, base: str)
     page.goto(base)
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
+
+
+def test_the_key_can_be_turned_off_where_browsers_refuse_to_remember(page: Page, base: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused') }})")
+    page.goto(f"{base}search/")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.get_by_role("checkbox", name="Use the key /").uncheck()
+    expect(page.locator(".hint > .slash")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).not_to_be_focused()
+
+
+@pytest.mark.parametrize(("composing", "prevented"), [(False, True), (True, False)])
+def test_keys_of_an_input_method_are_its_own(page: Page, base: str, composing: bool, prevented: bool) -> None:
+    page.goto(f"{base}search/")
+    event = {"key": "k", "ctrlKey": True, "isComposing": composing, "bubbles": True, "cancelable": True}
+    went_on = page.evaluate("event => document.body.dispatchEvent(new KeyboardEvent('keydown', event))", event)
+    assert went_on != prevented
 
 
 def test_an_article_runs_nothing_and_its_link_has_an_access_key(site: Folder) -> None:
@@ -306,6 +326,24 @@ def test_sentences_have_the_plural_forms_of_their_language(
         ):
             _open(page, f"{url}search/?{query}")
             expect(page.locator("#status")).to_have_text(sentence)
+
+
+def test_labels_and_names_may_hold_any_sign(page: Page, tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE.format(language="en") + ARTICLES)
+    labels = """labels:
+  newspaper: "<Press> & radio 100 %"
+  "{count} article found.": ["'{count}' | \\"article\\" $&", "{count} | articles & 100 %"]
+  Remove the filter {name}: "Drop {name} | 100 %"
+"""
+    site.put("site.yaml", (site.root / "site.yaml").read_text(encoding="utf-8") + labels)
+    site.build(search=True)
+    with serve(site.root / "public", "/review/") as url:
+        _open(page, f"{url}search/?q=navires")
+        expect(page.locator("#status")).to_have_text("'1' | \"article\" $&")
+        expect(page.locator("#results .kind")).to_have_text("<Press> & radio 100 %")
+        _open(page, f"{url}search/?q=ships&topic=$%26&topic=trade")
+        expect(page.locator("#status")).to_have_text("2 | articles & 100 %")
+        expect(page.get_by_role("button", name="Drop $& | 100 %")).to_be_visible()
 
 
 # ---- Phones, weights, stillness, accessibility ----
