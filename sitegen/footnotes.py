@@ -36,12 +36,16 @@ def without_marks(html: str) -> str:
 
 
 def gather_anchors(state: StateCore) -> None:
-    """Move the ways back behind the last paragraph of each note, into one element, and count them."""
+    """Move the ways back behind the last paragraph of each note, into one element, and count them.
+
+    A reference in the words of a picture is not shown, so there is no way back to it.
+    """
+    shown = {_name(part) for token in state.tokens for part in token.children or () if part.type == "footnote_ref"}
     tokens: list[Token] = []
     anchors: list[Token] = []
     for token in state.tokens:
         if token.type == "footnote_anchor":
-            anchors.append(token)
+            anchors += [token] if _name(token) in shown else []
             continue
         if token.type == "footnote_close":
             tokens += _gathered(anchors)
@@ -51,8 +55,10 @@ def gather_anchors(state: StateCore) -> None:
 
 
 def _gathered(anchors: Sequence[Token]) -> list[Token]:
-    for anchor in anchors:
-        anchor.meta = {**anchor.meta, "single": len(anchors) == 1}
+    if not anchors:
+        return []
+    for number, anchor in enumerate(anchors, 1):
+        anchor.meta = {**anchor.meta, "single": len(anchors) == 1, "number": number}
     return [Token("paragraph_open", "p", 1, block=True), *anchors, Token("paragraph_close", "p", -1, block=True)]
 
 
@@ -75,6 +81,6 @@ def _anchor(_self: RendererProtocol, tokens: Sequence[Token], index: int, _optio
     token = tokens[index]
     # One name would not tell several ways back apart.
     name = f' aria-labelledby="{BACK}"' if token.meta["single"] else ""
-    which = "" if token.meta["single"] else f"<sup>{token.meta['subId'] + 1}</sup>"
+    which = "" if token.meta["single"] else f"<sup>{token.meta['number']}</sup>"
     link = f'<a class="footnote-backref" role="doc-backlink"{name} href="#fnref{_name(token)}">↩︎{which}</a>'
-    return f" {link}" if token.meta["subId"] else link
+    return f" {link}" if token.meta["number"] > 1 else link

@@ -28,15 +28,17 @@ class Note(Struct, frozen=True):
         return fill(self.pieces, resolved)
 
 
-def read_note(source: str, language: str, typography: Style) -> tuple[Note, tuple[Remark, ...]]:
-    """Make a note of Markdown; return also what is wrong with it."""
+def read_note(source: str, language: str, typography: Style, prefix: str = "n-") -> tuple[Note, tuple[Remark, ...]]:
+    """Make a note of Markdown; return also what is wrong with it.
+
+    Its ids have a prefix of their own, for the text and other notes stand on the same page.
+    """
     if not source.strip():
         return Note(), ()
     document = read_markdown(source, language, typography)
-    pieces = tuple(TAG.sub(_renamed, piece) for piece in document.body.pieces)
+    pieces = tuple(_renamed(piece, prefix) for piece in document.body.pieces)
     return Note(pieces, document.references, unescape(document.text)), document.remarks
 
 
-def _renamed(tag: re.Match[str]) -> str:
-    # The ids of a note must not be those of the text, which stands on the same page.
-    return _NAMED.sub(r" \1n-", tag[0])
+def _renamed(piece: str, prefix: str) -> str:
+    return TAG.sub(lambda tag: _NAMED.sub(rf" \1{prefix}", tag[0]), piece)

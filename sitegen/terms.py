@@ -166,7 +166,7 @@ def _term(
     taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], config: Config, record: Known | None
 ) -> Term:
     if record is not None:
-        about, _ = read_note(record.description, config.language, config.typography)
+        about, _ = read_note(record.description, config.language, config.typography, prefix="d-")
         return Term(taxonomy, slug, record.name, tuple(articles), record.language, about)
     commonest = min(spellings, key=lambda name: (-spellings[name], name))
     return Term(taxonomy, slug, commonest, tuple(articles))

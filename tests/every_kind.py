@@ -24,7 +24,18 @@ sources:
     country: CN
     language: zh
     license: CC-BY-4.0
-    note: Owned by [somebody](https://owner.example/).
+    description: |
+      Of the state.[^1]
+
+      ## Notes
+
+      [^1]: See [the notes](#notes).
+    note: |
+      Owned by [somebody](https://owner.example/).[^1]
+
+      ## Notes
+
+      [^1]: See [the notes](#notes).
   herald: {name: Herald, kind: newspaper, rights: excerpt}
 -- content/long.md --
 ---

@@ -48,3 +48,17 @@ def test_the_ids_of_a_note_are_not_those_of_the_text() -> None:
 def test_an_empty_note_is_none() -> None:
     note, remarks = read_note(" \n", "en", "off")
     assert (note.html([]), note.text, remarks) == ("", "", ())
+
+
+def test_a_description_and_a_note_of_one_source_each_have_their_own_footnotes(tmp_path: Path) -> None:
+    words = '"Words[^1] and more.\\n\\n## Part\\n\\n[^1]: See [it](#part)."'
+    config = f"title: R\nurl: https://example.org/\nsources:\n  g: {{name: G, description: {words}, note: {words}}}\n"
+    folder = Folder(tmp_path).write(f"-- site.yaml --\n{config}-- content/a.md --\n{article(source='g')}")
+    assert folder.problems() == ()
+    page = folder.read("sources/g/index.html")
+    for prefix in ("d-", "n-"):
+        for name in ("fn1", "fnref1", "part"):
+            assert page.count(f'id="{prefix}{name}"') == 1
+            assert f'href="#{prefix}{name}"' in page
+    assert page.count('aria-labelledby="note-back"') == 2
+    assert page.count('id="note-back"') == 1

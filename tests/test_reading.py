@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -168,3 +169,16 @@ def test_an_open_note_is_told_from_the_text_without_colours(url: str, page: Page
     page.emulate_media(forced_colors="active")
     page.goto(f"{url}notes/#s-fn1")
     assert page.locator("#s-fn1").evaluate("note => getComputedStyle(note).borderTopStyle") == "solid"
+
+
+def test_nothing_leads_back_to_the_words_of_a_picture(tmp_path: Path) -> None:
+    text = "![alt[^a]](https://e.example/p.png) and one[^a], two[^a], ![alt[^b]](https://e.example/q.png)"
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(f"{text}\n\n[^a]: The note.\n[^b]: Another.\n"))
+    site.build()
+    page = site.read("2024/a/index.html")
+    ways = re.findall(r'class="footnote-backref"[^>]* href="#([^"]+)">↩︎<sup>(.)</sup>', page)
+    assert [number for _, number in ways] == ["1", "2"]
+    assert [page.count(f'id="{name}"') for name, _ in ways] == [1, 1]
+    assert page.count("footnote-backref") == 2
+    assert "<p></p>" not in page
