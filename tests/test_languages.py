@@ -1,5 +1,7 @@
 """The interface in its twelve languages: dates, numbers, lists and plurals as each writes them, and both directions."""
 
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +14,7 @@ from sitegen.dates import period_date
 from sitegen.filters import country_name, language_name, listed, long_date, month_name, number, without_year
 from sitegen.render import Messages
 from sitegen.theme import load_themes
-from tests.messages import DEFAULT, TRANSLATIONS
+from tests.messages import DEFAULT, TRANSLATIONS, read_catalogue
 from tests.server import serve
 from tests.sites import Folder
 from tests.test_accessibility import AXE, CHECK, TAGS
@@ -110,6 +112,40 @@ def test_each_number_has_its_own_plural(language: str, groups: list[tuple[int, .
     found = [{messages.ngettext("one", "many", count) for count in group} for group in groups]
     assert all(len(group) == 1 for group in found)
     assert set.union(*found) == set(forms)
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+NUMBERS = {"%(count)s", "%(number)s", "{count}"}
+
+
+def _amounts(language: str) -> dict[int, int]:
+    """Return for each plural form for how many of the first numbers it is."""
+    messages = Messages(language, {"one": tuple(map(str, range(get_plural(language).num_plurals)))})
+    return Counter(int(messages.ngettext("one", "many", count)) for count in range(1001))
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem)
+def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
+    """A form for one number alone may say it in words, and no other form may leave it out."""
+    amounts, checked = _amounts(path.stem), 0
+    for message in read_catalogue(path):
+        if not message.id:
+            continue
+        wanted = set(PLACEHOLDER.findall(message.id if isinstance(message.id, str) else message.id[1]))
+        for form, text in enumerate([message.string] if isinstance(message.string, str) else message.string or ()):
+            found = set(PLACEHOLDER.findall(text))
+            is_one = not isinstance(message.id, str) and amounts[form] == 1
+            assert found == wanted or (is_one and found == wanted - NUMBERS), text
+            checked += bool(wanted)
+    assert checked > 20
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "لا مقالات"), (1, "مقال واحد"), (2, "مقالان"), (3, "3 مقالات"), (11, "11 مقالًا")]
+)
+def test_arabic_says_one_and_two_in_words(count: int, text: str) -> None:
+    messages = Messages("ar", load_themes([DEFAULT], ["ar"])["ar"].messages)
+    assert messages.ngettext("%(number)s article", "%(number)s articles", count) % {"number": count} == text
 
 
 # ---- In a browser ----
