@@ -15,8 +15,9 @@ from sitegen.filters import country_name, language_name, listed, long_date, mont
 from sitegen.render import Messages
 from sitegen.theme import load_themes
 from tests.messages import DEFAULT, TRANSLATIONS, read_catalogue
+from tests.reading import main, words
 from tests.server import serve
-from tests.sites import Folder
+from tests.sites import Folder, article
 from tests.test_accessibility import AXE, CHECK, TAGS
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -146,6 +147,16 @@ def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
 def test_arabic_says_one_and_two_in_words(count: int, text: str) -> None:
     messages = Messages("ar", load_themes([DEFAULT], ["ar"])["ar"].messages)
     assert messages.ngettext("%(number)s article", "%(number)s articles", count) % {"number": count} == text
+
+
+@pytest.mark.parametrize(("language", "stop"), [("en", "."), ("ja", "。"), ("zh", "。")])
+def test_a_citation_ends_as_a_sentence_does(language: str, stop: str, tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n")
+    site.put("content/a.md", article(translation="{from: de, method: human, by: Ann}"))
+    site.build()
+    (citation,) = (part for part in main(site, "2024/a/").iter("details") if part.get("class") == "cite")
+    assert {words(row)[-1] for row in citation.iter("dd")} == {stop}
+    assert (". " in words(citation)) == (stop == ".")
 
 
 # ---- In a browser ----
