@@ -382,6 +382,13 @@ def test_a_value_that_scripts_know_is_one_like_others(page: Page, base: str, val
     assert _titles(page) == ["Le traité d’Évian", "A treaty"]
 
 
+def test_a_value_that_is_not_offered_leads_nowhere(page: Page, base: str) -> None:
+    _open(page, f"{base}search/?topic=gone")
+    _open_facets(page)
+    expect(page.get_by_role("checkbox", name="gone")).to_be_checked()
+    assert page.locator("#facets li a[href]").count() == 0
+
+
 def test_an_empty_value_is_none(page: Page, base: str) -> None:
     _open(page, f"{base}search/?q=sail&topic=&year=+")
     expect(page.locator("#status")).to_have_text("4 articles found.")
@@ -465,6 +472,18 @@ def test_a_search_that_cannot_be_loaded_says_so_and_gives_the_lists_back(page: P
     page.unroute("**/pagefind.js")
     _search(page, "ships")
     assert _titles(page) == ["Of ships", "The harbour"]
+
+
+def test_a_search_without_a_network_does_not_say_that_nothing_is_there(page: Page, base: str) -> None:
+    page.goto(f"{base}search/")
+    with page.expect_response("**/*.pf_filter"):  # the last that is loaded before the first word
+        page.focus("#q")
+    page.context.set_offline(True)
+    _search(page, "sail")
+    expect(page.locator("#status")).to_have_text(re.compile("The search could not be loaded"))
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#status")).to_have_text("4 articles found.")
 
 
 def test_without_javascript_the_page_says_so_and_lists_everything(browser: Browser, base: str) -> None:

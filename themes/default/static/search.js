@@ -182,6 +182,7 @@ function choose(facet, value) {
     const item = facet.values.values().next().value.item.cloneNode(true);
     const [box, name, count] = item.firstElementChild.children;
     box.value = name.textContent = value;
+    name.removeAttribute("href"); // of the value that was copied
     count.dataset.count = 0;
     addOption(facet, item);
   }
@@ -288,6 +289,8 @@ async function run() {
   }, PATIENCE);
   try {
     const answer = await find();
+    // Pagefind keeps to itself that it could not read a part of the index.
+    if (!answer.hits.length && !navigator.onLine) throw new Error("offline");
     // Whoever comes back from an article finds as many results as there were.
     const first = await read(answer.hits.slice(0, history.state?.shown ?? SHOWN));
     if (mine !== turn) return;
