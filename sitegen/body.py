@@ -20,6 +20,8 @@ _BLOCKS = frozenset(
         "ol p pre section summary table td th tr ul"
     ).split()
 )
+# What is no prose: its cells and lines would run into one sentence.
+_NO_PROSE = re.compile(r'<(table|pre)\b.*?</\1>|<section class="footnotes">.*', re.DOTALL)
 _MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
@@ -59,7 +61,7 @@ class Assembled(Struct, frozen=True):
     fragments: tuple[str, ...]
     text: str
     prose: str
-    """The text without its headings."""
+    """The text without its headings, tables, code and footnotes."""
     remarks: tuple[Remark, ...]
 
 
@@ -68,14 +70,15 @@ def assemble(html: str, places: Places) -> Assembled:
     outline = Outline(html, places)
     writer = _Writer(outline, places)
     writer.write()
-    blocks = _kept_blocks(without_marks(outline.html))
+    html = without_marks(outline.html)
+    blocks = _kept_blocks(html)
     return Assembled(
         Body(tuple(writer.pieces), "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)),
         tuple(outline.headings),
         tuple(writer.references),
         tuple(sorted(outline.ids)),
         unescape("\n".join(words for _, words in blocks)),
-        unescape("\n".join(words for tag, words in blocks if tag == "p")),
+        unescape(_prose(html)),
         (*outline.remarks, *writer.remarks),
     )
 
@@ -229,6 +232,10 @@ _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(HEADINGS, _Writer.open_heading),
     **{f"/{name}": _Writer.close_heading for name in HEADINGS},
 }
+
+
+def _prose(html: str) -> str:
+    return "\n".join(words for tag, words in _kept_blocks(_NO_PROSE.sub("", html)) if tag == "p")
 
 
 def _kept_blocks(html: str) -> list[tuple[str, str]]:

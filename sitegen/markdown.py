@@ -38,7 +38,7 @@ class Document(Struct, frozen=True):
     fragments: tuple[str, ...]
     text: str
     prose: str
-    """The text without its headings."""
+    """The text without its headings, tables, code and footnotes."""
     remarks: tuple[Remark, ...]
 
 

@@ -72,3 +72,9 @@ def test_m13_m14_hostile_text_ends_within_time_and_memory(name: str, seconds: in
         codes, megabytes = one.submit(hostile.measure, name, seconds).result(timeout=120)
     assert set(codes) <= {"too-slow", "too-large", "too-dense", "too-deep", "html-unclosed", "html-tangled"}
     assert megabytes < 300
+
+
+def test_prose_has_no_cells_code_or_footnotes() -> None:
+    text = "One.[^1]\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n    code\n\n- Two.\n\n## Three\n\n> Four.\n\n[^1]: A note.\n"
+    assert read_markdown(text).prose.split() == ["One.", "Two.", "Four."]
+    assert "A note." in read_markdown(text).text
