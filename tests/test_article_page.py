@@ -51,7 +51,7 @@ def test_the_first_key_offers_to_skip_to_the_text(url: str, page: Page) -> None:
 
 def test_foreign_titles_say_their_language_and_direction(url: str, page: Page) -> None:
     page.goto(url + PAGES["topic"])
-    title = page.get_by_role("link", name="عنوان المقال")
+    title = page.get_by_role("link", name="عنوان المقال").locator("bdi")
     assert (title.get_attribute("lang"), title.get_attribute("dir")) == ("ar", "rtl")
     page.goto(url + PAGES["article in Arabic"])
     assert page.locator("article").evaluate("text => getComputedStyle(text).direction") == "rtl"
