@@ -145,10 +145,8 @@ class Reader:
 
 
 @linux
-@pytest.mark.parametrize(
-    "existing",
-    [pytest.param(True, id="R01 over a site"), pytest.param(False, id="R01 the first site", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("existing", [True, False], ids=["R01 over a site", "R01 the first site"])
 def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(
     site: Folder, existing: bool, tmp_path: Path
 ) -> None:

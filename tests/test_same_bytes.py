@@ -121,7 +121,7 @@ def processes() -> Iterator[Pool]:
         yield pool
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.lists(edits, min_size=1, max_size=4), st.booleans()), min_size=1, max_size=5))
 def test_after_any_edits_a_build_makes_what_a_clean_build_makes(
     processes: Pool, rounds: list[tuple[list[Edit], bool]]

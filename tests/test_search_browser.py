@@ -82,7 +82,7 @@ FRENCH = "-- site.yaml --\ntitle: Revue\nurl: https://example.org{path}\nlanguag
 )
 
 
-PATHS = ["/", "/review/"]
+PATHS = [pytest.param("/", marks=pytest.mark.slow), "/review/"]
 
 
 @pytest.fixture(scope="module", params=PATHS)
