@@ -29,6 +29,8 @@ class Entry(Struct, frozen=True):
     tags: tuple[str, ...]
     events: tuple[str, ...]
     languages: tuple[str, ...]
+    countries: tuple[str, ...]
+    """Of its source."""
     related: tuple[int, ...]
 
 
@@ -95,8 +97,12 @@ def _rank(found: Mapping[str, Taxonomy]) -> Rank:
 def _entry(
     article: Article, one: Identity, index: int, found: Mapping[str, Taxonomy], related: tuple[int, ...]
 ) -> Entry:
-    topics, sources, authors, tags, events, languages = (found[taxonomy].slugs[index] for taxonomy in TAXONOMIES)
-    return Entry(article, one.id, one.url, one.was, topics, sources, authors, tags, events, languages, related)
+    topics, sources, authors, tags, events, languages, countries = (
+        found[taxonomy].slugs[index] for taxonomy in TAXONOMIES
+    )
+    return Entry(
+        article, one.id, one.url, one.was, topics, sources, authors, tags, events, languages, countries, related
+    )
 
 
 def _periods(articles: Sequence[Article]) -> dict[str, tuple[int, ...]]:

@@ -16,7 +16,14 @@ from sitegen.terms import Term, hosts_of, known_sources, term_slug
 
 # Names shorter than this differ from others by a letter or two without being slips.
 _SHORTEST_NAME = 5
-_KEYS = {"topics": "topic", "sources": "source", "authors": "author", "tags": "tags", "events": "event"}
+_KEYS = {
+    "topics": "topic",
+    "sources": "source",
+    "authors": "author",
+    "tags": "tags",
+    "events": "event",
+    "countries": "source",
+}
 # Letters of other scripts that pass for Latin ones (from Unicode's list of confusables).
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХУаеоріјсухѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα", "ABCEHIJKMOPSTXYaeopijcyxsdhABEZHIKMNOPTYXoa"

@@ -10,10 +10,10 @@ from msgspec import Struct
 from sitegen import urls
 from sitegen.article import Article
 from sitegen.config import Config
-from sitegen.filters import language_name
+from sitegen.filters import country_name, language_name
 from sitegen.notes import Note, read_note
 
-TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages")
+TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages", "countries")
 # Those of which each term has a feed.
 FEED_TAXONOMIES = ("topics", "sources", "languages")
 
@@ -51,7 +51,10 @@ class Known(Struct, frozen=True):
     """In Markdown."""
 
 
-_NAMES: Mapping[str, Callable[[Article], tuple[str, ...]]] = {
+Names = Callable[[Article], tuple[str, ...]]
+"""What an article says of one taxonomy."""
+
+_NAMES: Mapping[str, Names] = {
     "topics": lambda article: article.topics,
     "sources": lambda article: (article.source,),
     "authors": lambda article: article.authors,
@@ -123,21 +126,46 @@ class Taxonomy(Struct, frozen=True):
 
 
 def classify(articles: Sequence[Article], config: Config) -> dict[str, Taxonomy]:
-    """Find every taxonomy of articles; a single language makes none."""
-    languages = known_languages(articles, config)
-    known = {"topics": known_topics(config), "sources": known_sources(config), "languages": languages}
-    found = {name: _taxonomy(articles, name, known.get(name, {}), config) for name in TAXONOMIES}
-    if len(languages) < 2:
-        found["languages"] = Taxonomy({}, [()] * len(articles))
+    """Find every taxonomy of articles; a single language or country makes none."""
+    known = {
+        "topics": known_topics(config),
+        "sources": known_sources(config),
+        "languages": known_languages(articles, config),
+        "countries": known_countries(config),
+    }
+    names = {**_NAMES, "countries": _countries(config, known["sources"])}
+    found = {name: _taxonomy(articles, name, names[name], known.get(name, {}), config) for name in TAXONOMIES}
+    for name in ("languages", "countries"):
+        if len(found[name].terms) < 2:
+            found[name] = Taxonomy({}, [()] * len(articles))
     return found
 
 
-def _taxonomy(articles: Sequence[Article], name: str, known: Mapping[str, Known], config: Config) -> Taxonomy:
-    slugs = [tuple(dict.fromkeys(_slug(given, known) for given in _NAMES[name](article))) for article in articles]
+def known_countries(config: Config) -> dict[str, Known]:
+    """Return the countries of sources with their names in the site's language."""
+    codes = {record.country for record in config.sources.values() if record.country}
+    return {term_slug(code): Known(term_slug(code), country_name(config.language, code)) for code in sorted(codes)}
+
+
+def _countries(config: Config, sources: Mapping[str, Known]) -> Names:
+    """Return how to tell the country of an article's source."""
+
+    def country(article: Article) -> tuple[str, ...]:
+        source = sources.get(term_slug(article.source))
+        found = config.sources[source.slug].country if source else ""
+        return (found,) if found else ()
+
+    return country
+
+
+def _taxonomy(
+    articles: Sequence[Article], name: str, names: Names, known: Mapping[str, Known], config: Config
+) -> Taxonomy:
+    slugs = [tuple(dict.fromkeys(_slug(given, known) for given in names(article))) for article in articles]
     records = {record.slug: record for record in known.values()}
     terms = [
         _term(name, slug, spellings, members, config, records.get(slug))
-        for slug, (spellings, members) in _members(articles, name, slugs, known).items()
+        for slug, (spellings, members) in _members(articles, names, slugs, known).items()
     ]
     return Taxonomy(
         {term.slug: term for term in sorted(terms, key=lambda term: (_sortable(term.name), term.slug))}, slugs
@@ -150,12 +178,12 @@ def _slug(name: str, known: Mapping[str, Known]) -> str:
 
 
 def _members(
-    articles: Sequence[Article], taxonomy: str, slugs: Sequence[tuple[str, ...]], known: Mapping[str, Known]
+    articles: Sequence[Article], names: Names, slugs: Sequence[tuple[str, ...]], known: Mapping[str, Known]
 ) -> dict[str, tuple[Counter[str], list[int]]]:
     """Return how each term is spelt, and the positions of its articles."""
     found: dict[str, tuple[Counter[str], list[int]]] = defaultdict(lambda: (Counter(), []))
     for index, article in enumerate(articles):
-        for name in _NAMES[taxonomy](article):
+        for name in names(article):
             found[_slug(name, known)][0][name] += 1
         for slug in slugs[index]:
             found[slug][1].append(index)

@@ -227,3 +227,20 @@ def test_an_index_of_very_many_terms_is_cut_into_pages(tmp_path: Path) -> None:
     assert all(len(re.findall("<[a-z]", page)) <= 800 for page in pages)
     assert 'rel="next" href="/authors/page/2/"' in pages[0]
     assert 'rel="prev" href="/authors/"' in pages[1]
+
+
+def test_countries_of_sources_have_lists_of_their_own_where_there_are_several(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(
+        "-- site.yaml --\ntitle: R\nurl: https://example.org/\n"
+        "sources: {gazette: {name: Gazette, country: FR}, herald: {name: Herald, country: DE}}\n"
+    )
+    for name, source in (("a", "Gazette"), ("b", "Herald"), ("c", "Herald"), ("d", "Unknown")):
+        site.put(f"content/{name}.md", article(title=name.upper(), source=source))
+    site.build()
+    assert re.findall(r'href="/countries/(\w+)/"', site.read("countries/index.html")) == ["fr", "de"]
+    page = site.read("countries/de/index.html")
+    assert ">Germany</bdi></h1>" in page
+    assert re.findall(r'<h3><a href="/2024/(\w)/"', page) == ["b", "c"]
+    site.put("site.yaml", "title: R\nurl: https://example.org/\nsources: {gazette: {name: Gazette, country: FR}}\n")
+    site.build()
+    assert not (tmp_path / "public/countries").exists()
