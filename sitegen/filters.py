@@ -52,6 +52,7 @@ def without_year(language: str, value: Date) -> str:
 _SPARSE = frozenset({"es", "it", "pl", "pt-PT"})
 
 
+@lru_cache(maxsize=10_000)
 def number(language: str, value: int) -> str:
     """Write a number with the language's separators, in the digits 0 to 9 that all readers and the search know."""
     is_grouped = abs(value) >= 10_000 or not _SPARSE & {language, language.partition("-")[0]}

@@ -9,6 +9,7 @@ from markupsafe import escape
 from msgspec.structs import replace
 
 from sitegen.cache import digest
+from sitegen.fragments import EXTENSIONS
 from sitegen.problems import Problem
 from sitegen.schema import nearest
 from sitegen.theme import Template, Theme
@@ -36,7 +37,7 @@ def with_labels(theme: Theme, labels: Mapping[str, Sequence[str]], document: Yam
 
 def find_messages(templates: Mapping[str, Template]) -> dict[str, bool]:
     """Return every message of templates, and whether it has plural forms."""
-    environment = ImmutableSandboxedEnvironment(extensions=["jinja2.ext.i18n"])
+    environment = ImmutableSandboxedEnvironment(extensions=EXTENSIONS)
     found: dict[str, bool] = {}
     for template in templates.values():
         for _, function, message in environment.extract_translations(template.source):  # type: ignore[attr-defined]

@@ -1,25 +1,21 @@
 """Page and Theme -> bytes, and the key that names them beforehand."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
 from types import TracebackType
 
 import msgspec
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, TemplateSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.body import Body, fill
 from sitegen.cache import digest, digest_bytes
 from sitegen.citation import Citation
-from sitegen.filters import FILTERS
-from sitegen.licenses import license_address
+from sitegen.environment import environment
 from sitegen.pages import Page, ReferencesPage
 from sitegen.problems import Problem, Setting
 from sitegen.site import Site
-from sitegen.structured_data import structured_data
-from sitegen.theme import Template, Theme
+from sitegen.theme import Theme
 from sitegen.writers import WRITERS
 
 
@@ -82,7 +78,7 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     if page.template in WRITERS:
         return WRITERS[page.template](page, texts).encode("utf-8", "replace")
     try:
-        text = _environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
+        text = environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
     except (
         TemplateError,
         TypeError,
@@ -94,59 +90,6 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     ) as error:
         return _mistake(theme, page, error)
     return text.encode("utf-8", "replace")
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which looks no further into our own values: most of what templates read is in them."""
-
-    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        if isinstance(obj, Struct) and not attr.startswith("_"):
-            return True
-        return super().is_safe_attribute(obj, attr, value)
-
-
-@lru_cache(maxsize=2)
-def _environment(theme: Theme) -> ImmutableSandboxedEnvironment:
-    environment = _Sandbox(
-        autoescape=True,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(partial(_load, theme.templates)),
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    translate = Messages(theme.language, theme.messages)
-    environment.install_gettext_callables(translate.gettext, translate.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {name: partial(function, theme.language) for name, function in FILTERS.items()}
-    environment.filters["structured_data"] = partial(structured_data, theme.language)
-    environment.filters["license_address"] = license_address
-    return environment
-
-
-def _load(templates: Mapping[str, Template], name: str) -> tuple[str, str, None] | None:
-    return (templates[name].source, name, None) if name in templates else None
-
-
-class Messages:
-    """The interface's words in one language (gettext)."""
-
-    def __init__(self, language: str, messages: Mapping[str, tuple[str, ...]]) -> None:
-        from gettext import c2py
-
-        from babel.messages.plurals import get_plural
-
-        self._messages = messages
-        self._plural = c2py(get_plural(language.replace("-", "_")).plural_expr)
-
-    def gettext(self, text: str) -> str:
-        """Return a text in the language, or as it is."""
-        return self._messages.get(text, (text,))[0]
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return the form of a text that goes with a number."""
-        forms = self._messages.get(one)
-        return forms[min(self._plural(count), len(forms) - 1)] if forms else (one if count == 1 else many)
 
 
 def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:

@@ -4,6 +4,7 @@ The publisher of a copied article is its outlet; the collection is where the cop
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import msgspec
@@ -150,7 +151,7 @@ def _outlet(outlet: Outlet, kind: Kind | None) -> Thing:
 
 
 def _list(page: ListPage, site: Whole) -> Thing:
-    items = ((card.title, urljoin(site.url, card.url)) for card in page.cards)
+    items = ((card.title, _whole(site.url, card.url)) for card in page.cards)
     return _thing(
         "CollectionPage",
         identifier=page.permalink,
@@ -185,9 +186,13 @@ def _dataset(page: DataPage, site: Whole) -> Thing:
 
 def _breadcrumbs(page: Page, url: str, names: Mapping[str, str]) -> Iterator[Thing]:
     if page.breadcrumbs:
-        crumbs = [(_named(crumb.title, names), urljoin(url, crumb.url)) for crumb in page.breadcrumbs]
+        crumbs = [(_named(crumb.title, names), _whole(url, crumb.url)) for crumb in page.breadcrumbs]
         own = _named(page.title, names) if isinstance(page, TermsPage | ArchivePage | DataPage) else page.title
         yield _thing("BreadcrumbList", itemListElement=_items([*crumbs, (own, page.permalink)], "item"))
+
+
+# The same article is in a dozen lists.
+_whole = lru_cache(maxsize=20_000)(urljoin)
 
 
 def _named(title: str, names: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from sitegen import __version__
 from sitegen.cache import digest
+from sitegen.fragments import EXTENSIONS
 from sitegen.locales import script
 from sitegen.option_types import Declarations
 from sitegen.problems import BuildError, Problem, Setting
@@ -174,7 +175,7 @@ def _strings(string: object) -> tuple[str, ...]:
 
 def _linked(templates: Mapping[str, Template]) -> dict[str, Template]:
     """Find what every template depends on, from its syntax tree."""
-    environment = ImmutableSandboxedEnvironment(extensions=["jinja2.ext.i18n"])
+    environment = ImmutableSandboxedEnvironment(extensions=EXTENSIONS)
     trees: dict[str, nodes.Template] = {}
     problems: list[Problem] = []
     for name, template in templates.items():

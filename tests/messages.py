@@ -15,7 +15,10 @@ Message = str | tuple[str, ...]
 
 def messages() -> Iterator[Message]:
     """Find the messages of the templates, in English."""
-    for _, _, message, _, _ in extract_from_dir(DEFAULT / "templates", [("**.html", "jinja2"), ("**.xml", "jinja2")]):
+    options = {"extensions": "sitegen.fragments.Remember", "silent": "false"}
+    methods = [(pattern, "jinja2") for pattern in ("**.html", "**.xml")]
+    found = extract_from_dir(DEFAULT / "templates", methods, {pattern: options for pattern, _ in methods})
+    for _, _, message, _, _ in found:
         yield message
 
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from playwright.sync_api import Page, expect
 
 from sitegen.dates import period_date
+from sitegen.environment import Messages
 from sitegen.filters import country_name, language_name, listed, long_date, month_name, number, without_year
-from sitegen.render import Messages
 from sitegen.theme import load_themes
 from tests.messages import DEFAULT, TRANSLATIONS, read_catalogue
 from tests.reading import main, words
