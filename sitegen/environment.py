@@ -1,0 +1,126 @@
+"""Theme -> the Jinja environment that its templates run in.
+
+A sandbox as depth, not as a promise: themes are code, and only those that are trusted should be installed. It does once
+what Jinja does at every use: what the interface says is translated when a template is compiled, an imported template
+runs once, and what stands between `remember` and `endremember` is made once for the same values.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
+from gettext import c2py
+from typing import Any
+
+from babel.messages.plurals import get_plural
+from jinja2 import FunctionLoader, StrictUndefined, Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+from msgspec import Struct
+
+from sitegen.filters import FILTERS
+from sitegen.fragments import EXTENSIONS
+from sitegen.licenses import license_address
+from sitegen.structured_data import structured_data
+from sitegen.theme import Theme
+
+
+@lru_cache(maxsize=2)
+def environment(theme: Theme) -> "Environment":
+    """Return the environment of a theme."""
+    made = Environment(theme)
+    made.filters |= {name: partial(function, theme.language) for name, function in FILTERS.items()}
+    made.filters["structured_data"] = partial(structured_data, theme.language)
+    made.filters["license_address"] = license_address
+    return made
+
+
+# What holds nothing but what a template may read: our values, and the macros of an imported template.
+_OPEN = (Struct, TemplateModule)
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks no further into our own values."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(
+            autoescape=True,
+            undefined=StrictUndefined,
+            loader=FunctionLoader(partial(_load, {name: found.source for name, found in theme.templates.items()})),
+            extensions=EXTENSIONS,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._messages = Messages(theme.language, theme.messages)
+        self.install_gettext_callables(self._messages.gettext, self._messages.ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Read an attribute, for which the sandbox has to be asked only of values that are not ours."""
+        if isinstance(obj, _OPEN) and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, called: object, *args: object, **kwargs: Any) -> object:
+        """Call what a template calls; its own macros are always safe."""
+        if type(called) is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return called(context.eval_ctx, *args, **kwargs)
+        return super().call(context, called, *args, **kwargs)
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        translated = _Translator(self._messages).visit(source)
+        return super()._generate(translated, name, filename, defer_init)
+
+
+class _ImportedOnce(Template):
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        # Jinja asks at every import whether the globals have changed, which here are always the same.
+        return super()._get_default_module()
+
+
+Environment.template_class = _ImportedOnce
+
+
+def _load(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+    return (sources[name], name, None) if name in sources else None
+
+
+class Messages:
+    """The interface's words in one language (gettext)."""
+
+    def __init__(self, language: str, messages: Mapping[str, tuple[str, ...]]) -> None:
+        self._messages = messages
+        self._plural = c2py(get_plural(language.replace("-", "_")).plural_expr)
+
+    def gettext(self, text: str) -> str:
+        """Return a text in the language, or as it is."""
+        return self._messages.get(text, (text,))[0]
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form of a text that goes with a number."""
+        forms = self._messages.get(one)
+        return forms[min(self._plural(count), len(forms) - 1)] if forms else (one if count == 1 else many)
+
+
+class _Translator(NodeTransformer):
+    """Puts the translation in the place of every message without placeholders."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (Jinja's name)
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=str(text))], kwargs=[]):
+                # Messages are format strings, also without placeholders; a broken one fails where it is used.
+                with suppress(ValueError, LookupError, TypeError):
+                    return nodes.MarkSafe(nodes.Const(self._messages.gettext(text) % {}))
+        return node
