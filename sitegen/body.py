@@ -78,7 +78,7 @@ def assemble(html: str, places: Places) -> Assembled:
         tuple(writer.references),
         tuple(sorted(outline.ids)),
         unescape("\n".join(words for _, words in blocks)),
-        unescape(_prose(html)),
+        unescape("\n".join(words for tag, words in _prose(html, blocks) if tag == "p")),
         (*outline.remarks, *writer.remarks),
     )
 
@@ -234,8 +234,10 @@ _HANDLERS: dict[str, Handler] = {
 }
 
 
-def _prose(html: str) -> str:
-    return "\n".join(words for tag, words in _kept_blocks(_NO_PROSE.sub("", html)) if tag == "p")
+def _prose(html: str, blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those of its blocks that are prose."""
+    prose = _NO_PROSE.sub("", html)
+    return blocks if prose == html else _kept_blocks(prose)
 
 
 def _kept_blocks(html: str) -> list[tuple[str, str]]:

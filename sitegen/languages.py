@@ -14,10 +14,12 @@ _WORDS = {
     "pl": "się nie jest oraz przez dla które tego jak był także jego może tym został przy",
     "pt": "os não uma com para mais dos como mas foi pelo ao das tem são sua pela entre",
 }
-_LANGUAGES = {
-    word: [name for name, words in _WORDS.items() if word in words.split()]
-    for text in _WORDS.values()
+# The words that only one of these languages has.
+_VOTES = {
+    word: name
+    for name, text in _WORDS.items()
     for word in text.split()
+    if sum(word in other.split() for other in _WORDS.values()) == 1
 }
 _SCRIPTS = {
     "ar": re.compile("[\u0600-\u06ff]"),
@@ -28,6 +30,7 @@ _SCRIPTS = {
     "ru": re.compile("[\u0400-\u04ff]"),
     "zh": re.compile("[\u4e00-\u9fff]"),
 }
+_SCRIPTED = re.compile("|".join(pattern.pattern for pattern in _SCRIPTS.values()))
 # Languages that share a script with the one the script stands for.
 _SHARED = {
     "ar": {"fa", "ur", "ps"},
@@ -47,15 +50,17 @@ def other_language(text: str, declared: str) -> str:
 
 
 def _by_script(text: str) -> str:
+    if not _SCRIPTED.search(text):
+        return ""
     letters = sum(map(str.isalpha, text))
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     return next((name for name, count in counts.items() if count > 100 and count > letters * 0.6), "")
 
 
 def _by_words(text: str) -> str:
-    votes = (_LANGUAGES.get(word, []) for word in re.findall(r"[^\W\d_]+", text.casefold()))
-    counts = Counter(names[0] for names in votes if len(names) == 1)
+    counts = Counter(map(_VOTES.get, re.findall(r"[^\W\d_]+", text.casefold())))
+    del counts[None]
     ranked = counts.most_common(2)
     most = ranked[0][1] if ranked else 0
     second = ranked[1][1] if len(ranked) > 1 else 0
-    return ranked[0][0] if most >= 20 and most > second * 4 else ""
+    return str(ranked[0][0]) if most >= 20 and most > second * 4 else ""

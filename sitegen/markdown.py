@@ -25,6 +25,7 @@ from sitegen.spaces import set_spaces
 from sitegen.typography import Style
 
 _LINKS = re.compile(r"://|www\.|@")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?")
 # What ends a sentence or a quotation, and no bare address.
 _ENDS = "…»›”’.,;:!?"
 
@@ -102,6 +103,10 @@ def _trimmed(match: Match) -> Match:
 
 class _Parser(MarkdownIt):
     """Reads links to any address: those that may not be published keep their text, and the sanitiser takes the rest."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        # Reading an address takes long, and most have nothing to normalise.
+        return url if _PLAIN.fullmatch(url) else super().normalizeLink(url)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
         return True
