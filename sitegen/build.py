@@ -148,8 +148,10 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         indexes = [edition.search for edition in planned.editions]
         skipped = all(index.is_live(tree) for index in indexes)
         made: list[Page] = []
-        if not (skipped and tree.is_current(wanted_files(keys.values(), planned.copies, indexes, tree))):
+        wanted = wanted_files(keys.values(), planned.copies, indexes, tree)
+        if not (skipped and tree.is_current(wanted)):
             report.phase("render")
+            tree.begin(wanted)
             for edition, pages in keys.items():
                 made += render_pages(pages, edition, tree, store, workers)
             tree.copy_all(planned.copies)

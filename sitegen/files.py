@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from time import time_ns
 
@@ -9,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.cache import Store, digest_bytes, encode
+from sitegen.cache import Store, digest, digest_bytes, encode
 from sitegen.problems import Problem, Setting, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
@@ -50,6 +51,35 @@ class Folder(Struct, frozen=True):
 def stamp(status: os.stat_result) -> Stamp:
     """Return the stamp of a file."""
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+class Listing(Struct, frozen=True):
+    """All that is below a folder: the stamps of its files and the folders in it, by their paths within (POSIX form)."""
+
+    files: dict[str, Stamp]
+    folders: set[str]
+
+    @property
+    def digest(self) -> str:
+        """Names the files and how each of them is."""
+        return digest([self.files, self.folders])
+
+
+def list_everything(root: str) -> Listing:
+    """List what is below `root`, whatever it is called; nothing where it is not there."""
+    found = Listing({}, set())
+    open_folders = [""]
+    while open_folders:
+        folder = open_folders.pop()
+        with suppress(FileNotFoundError), os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                path = folder + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    found.folders.add(path)
+                    open_folders.append(f"{path}/")
+                else:
+                    found.files[path] = stamp(entry.stat(follow_symlinks=False))
+    return found
 
 
 def list_folder(root: Path, shown: str) -> Folder:

@@ -125,7 +125,7 @@ def _acquire(lock: FileLock, owner: Path, waiting: Callable[[str], None]) -> Non
 def staging(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
     """Hold an output alone, without what a killed build left, and leave nothing behind but the last tree."""
     with exclusive(output.work, waiting):
-        if not output.live.exists() and _is_folder(output.previous):
+        if not output.live.exists() and is_folder(output.previous):
             # Killed between two renames, where folders cannot be exchanged.
             output.previous.rename(output.live)
         clear(output)
@@ -145,7 +145,7 @@ def clear(output: Output) -> None:
 
 def remove(place: Path) -> None:
     """Remove what is at a place, if anything: of a link not where it leads. Raises OSError and BuildError."""
-    if not _is_folder(place):
+    if not is_folder(place):
         place.unlink(missing_ok=True)
         return
     try:
@@ -155,5 +155,6 @@ def remove(place: Path) -> None:
         raise BuildError([Problem(str(place), 1, 1, "output", message, "remove it")]) from None
 
 
-def _is_folder(place: Path) -> bool:
+def is_folder(place: Path) -> bool:
+    """Tell whether a folder is at a place, and no link to one."""
     return place.is_dir() and not place.is_symlink()

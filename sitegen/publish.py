@@ -5,15 +5,15 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.cache import Store, digest_bytes, encode
-from sitegen.files import Stamp, stamp
-from sitegen.output import MARKER, Output, clear, remove
+from sitegen.files import Listing, Stamp, list_everything, stamp
+from sitegen.output import MARKER, Output, clear, is_folder, remove
 from sitegen.problems import Problem
 from sitegen.statics import Copy
 
@@ -35,19 +35,24 @@ _MANIFEST = msgspec.msgpack.Decoder(Manifest)
 
 
 class Tree:
-    """The tree being made. What is as it was is linked from the live tree; files are never written through."""
+    """The tree being made: the one before the live one, brought up to date, so that the work is that of what changed.
+
+    What neither of them has is written anew, and what the live tree alone has is linked; no file is written through.
+    """
 
     def __init__(self, output: Output, store: Store) -> None:
         clear(output)
-        self._output = output
-        self._store = store
-        self._key = f"manifest:{digest_bytes(os.fsencode(output.live))}"
-        self._before = self._read()
+        self._output, self._store = output, store
+        self._name = digest_bytes(os.fsencode(output.live))
+        self.live = list_everything(str(output.live))
+        """What the live tree holds, whoever made it."""
+        self._recorded = self._read("manifest")
+        self._before = _intact(self.live, self._recorded)
         self._folders: set[str] = set()
         self.manifest: Manifest = {}
 
-    def _read(self) -> Manifest:
-        data = self._store.get(self._key)
+    def _read(self, kind: str) -> Manifest:
+        data = self._store.get(f"{kind}:{self._name}")
         try:
             return _MANIFEST.decode(data) if data else {}
         except msgspec.DecodeError:
@@ -56,59 +61,72 @@ class Tree:
     def is_live(self, path: str, key: str) -> bool:
         """Tell whether the live site holds a file made from `key`, unchanged since."""
         placed = self._before.get(path)
-        if placed is None or placed.key != key:
-            return False
-        try:
-            return stamp(os.stat(self._output.live / path, follow_symlinks=False)) == placed.stamp
-        except OSError:
-            return False
+        return placed is not None and placed.key == key
 
     def is_current(self, wanted: Mapping[str, str]) -> bool:
         """Tell whether the live site is exactly the files of `wanted` (path -> key), and folders of them."""
         known = {path: placed.key for path, placed in self._before.items()}
-        wanted = {**wanted, MARKER: ""}
-        if known != wanted or not all(self.is_live(path, key) for path, key in wanted.items()):
-            return False
-        return _count(str(self._output.live)) == len(wanted)
+        return (
+            known == {**wanted, MARKER: ""}
+            and len(self.live.files) == len(known)
+            and self.live.folders == _folders_of(known)
+        )
 
     def paths(self, prefix: str, key: str) -> list[str]:
-        """List the live files below `prefix`, if all of them were made from `key`; else nothing."""
-        found = [path for path in self._before if path.startswith(prefix)]
-        return found if found and all(self.is_live(path, key) for path in found) else []
+        """List the live files below `prefix`, if all of them are as they were made from `key`; else nothing."""
+        found = [path for path in self._recorded if path.startswith(prefix)]
+        return found if all(self.is_live(path, key) for path in found) else []
 
-    def link(self, path: str, key: str) -> None:
-        """Take a file over from the live tree."""
-        target = self._place(path)
+    def begin(self, wanted: Mapping[str, str]) -> None:
+        """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
+        if not is_folder(self._output.previous):
+            return
+        self._output.previous.rename(self._output.next)
+        found = list_everything(str(self._output.next))
+        placed = _intact(found, self._read("manifest-before"))
+        self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
+        self._folders = _folders_of(self.manifest)
+        for path in found.files.keys() - self.manifest.keys():
+            os.unlink(self._output.next / path)
+        for folder in sorted(found.folders - self._folders, reverse=True):
+            os.rmdir(self._output.next / folder)
+
+    def take(self, path: str, key: str) -> bool:
+        """Take a file over, if the live tree or the one before has it made from `key`; tell whether one of them has."""
+        if path not in self.manifest and self.is_live(path, key):
+            self._link(path, key)
+        return path in self.manifest
+
+    def _link(self, path: str, key: str) -> None:
+        source, target = f"{self._output.live}/{path}", self._place(path)
         try:
-            os.link(self._output.live / path, target)
+            os.link(source, target)
             self.manifest[path] = self._before[path]
         except OSError:
             # A file system without hard links.
-            shutil.copy2(self._output.live / path, target)
+            shutil.copy2(source, target)
             self._note(path, key)
 
     def write(self, path: str, key: str, data: bytes) -> None:
         """Make a new file."""
         # Never through a file that is there: it might be linked from the live tree.
-        with self._place(path).open("xb") as file:
+        with open(self._place(path), "xb") as file:
             file.write(data)
-        self._note(path, key)
-
-    def copy(self, path: str, copy: Copy) -> None:
-        """Take a file from a source folder, or over from the live tree where it is the same."""
-        if self.is_live(path, copy.digest):
-            self.link(path, copy.digest)
-        else:
-            if copy.data is None:
-                shutil.copyfile(copy.source, self._place(path))
-            else:
-                self._place(path).write_bytes(copy.data)
-            self._note(path, copy.digest)
+            file.flush()
+            self.manifest[path] = Placed(key, stamp(os.fstat(file.fileno())))
 
     def copy_all(self, copies: Mapping[str, Copy]) -> None:
-        """Take all files of source folders."""
+        """Take all files of source folders, or over from the live tree those that are the same."""
         for path, copy in copies.items():
-            self.copy(path, copy)
+            if not self.take(path, copy.digest):
+                self._copy(path, copy)
+
+    def _copy(self, path: str, copy: Copy) -> None:
+        if copy.data is not None:
+            self.write(path, copy.digest, copy.data)
+            return
+        shutil.copyfile(copy.source, self._place(path))
+        self._note(path, copy.digest)
 
     def documents(self, name: str) -> Path:
         """Return a folder for what the search engine is to read for one index, which is not published."""
@@ -116,33 +134,47 @@ class Tree:
 
     def adopt(self, prefix: str, key: str) -> None:
         """Note files that another program made below `prefix`."""
-        for path in sorted((self._output.next / prefix).rglob("*")):
-            if path.is_file():
-                self._note(path.relative_to(self._output.next).as_posix(), key)
+        found = list_everything(f"{self._output.next}/{prefix}")
+        self.manifest |= {prefix + path: Placed(key, one) for path, one in found.files.items()}
 
     def folder(self, path: str) -> Path:
         """Return a new empty folder of the tree."""
-        return self._place(f"{path}/-").parent
+        return Path(self._place(f"{path}/-")).parent
 
-    def _place(self, path: str) -> Path:
-        target = self._output.next / path
+    def _place(self, path: str) -> str:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(f"{self._output.next}/{folder}", exist_ok=True)
             self._folders.add(folder)
-        return target
+        return f"{self._output.next}/{path}"
 
     def _note(self, path: str, key: str) -> None:
         self.manifest[path] = Placed(key, stamp(os.stat(self._output.next / path)))
 
     def publish(self) -> None:
         """Make this tree the live one."""
-        self.write(MARKER, "", _MARKED)
+        if not self.take(MARKER, ""):
+            self.write(MARKER, "", _MARKED)
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
-        self._store.put(self._key, encode(self.manifest))
+        self._store.put(f"manifest:{self._name}", encode(self.manifest))
+        self._store.put(f"manifest-before:{self._name}", encode(self._before))
         self._store.commit()
         remove(self._output.previous)
         _swap(self._output)
+
+
+def _intact(found: Listing, manifest: Manifest) -> Manifest:
+    """Return what a manifest has that is as it was made."""
+    return {path: placed for path, placed in manifest.items() if found.files.get(path) == placed.stamp}
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Return all folders that files are in."""
+    found: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return found
 
 
 class PageCache:
@@ -154,10 +186,7 @@ class PageCache:
 
     def load(self, keys: Sequence[str]) -> dict[str, Problem | None]:
         """Take over the pages that are live already."""
-        live = [key for key in keys if self._tree.is_live(self._paths[key], key)]
-        for key in live:
-            self._tree.link(self._paths[key], key)
-        return dict.fromkeys(live)
+        return dict.fromkeys(key for key in keys if self._tree.take(self._paths[key], key))
 
     def save(self, key: str, made: bytes | Problem) -> Problem | None:
         """Write a page, or return what is wrong with it."""
@@ -171,17 +200,6 @@ def write_text(path: Path, text: str) -> None:
     """Write a file, and the folders that it is in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-def _count(folder: str) -> int:
-    """Count what is in a folder and its folders, of which only empty ones count."""
-    count, folders = 0, [folder]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            below = [entry.path if entry.is_dir(follow_symlinks=False) else None for entry in entries]
-        folders += filter(None, below)
-        count += below.count(None) if below else 1
-    return count
 
 
 def _swap(output: Output) -> None:

@@ -113,7 +113,7 @@ def make_index(search: Search, tree: Tree, store: Store) -> None:
         return
     live = search.live(tree)
     for path in live:
-        tree.link(path, search.key)
+        tree.take(path, search.key)
     if not live:
         documents = tree.documents(search.folder)
         for document in search.documents:
