@@ -23,6 +23,7 @@ from sitegen.console import (
     show_refusal,
     summarise,
 )
+from sitegen.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from sitegen.build import Result
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # A console of few letters shows others by their numbers.
             stream.reconfigure(errors="backslashreplace")
+    collect_seldom()
     options = make_parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:

@@ -36,7 +36,8 @@ def feeds(planner: Planner) -> Iterator[Page]:
         for term in planner.collection.terms(taxonomy).values():
             whole = planner.whole(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {planner.config.title}")
             feed = FeedPage(**whole, alternate=planner.edition.absolute(term.url), description=term.description)
-            yield from _in_both_formats(planner, _filled(planner, feed, entries, _newest(planner, term, sizes), True))
+            newest = _newest(planner, term, sizes)
+            yield from _in_both_formats(planner, _filled(planner, feed, entries, sizes, newest, texts=True))
 
 
 def _newest(planner: Planner, term: Term, sizes: Sequence[int]) -> Sequence[int]:
@@ -60,7 +61,7 @@ def _archived(planner: Planner, entries: Sequence[FeedEntry], sizes: Sequence[in
     whole = planner.whole("atom.xml", "atom.xml", planner.config.title)
     description = planner.config.description
     current = FeedPage(**whole, alternate=planner.edition.absolute(""), older=links[2], description=description)
-    yield from _in_both_formats(planner, _filled(planner, current, entries, cut[0], texts=True))
+    yield from _in_both_formats(planner, _filled(planner, current, entries, sizes, cut[0], texts=True))
     for order, url in enumerate(archives, 1):
         archive = replace(
             current,
@@ -70,7 +71,7 @@ def _archived(planner: Planner, entries: Sequence[FeedEntry], sizes: Sequence[in
             newer=links[order],
             older=links[order + 2],
         )
-        yield _filled(planner, archive, entries, cut[order], texts=False)
+        yield _filled(planner, archive, entries, sizes, cut[order], texts=False)
 
 
 def documents(sizes: Sequence[int], most: int) -> list[range]:
@@ -92,12 +93,21 @@ def documents(sizes: Sequence[int], most: int) -> list[range]:
 
 
 def _filled(
-    planner: Planner, feed: FeedPage, every: Sequence[FeedEntry], positions: Sequence[int], texts: bool
+    planner: Planner,
+    feed: FeedPage,
+    every: Sequence[FeedEntry],
+    without_texts: Sequence[int],
+    positions: Sequence[int],
+    *,
+    texts: bool,
 ) -> FeedPage:
-    """Fill a feed, with as many summaries, notes and then whole texts as it has room for, the newest first."""
+    """Fill a feed, with as many summaries, notes and then whole texts as it has room for, the newest first.
+
+    `without_texts` are the sizes of `every` entry without all these.
+    """
     found = [planner.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
-    room = _BYTES - sum(map(_size_without_texts, entries))
+    room = _BYTES - sum(without_texts[index] for index in positions)
     # JSON Feed has a summary twice where there is no text.
     summaries, room = _fitting([2 * _size([entry.summary]) for entry in entries], room)
     notes, room = _fitting([_size([entry.note]) + _AROUND_A_NOTE for entry in entries], room)

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.cache import Store, digest, digest_bytes, encode
+from sitegen.cache import Store, digest, digest_bytes
 from sitegen.problems import Problem, Setting, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
@@ -62,7 +62,7 @@ class Listing(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Names the files and how each of them is."""
-        return digest([self.files, self.folders])
+        return digest([sorted(self.files.items()), sorted(self.folders)])
 
 
 def list_everything(root: str) -> Listing:
@@ -198,7 +198,7 @@ class Content:
             for path, known in self._known.items()
             if max(known.stamp.modified, known.stamp.changed) < latest
         }
-        store.put(_memory_key(self._folder.root), encode(settled))
+        store.put(_memory_key(self._folder.root), msgspec.msgpack.encode(settled))
 
 
 _MEMORY = msgspec.msgpack.Decoder(dict[str, Known])

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen.cache import Store, digest_bytes, encode
+from sitegen.cache import Store, digest_bytes
 from sitegen.files import Listing, Stamp, list_everything, stamp
 from sitegen.output import MARKER, Output, clear, is_folder, remove
 from sitegen.problems import Problem
@@ -156,8 +156,8 @@ class Tree:
         if not self.take(MARKER, ""):
             self.write(MARKER, "", _MARKED)
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
-        self._store.put(f"manifest:{self._name}", encode(self.manifest))
-        self._store.put(f"manifest-before:{self._name}", encode(self._before))
+        self._store.put(f"manifest:{self._name}", msgspec.msgpack.encode(self.manifest))
+        self._store.put(f"manifest-before:{self._name}", msgspec.msgpack.encode(self._before))
         self._store.commit()
         remove(self._output.previous)
         _swap(self._output)

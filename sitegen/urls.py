@@ -28,6 +28,16 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LEADING_DATE = re.compile(r"^\d{4}-\d\d(?:-\d\d)?-(?=.)")
 
 
+# Of what a path may hold (RFC 3986), all that has no other meaning in one.
+_SAFE = "/:@!$&'()*+,;=~-._"
+
+
+@lru_cache(maxsize=200_000)
+def _quoted(path: str) -> str:
+    # The same article is linked from a dozen pages.
+    return quote(path, safe=_SAFE)
+
+
 class Base(Struct, frozen=True):
     """Where the site will live: `https://example.org` and `/review/`."""
 
@@ -37,13 +47,14 @@ class Base(Struct, frozen=True):
     def href(self, url: str) -> str:
         """Return the link to a URL of the site, from anywhere in it (RFC 3986)."""
         path, mark, fragment = url.partition("#")
-        return self.path + quote(path, safe="/:@!$&'()*+,;=~-._") + mark + quote(fragment, safe="/:@!$&'()*+,;=~-._?")
+        return self.path + _quoted(path) + (mark + quote(fragment, safe=f"{_SAFE}?") if mark else "")
 
     def absolute(self, url: str) -> str:
         """Return the whole URL."""
         return self.origin + self.href(url)
 
 
+@lru_cache(maxsize=8)
 def base(url: str) -> Base:
     """Split the site's own URL. Raises ValueError with a message where it is none."""
     parts = urlsplit(url.strip())
@@ -56,7 +67,7 @@ def base(url: str) -> Base:
         raise ValueError("must have no `..` in it")
     port = f":{parts.port}" if parts.port not in {None, _DEFAULT_PORTS[parts.scheme]} else ""
     host = _host(parts).encode("idna").decode() if not _host(parts).isascii() else _host(parts)
-    return Base(f"{parts.scheme}://{host}{port}", quote(path, safe="/:@!$&'()*+,;=~-._"))
+    return Base(f"{parts.scheme}://{host}{port}", _quoted(path))
 
 
 def _host(parts: SplitResult) -> str:
@@ -80,6 +91,7 @@ def _words(text: str) -> list[str]:
     return unicodedata.normalize("NFC", letters.casefold()).split()
 
 
+@lru_cache(maxsize=10_000)
 def _unaccented(letter: str) -> str:
     parts = unicodedata.normalize("NFKD", letter)
     if parts[0].isascii() and parts[0].isalnum():

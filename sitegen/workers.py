@@ -18,6 +18,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self, TypeVar
 
+from sitegen.garbage import collect_seldom
 from sitegen.problems import BuildError, Problem
 
 Item = TypeVar("Item")
@@ -115,6 +116,7 @@ def _obey_parent() -> None:
     """Leave Ctrl-C to the parent, and end with it even when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    collect_seldom()
     Thread(target=_end_with_parent, daemon=True).start()
 
 
