@@ -1,5 +1,6 @@
 """Applying a function to many items on a Dask cluster, where one machine is not enough."""
 
+import asyncio
 import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,8 +10,9 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 import dask
-from distributed import Client, Future, KilledWorker, get_worker
+from distributed import Client, Future, KilledWorker, Security, get_worker
 from distributed.client import ClosedClientError
+from distributed.comm.core import connect
 
 from sitegen.cache import versions
 from sitegen.problems import BuildError, Problem
@@ -52,7 +54,7 @@ class Cluster:
         """Refuse a cluster without workers, or of other versions. Raises BuildError with all that differ."""
         self._wait_for_workers()
         with failing_plainly(self._address):
-            found = {"the scheduler": _answer(self._client)} | self._client.run(versions, on_error="return")
+            found = {"the scheduler": _answer(self._client), **_answers(self._client)}
         differences = [_difference(name, theirs, versions()) for name, theirs in found.items()]
         if any(differences):
             raise BuildError(_problem(difference, _ALIKE) for difference in differences if difference)
@@ -101,6 +103,7 @@ def connected(address: str) -> Iterator[Cluster]:
 
 def _connect(address: str) -> Client:
     try:
+        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
         with warnings.catch_warnings():
             # Dask warns of libraries whose versions make no difference here.
             warnings.simplefilter("ignore")
@@ -108,6 +111,12 @@ def _connect(address: str) -> Client:
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         message = f"no scheduler answers at {address}: {error or 'it takes too long'}"
         raise BuildError([_problem(message, "start one with `dask scheduler`, or give its address")]) from None
+
+
+async def _greet(address: str) -> None:
+    """See that Dask answers there: a client would wait for ever for somebody who takes its call and is silent."""
+    greeted = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
+    await greeted.close()
 
 
 @contextmanager
@@ -135,7 +144,7 @@ def failing_plainly(address: str) -> Iterator[None]:
         raise BuildError([_problem(message, "give them more memory, or build without --scheduler")]) from None
     except (CancelledError, ClosedClientError, OSError):
         hint = "see what its scheduler and its workers logged, or build without --scheduler"
-        raise BuildError([_problem(f"the cluster of {address} was lost", hint)]) from None
+        raise BuildError([_problem(f"the cluster of {address} does not answer", hint)]) from None
 
 
 _ALIKE = "install the same versions on every machine of the cluster, and start it anew"
@@ -151,6 +160,12 @@ def _answer(client: Client) -> object:
         return client.run_on_scheduler(versions)
     except (ImportError, AttributeError) as error:
         return error
+
+
+def _answers(client: Client) -> Mapping[str, object]:
+    """Ask every worker for its versions."""
+    found: Mapping[str, object] = client.run(versions, on_error="return", callback_timeout=_PATIENCE)
+    return found
 
 
 def _difference(name: str, theirs: object, ours: Mapping[str, str]) -> str:

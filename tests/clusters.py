@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
+from typing import IO
 
 _STARTED = re.compile(r"(?:Scheduler|Start worker) at:\s+(\S+)")
 
@@ -31,10 +32,10 @@ class Node:
             sleep(0.05)
         self.address = found[1]
 
-    def kill(self) -> None:
+    def kill(self) -> bool:
         """End it at once, as a power cut would."""
         self.process.kill()
-        self.process.wait()
+        return self.process.wait() != 0
 
 
 @dataclass
@@ -62,6 +63,20 @@ class LocalCluster:
             node.wait()
         return added
 
+    @contextmanager
+    def stopped_workers(self, after: IO[str] | None) -> Iterator[None]:
+        """Stop the workers from working, once there is a first line."""
+        assert after
+        assert after.readline()
+        workers = self.workers
+        for node in workers:
+            node.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for node in workers:
+                node.process.send_signal(signal.SIGCONT)
+
     def start(self, role: str, *options: str, **variables: str) -> Node:
         """Start a scheduler or a worker, which is not yet there when this returns."""
         log = self.folder / f"{len(self.nodes)}.log"
@@ -75,16 +90,14 @@ class LocalCluster:
 
 
 @contextmanager
-def local_cluster(folder: Path, workers: int = 2, threads: int = 1) -> Iterator[LocalCluster]:
-    """Start a cluster, and end all of it."""
+def local_cluster(folder: Path, workers: int = 2, threads: int = 1, **variables: str) -> Iterator[LocalCluster]:
+    """Start a cluster, its scheduler with variables of the environment, and end all of it."""
     cluster = LocalCluster(folder)
     try:
-        cluster.start("scheduler", "--port", "0").wait()
+        cluster.start("scheduler", "--port", "0", **variables).wait()
         cluster.add_workers(workers, threads)
         yield cluster
     finally:
         for node in reversed(cluster.nodes):
-            if node.process.poll() is None:
-                # A worker that was stopped hears nothing else.
-                node.process.send_signal(signal.SIGKILL)
-            node.process.wait()
+            # A worker that was stopped hears nothing else.
+            node.kill()
