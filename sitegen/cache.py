@@ -13,6 +13,8 @@ from typing import Protocol, Self, TypeVar
 
 import msgspec
 
+from sitegen import __version__
+
 Item = TypeVar("Item")
 Input = TypeVar("Input")
 Made = TypeVar("Made")
@@ -61,11 +63,16 @@ def hasher(data: bytes = b"") -> blake2b:
 @cache
 def salt() -> str:
     """Name this program: a changed line of it, or another library, disowns all that was remembered."""
+    return digest(versions())
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of all by which sites differ: of Python, the libraries, and this very source."""
     sources = sorted(Path(__file__).parent.rglob("*.py"))
-    return digest(
-        [python_version(), [_version(name) for name in _LIBRARIES]]
-        + [digest_bytes(source.read_bytes()) for source in sources]
-    )
+    source = digest([digest_bytes(source.read_bytes()) for source in sources])
+    own = {"python": python_version(), "sitegen": f"{__version__}+{source}"}
+    return own | {name: _version(name) for name in _LIBRARIES}
 
 
 def _version(library: str) -> str:

@@ -6,7 +6,8 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -27,6 +28,7 @@ from sitegen.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from sitegen.build import Result
+    from sitegen.cache import Workers
     from sitegen.options import Options
     from sitegen.problems import Problem
 
@@ -66,8 +68,15 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="where the site goes (default: `output` of site.yaml, public)",
     )
-    build.add_argument(
+    workers = build.add_mutually_exclusive_group()
+    workers.add_argument(
         "--jobs", type=_positive, metavar="N", help="how many processes work (default: one for each core)"
+    )
+    workers.add_argument(
+        "--scheduler",
+        type=_scheduler,
+        metavar="ADDRESS",
+        help="have a Dask cluster work, whose scheduler is at tcp://HOST:PORT or tls://HOST:PORT",
     )
     build.add_argument("--clean", action="store_true", help="forget earlier builds and make everything anew")
     build.add_argument("--drafts", action="store_true", help="publish drafts too")
@@ -136,6 +145,12 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _scheduler(text: str) -> str:
+    if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address such as tcp://192.0.2.1:8786")
+    return text
+
+
 def _build(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` does not pay for what it does not use.
     from sitegen.build import Result, build
@@ -146,8 +161,8 @@ def _build(options: argparse.Namespace) -> int:
     result: Result | None = None
     problems: tuple[Problem, ...] = ()
     try:
-        with clock:
-            result = build(_wanted(options), clock)
+        with clock, _workers(options, clock) as workers:
+            result = build(_wanted(options), clock, workers)
             problems = result.problems
     except BuildError as error:
         problems = error.problems
@@ -158,6 +173,25 @@ def _build(options: argparse.Namespace) -> int:
         if result and not quiet:
             summarise(result, clock.seconds, options.verbose)
     return 0 if result else 1
+
+
+@contextmanager
+def _workers(options: argparse.Namespace, clock: Clock) -> Iterator["Workers | None"]:
+    """Connect to the cluster, where one is to work. Raises BuildError."""
+    if not options.scheduler:
+        yield None
+        return
+    from sitegen.problems import Setting
+
+    clock.phase("connect")
+    try:
+        from sitegen.cluster import connected
+    except ModuleNotFoundError as error:
+        message = f"Dask is not installed ({error})"
+        raise Setting("--scheduler", "--scheduler").refusal("dask", message, "install sitegen[dask]") from None
+    with connected(options.scheduler) as cluster:
+        clock.working(len(cluster), options.scheduler)
+        yield cluster
 
 
 def _wanted(options: argparse.Namespace) -> "Options":

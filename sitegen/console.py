@@ -42,6 +42,11 @@ class Clock(AbstractContextManager["Clock"]):
         if not self._quiet:
             print(f"waiting for another build ({owner or 'unknown'}) …", file=sys.stderr)
 
+    def working(self, workers: int, scheduler: str) -> None:
+        """Say how many workers of a cluster there are."""
+        if not self._quiet:
+            print(f"{_counted(workers, 'worker')} of {scheduler}", file=sys.stderr)
+
     def _end(self) -> None:
         if self._phase:
             self.seconds[self._phase] = perf_counter() - self._phase_started

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -16,13 +16,14 @@ from multiprocessing.connection import wait
 from threading import Thread
 from time import perf_counter
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from sitegen.garbage import collect_seldom
 from sitegen.problems import BuildError, Problem
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Returned = TypeVar("Returned", covariant=True)
 
 # Seconds of work that are done sooner here than other processes start.
 _WORTH_A_POOL = 0.3
@@ -31,12 +32,22 @@ _BATCH = 24
 _WORTH_AN_ITEM = 20_000
 
 
-class Pool(AbstractContextManager["Pool"]):
-    """Processes of this machine, started once there were `patience` seconds of work.
+class Pending(Protocol[Returned]):
+    """What is being made elsewhere: a future of `concurrent.futures`, or of a cluster."""
 
-    Only `submit` with positional arguments is asked of the executor, so that any
-    `concurrent.futures.Executor` may take its place.
-    """
+    def result(self) -> Returned:
+        """Wait for what is made."""
+
+    def cancel(self) -> object:
+        """Give it up, where it is not yet made."""
+
+
+Submit = Callable[[bytes, bytes], Pending[Sequence[Result]]]
+"""Has `apply` called elsewhere, with a function and a batch of items, both pickled."""
+
+
+class Pool(AbstractContextManager["Pool"]):
+    """Processes of this machine, started once there were `patience` seconds of work."""
 
     def __init__(self, jobs: int | None = None, patience: float = _WORTH_A_POOL) -> None:
         self._jobs = jobs or _cores()
@@ -53,27 +64,12 @@ class Pool(AbstractContextManager["Pool"]):
                 yield from self._map_apart(function, remaining)
 
     def _map_apart(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
-        # Pickled once: what a function holds, such as a theme, is larger than its items.
-        pickled = pickle.dumps(function)
-        batches = _batches(items, _BATCH + len(pickled) // _WORTH_AN_ITEM)
-        # A window, so that neither arguments nor results of a large site pile up in memory.
-        waiting: deque[Future[Sequence[Result]]] = deque()
+        executor = self._executor = self._executor or ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
+        work: Callable[[bytes, bytes], Sequence[Result]] = apply
         try:
-            for batch in islice(batches, self._jobs * 3):
-                waiting.append(self._submit(pickled, batch))
-            while waiting:
-                done = waiting.popleft().result()
-                for batch in islice(batches, 1):
-                    waiting.append(self._submit(pickled, batch))
-                yield from done
+            yield from map_apart(lambda *pickled: executor.submit(work, *pickled), function, items, self._jobs)
         except BrokenProcessPool:
             raise _killed() from None
-
-    def _submit(self, pickled: bytes, batch: tuple[Item, ...]) -> "Future[Sequence[Result]]":
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
-        apply: Callable[[bytes, tuple[Item, ...]], Sequence[Result]] = _apply
-        return self._executor.submit(apply, pickled, batch)
 
     def __enter__(self) -> Self:
         return self
@@ -94,22 +90,42 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _batches(items: Iterator[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    return iter(lambda: tuple(islice(items, size)), ())
+def map_apart(
+    submit: Submit[Result], function: Callable[[Item], Result], items: Iterable[Item], workers: int
+) -> Iterator[Result]:
+    """Apply `function` to the items elsewhere, in batches for a number of `workers`, and yield the results in order."""
+    # Pickled once: what a function holds, such as a theme, is larger than its items.
+    pickled = pickle.dumps(function)
+    batches = _batches(iter(items), _BATCH + len(pickled) // _WORTH_AN_ITEM)
+    # A window, so that neither arguments nor results of a large site pile up in memory.
+    waiting: deque[Pending[Sequence[Result]]] = deque()
+    try:
+        waiting.extend(submit(pickled, batch) for batch in islice(batches, workers * 3))
+        while waiting:
+            done = waiting.popleft().result()
+            waiting.extend(submit(pickled, batch) for batch in islice(batches, 1))
+            yield from done
+    finally:
+        for pending in waiting:
+            pending.cancel()
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[bytes]:
+    return (pickle.dumps(batch) for batch in iter(lambda: tuple(islice(items, size)), ()))
+
+
+def apply(function: bytes, batch: bytes) -> list[Result]:
+    """Apply a pickled function to each item of a pickled batch."""
+    return list(map(_unpickled(function), pickle.loads(batch)))  # noqa: S301 (what `map_apart` pickled, not a file)
+
+
+# Its type is known only to who pickled it.
+_unpickled = lru_cache(maxsize=2)(pickle.loads)
 
 
 def _killed() -> BuildError:
     message = "a worker process was killed, perhaps for want of memory"
     return BuildError([Problem("site.yaml", 1, 1, "worker", message, "build with --jobs 1, which needs less")])
-
-
-def _apply(pickled: bytes, batch: tuple[Item, ...]) -> list[Result]:
-    function: Callable[[Item], Result] = _unpickled(pickled)
-    return [function(item) for item in batch]
-
-
-# Its type is known only to who pickled it.
-_unpickled = lru_cache(maxsize=2)(pickle.loads)
 
 
 def _obey_parent() -> None:
