@@ -1,37 +1,47 @@
 """content/*.md -> Articles, of which those already known are not read again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from sitegen.article import Parsed
-from sitegen.cache import Store, Workers, cached_map, digest, encode, salt
+from sitegen.cache import Store, Workers, cached_map, digest, encode
 from sitegen.config import Config
 from sitegen.files import Content
 from sitegen.problems import Problem
 from sitegen.reading import File, Settings, parse
 
-_PARSED = msgspec.msgpack.Decoder(Parsed)
+_PARSED = msgspec.msgpack.Decoder(dict[str, Parsed])
 
 
 class ParsedCache:
-    """Remembers what files gave; the texts are put aside by their digests, for only rendering needs them."""
+    """Remembers what files gave, all in one value: asking for ten thousand takes longer than reading them.
 
-    def __init__(self, store: Store) -> None:
+    The texts are put aside by their digests, for only rendering needs them.
+    """
+
+    def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
+        self._name = f"articles:{digest(settings)}"
+        self._made: dict[str, Parsed] = {}
 
     def load(self, keys: Sequence[str]) -> dict[str, Parsed]:
         """Return what is known of files."""
-        found = ((key, self._store.get(key)) for key in keys)
-        return {key: _PARSED.decode(data) for key, data in found if data is not None}
+        data = self._store.get(self._name)
+        known = _PARSED.decode(data) if data else {}
+        return {key: known[key] for key in keys if key in known}
 
     def save(self, key: str, made: Parsed) -> Parsed:
         """Remember one file, and keep all of it but the text."""
         if made.article and made.body:
             self._store.put(made.article.body, encode(made.body))
-        kept = Parsed(made.article, None, made.problems)
-        self._store.put(key, encode(kept))
-        return kept
+        self._made[key] = Parsed(made.article, None, made.problems)
+        return self._made[key]
+
+    def remember(self, found: Mapping[str, Parsed]) -> None:
+        """Keep what all files gave for the next build, where any of them is new."""
+        if self._made:
+            self._store.put(self._name, msgspec.msgpack.encode(found))
 
 
 def read_articles(content: Content, config: Config, store: Store, workers: Workers) -> list[Parsed]:
@@ -42,15 +52,17 @@ def read_articles(content: Content, config: Config, store: Store, workers: Worke
     for path in content.files:
         if path.casefold().endswith(".md"):
             try:
-                keys[digest([salt(), path, content.digest(path), settings])] = path
+                keys[f"{content.digest(path)} {path}"] = path
             except OSError as error:
                 unreadable.append(Parsed(problems=(_unreadable(settings, path, error),)))
 
     def load(path: str) -> File:
         return File(path, content.data(path), settings)
 
-    found, _ = cached_map(parse, keys, ParsedCache(store), workers, load)
-    store.keep(kept.article.body for kept in found if kept.article)
+    known = ParsedCache(store, settings)
+    found, _ = cached_map(parse, keys, known, workers, load)
+    known.remember(dict(zip(keys, found, strict=True)))
+    store.keep(parsed.article.body for parsed in found if parsed.article)
     return unreadable + found
 
 

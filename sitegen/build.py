@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
-
 from sitegen import urls
 from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
@@ -22,6 +20,7 @@ from sitegen.editions import editions
 from sitegen.files import read_content
 from sitegen.labels import with_labels
 from sitegen.options import Options
+from sitegen.outcome import Outcomes, Result
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
 from sitegen.permalinks import read_permalinks, write_permalinks
@@ -38,17 +37,6 @@ CACHE = ".sitegen"
 # Where a private site goes, so that it cannot be put on line in the place of the public one.
 _PRIVATE = "private"
 STORE = "cache.sqlite"
-
-
-class Result(Struct, frozen=True):
-    """What a build made; `rendered` are the URLs of the pages that were made anew."""
-
-    articles: int
-    pages: int
-    rendered: tuple[str, ...]
-    searched: int
-    search_skipped: bool
-    problems: tuple[Problem, ...]
 
 
 class Reporter(Protocol):
@@ -137,17 +125,20 @@ def _read_text(root: Path, name: str) -> str:
 
 def _build(options: Options, config: Config, output: Output, report: Reporter, workers: Workers) -> Result:
     with Store(options.root / CACHE / STORE) as store:
+        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store)
+        if result := outcomes.recall(tree.live):
+            return result
         report.phase("read")
         found = read(options.root, config, store, workers)
         report.phase("plan")
         planned = make_plan(found, options, config)
         stop(planned.problems, options.strict)
 
-        tree = Tree(output, store)
         keys = {edition: page_keys(edition, config) for edition in planned.editions}
         indexes = [edition.search for edition in planned.editions]
         skipped = all(index.is_live(tree) for index in indexes)
         made: list[Page] = []
+        live = tree.live
         wanted = wanted_files(keys.values(), planned.copies, indexes, tree)
         if not (skipped and tree.is_current(wanted)):
             report.phase("render")
@@ -160,11 +151,14 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
                 make_index(index, tree, store)
             report.phase("publish")
             tree.publish()
+            live = tree.listing
         if not (options.drafts or options.private):
             write_permalinks(options.root, found.permalinks, planned.records)
         found.content.remember(store)
         store.prune()
-        return _result(planned, [page.url for page in made], skipped)
+        result = _result(planned, [page.url for page in made], skipped)
+        outcomes.remember(live, planned.until, result)
+        return result
 
 
 def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:

@@ -27,9 +27,9 @@ from sitegen.console import (
 from sitegen.garbage import collect_seldom
 
 if TYPE_CHECKING:
-    from sitegen.build import Result
     from sitegen.cache import Workers
     from sitegen.options import Options
+    from sitegen.outcome import Result
     from sitegen.problems import Problem
 
 
@@ -153,7 +153,7 @@ def _scheduler(text: str) -> str:
 
 def _build(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` does not pay for what it does not use.
-    from sitegen.build import Result, build
+    from sitegen.build import build
     from sitegen.problems import BuildError, Problem
 
     quiet = options.quiet or options.json

@@ -14,7 +14,7 @@ from sitegen.cache import Store, digest, digest_bytes
 from sitegen.problems import Problem, Setting, warning
 
 # A file changed this recently may change again within one tick of the file system's clock.
-_SETTLED = 2_000_000_000
+SETTLED = 2_000_000_000
 # Nobody nests deeper by intent, and Python's own ways to make and remove folders fail at a thousand.
 _DEEPEST = 100
 
@@ -192,7 +192,7 @@ class Content:
 
     def remember(self, store: Store) -> None:
         """Keep the stamps of files that have settled, for the next build."""
-        latest = time_ns() - _SETTLED
+        latest = time_ns() - SETTLED
         settled = {
             path: known
             for path, known in self._known.items()

@@ -1,6 +1,7 @@
 """What was read -> Plan: every page and file of the site, in each of its languages, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from sitegen.pages import Page
 from sitegen.permalinks import Permalinks, Record
 from sitegen.planner import Planner
 from sitegen.problems import Problem
-from sitegen.rights import publishable, today
+from sitegen.rights import publishable, today, until
 from sitegen.search import Search, index_folder, make_search
 from sitegen.site import Site, make_site
 from sitegen.statics import Copy, Statics
@@ -51,12 +52,13 @@ class Edition(Struct, frozen=True, eq=False):
 
 
 class Plan(Struct, frozen=True):
-    """What the site will be, and what is wrong with it."""
+    """What the site will be, until when, and what is wrong with it."""
 
     articles: int
     editions: Sequence[Edition]
     copies: Mapping[str, Copy]
     records: Sequence[Record]
+    until: datetime
     problems: Sequence[Problem]
 
 
@@ -97,7 +99,14 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
         *(problem for edition in made for problem in edition.search.problems),
         *collisions(pages, placed, entries, config.content, map(index_folder, configs)),
     ]
-    return Plan(len(entries), made, dict(placed), identities.records, sorted(problems))
+    return Plan(
+        len(entries),
+        made,
+        dict(placed),
+        identities.records,
+        until(articles, config, options.now),
+        sorted(problems),
+    )
 
 
 def _editions(

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -46,10 +47,17 @@ class Tree:
         self._name = digest_bytes(os.fsencode(output.live))
         self.live = list_everything(str(output.live))
         """What the live tree holds, whoever made it."""
-        self._recorded = self._read("manifest")
-        self._before = _intact(self.live, self._recorded)
         self._folders: set[str] = set()
         self.manifest: Manifest = {}
+
+    @cached_property
+    def _recorded(self) -> Manifest:
+        return self._read("manifest")
+
+    @cached_property
+    def _before(self) -> Manifest:
+        """What the live tree holds as it was made."""
+        return _intact(self.live, self._recorded)
 
     def _read(self, kind: str) -> Manifest:
         data = self._store.get(f"{kind}:{self._name}")
@@ -150,6 +158,11 @@ class Tree:
 
     def _note(self, path: str, key: str) -> None:
         self.manifest[path] = Placed(key, stamp(os.stat(self._output.next / path)))
+
+    @property
+    def listing(self) -> Listing:
+        """What the live tree holds once this one is published."""
+        return Listing({path: placed.stamp for path, placed in self.manifest.items()}, _folders_of(self.manifest))
 
     def publish(self) -> None:
         """Make this tree the live one."""

@@ -4,7 +4,7 @@ What is taken out here is in no page, list, feed, index, export or file, for non
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
@@ -33,6 +33,15 @@ def _is_time(article: Article, config: Config, now: datetime) -> bool:
     return (article.publish is None or has_come(article.publish, config, now)) and (
         article.expires is None or not has_come(article.expires, config, now)
     )
+
+
+def until(articles: Iterable[Article], config: Config, now: datetime) -> datetime:
+    """Return the moment from which something else may be shown or said: one that an article names, or midnight."""
+    tomorrow = now.astimezone(config.zone).date() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), config.zone)
+    dates = (date for article in articles for date in (article.publish, article.expires) if date)
+    moments = (datetime.fromisoformat(date.instant) for date in dates if len(date.iso) > 10)
+    return min([midnight, *(moment for moment in moments if moment > now)])
 
 
 def today(config: Config, now: datetime) -> str:

@@ -27,7 +27,7 @@ _TEMPLATES = (".html", ".xml", ".txt", ".json", ".jinja")
 EXTRA = "extra.css"
 _PACKAGE = Path(__file__).parent
 # In the wheel the themes are inside the package; in a clone they stand beside it.
-_BUILT_IN = _PACKAGE / "themes" if (_PACKAGE / "themes").is_dir() else _PACKAGE.parent / "themes"
+BUILT_IN = _PACKAGE / "themes" if (_PACKAGE / "themes").is_dir() else _PACKAGE.parent / "themes"
 _EVERYTHING = frozenset(Site.__struct_fields__)
 
 
@@ -92,7 +92,7 @@ def theme_folders(root: Path, name: str, setting: Setting) -> list[Path]:
 
 
 def _places(root: Path) -> list[Path]:
-    return [place for place in (root / "themes", _BUILT_IN) if place.is_dir()]
+    return [place for place in (root / "themes", BUILT_IN) if place.is_dir()]
 
 
 def _lower_layer(folder: Path, shown: str) -> tuple[str, Setting]:

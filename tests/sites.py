@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sitegen.build import Result, build
+from sitegen.build import build
 from sitegen.options import Options
+from sitegen.outcome import Result
 from sitegen.problems import BuildError, Problem
 
 CONFIG = "title: Review\nurl: https://example.org/\n"
@@ -84,7 +85,7 @@ class Folder:
 
     def copy(self, place: Path) -> "Folder":
         """Write what the maintainer wrote elsewhere, in another order."""
-        inputs = {"site.yaml", "permalinks.jsonl", "content", "static", "themes"}
+        inputs = {"site.yaml", "sources.yaml", "permalinks.jsonl", "content", "static", "themes"}
         paths = [path for path in self.root.rglob("*") if path.is_file()]
         paths = [path for path in paths if path.relative_to(self.root).parts[0] in inputs]
         for path in sorted(paths, reverse=True):

@@ -545,7 +545,6 @@ def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypat
     pages = site.build().pages
     monkeypatch.setattr("sitegen.cache.salt", lambda: "another")
     monkeypatch.setattr("sitegen.build.salt", lambda: "another")
-    monkeypatch.setattr("sitegen.articles.salt", lambda: "another")
     assert len(site.build().rendered) == pages
 
 

@@ -1,0 +1,126 @@
+"""What the last build was made from, and what came of it: while both are as they were, there is nothing to make."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.cache import Store, digest, digest_bytes, salt
+from sitegen.config import FILE, SOURCES_FILE, Config
+from sitegen.files import SETTLED, Listing
+from sitegen.options import Options
+from sitegen.pagefind import OVERRIDE
+from sitegen.permalinks import FILE as PERMALINKS
+from sitegen.problems import Problem
+from sitegen.theme import BUILT_IN
+
+
+class Result(Struct, frozen=True):
+    """What a build made; `rendered` are the URLs of the pages that were made anew."""
+
+    articles: int
+    pages: int
+    rendered: tuple[str, ...]
+    searched: int
+    search_skipped: bool
+    problems: tuple[Problem, ...]
+
+
+class _Outcome(Struct, frozen=True):
+    """What was made of which inputs, into which files, and from when until when the clock changes nothing of it."""
+
+    inputs: str
+    permalinks: str
+    live: str
+    since: datetime
+    until: datetime
+    result: Result
+
+
+_OUTCOME = msgspec.msgpack.Decoder(_Outcome)
+
+
+class Outcomes:
+    """Remembers what came of the last build into an output folder."""
+
+    def __init__(self, store: Store, live: Path, options: Options, config: Config) -> None:
+        """Look at the inputs now: what changes later is for the next build."""
+        self._store, self._options = store, options
+        self._name = f"outcome:{digest_bytes(os.fsencode(live))}"
+        self._inputs = name_inputs(options, config)
+
+    def recall(self, live: Listing) -> Result | None:
+        """Return what the last build made, if since then neither its inputs nor the live site have changed."""
+        data = self._store.get(self._name) if self._inputs else None
+        last = _OUTCOME.decode(data) if data else None
+        if last is None or not last.since <= self._options.now < last.until:
+            return None
+        found = (self._inputs, _permalinks(self._options.root), live.digest)
+        return last.result if found == (last.inputs, last.permalinks, last.live) else None
+
+    def remember(self, live: Listing, until: datetime, result: Result) -> None:
+        """Keep what was made, which stays so as long as nothing changes, and not beyond a moment."""
+        nothing = replace(result, rendered=(), search_skipped=True)
+        permalinks = _permalinks(self._options.root)
+        last = _Outcome(self._inputs, permalinks, live.digest, self._options.now, until, nothing)
+        self._store.put(self._name, msgspec.msgpack.encode(last))
+
+
+def _permalinks(root: Path) -> str:
+    place = root / PERMALINKS
+    return digest_bytes(place.read_bytes() if place.is_file() else b"")
+
+
+def name_inputs(options: Options, config: Config) -> str:
+    """Name all that a build is made from, but the clock and its own record of addresses, without reading it.
+
+    Empty where a change might stay unseen: behind a link, or within a tick of the file system's clock.
+    """
+    root = options.root
+    folders = [root / config.content, root / config.static, root / "themes", BUILT_IN]
+    files = [str(root / name) for name in (FILE, SOURCES_FILE) if (root / name).exists()]
+    try:
+        seen = [_Seen.of(file, os.lstat(file)) for file in files]
+        seen += [found for folder in folders for found in _below(folder)]
+    except OSError:
+        return ""
+    if not all(one.is_settled(time_ns() - SETTLED) for one in seen):
+        return ""
+    flags = [options.drafts, options.private, options.strict, options.search, os.environ.get(OVERRIDE)]
+    return digest([salt(), flags, sorted(seen)])
+
+
+class _Seen(Struct, frozen=True, order=True, array_like=True, gc=False):
+    """A file as the file system describes it."""
+
+    path: str
+    mode: int
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+    @staticmethod
+    def of(path: str, status: os.stat_result) -> "_Seen":
+        return _Seen(path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+    def is_settled(self, latest: int) -> bool:
+        """Tell whether it is a plain file that last changed before a moment."""
+        return stat.S_ISREG(self.mode) and max(self.modified, self.changed) < latest
+
+
+def _below(folder: Path) -> Iterator[_Seen]:
+    open_folders = [str(folder)] if folder.is_dir() else []
+    while open_folders:
+        with os.scandir(open_folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    open_folders.append(entry.path)
+                else:
+                    yield _Seen.of(entry.path, entry.stat(follow_symlinks=False))
