@@ -87,6 +87,12 @@ class Tree:
             shutil.copy2(self._output.live / path, target)
             self._note(path, key)
 
+    def keep(self, prefix: str) -> None:
+        """Take over what is below `prefix`, whatever it was made from."""
+        for path, placed in self._before.items():
+            if path.startswith(prefix) and self.is_live(path, placed.key):
+                self.link(path, placed.key)
+
     def write(self, path: str, key: str, data: bytes) -> None:
         """Make a new file."""
         # Never through a file that is there: it might be linked from the live tree.
@@ -134,6 +140,11 @@ class Tree:
 
     def _note(self, path: str, key: str) -> None:
         self.manifest[path] = Placed(key, stamp(os.stat(self._output.next / path)))
+
+    def changed(self) -> list[str]:
+        """List the files that the live tree has not, has not so, or has alone."""
+        keys, before = ({path: file.key for path, file in files.items()} for files in (self.manifest, self._before))
+        return sorted({path for path, _ in keys.items() ^ before.items()} - {MARKER})
 
     def publish(self) -> None:
         """Make this tree the live one."""
