@@ -19,7 +19,7 @@
   const list = element("ol");
   const hide = element("button", { type: "button", textContent: "Hide", onclick: () => dialog.close() });
   const dialog = element("dialog", { onclose: () => (count.hidden = !list.childElementCount) }, [
-    element("header", {}, [title, hide]),
+    element("div", { className: "head" }, [title, hide]),
     element("p", { className: "lead", textContent: "This page is as it was before. It follows when they are mended." }),
     list,
   ]);
@@ -76,15 +76,21 @@
 
   const usesIndex = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("/pagefind/"));
 
+  // A style sheet stays until the next is there, so that the page is never bare: which ones each will replace.
+  const former = new Map();
   const changeStyles = (word) => {
+    const leaving = new Set([...former.values()].flat());
     for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
       const url = new URL(link.href);
-      if (url.origin !== location.origin) continue;
+      if (url.origin !== location.origin || leaving.has(link)) continue;
       url.searchParams.set("preview", word);
       const next = link.cloneNode();
+      former.set(next, [link, ...(former.get(link) ?? [])]);
       next.href = url;
-      // The old one stays until the new one is there, so that the page is never bare.
-      next.onload = () => link.remove();
+      next.onload = () => {
+        former.get(next).forEach((old) => old.remove());
+        former.set(next, []);
+      };
       link.after(next);
     }
   };
