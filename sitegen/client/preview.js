@@ -20,7 +20,7 @@
   const hide = element("button", { type: "button", textContent: "Hide", onclick: () => dialog.close() });
   const dialog = element("dialog", { onclose: () => (count.hidden = !list.childElementCount) }, [
     element("div", { className: "head" }, [title, hide]),
-    element("p", { className: "lead", textContent: "This page is as it was before. It follows when they are mended." }),
+    element("p", { className: "lead", textContent: "This page is as it was before, and follows once they are mended." }),
     list,
   ]);
   dialog.setAttribute("aria-labelledby", "title");
@@ -38,10 +38,10 @@
 
   const problem = ({ place, severity, message, hint, source }) =>
     element("li", { className: severity }, [
-      element("p", { className: "place" }, [element("code", { textContent: place })]),
+      element("p", { className: "place" }, [element("code", { textContent: place }), ` ${severity}`]),
       element("p", { className: "message", textContent: message }),
       ...(source ? [element("pre", { textContent: source })] : []),
-      ...(hint ? [element("p", { className: "hint", textContent: hint })] : []),
+      ...(hint ? [element("p", { className: "hint", textContent: `Fix: ${hint}` })] : []),
     ]);
 
   let shown = "[]";
