@@ -104,7 +104,7 @@ def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: b
     ordered = sorted(problems, key=lambda problem: problem.severity)
     show_refusal(ordered[:most], root)
     if len(ordered) > most:
-        print(f"… and {len(ordered) - most} more (-v shows all)", file=sys.stderr)
+        print(f"… and {len(ordered) - most} more (`sitegen build -v` shows all)", file=sys.stderr)
     if problems:
         errors = sum(problem.severity == "error" for problem in problems)
         counts = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"

@@ -13,7 +13,7 @@ from sitegen.cache import Workers
 from sitegen.console import MOST_SHOWN, Clock, show_address, show_built, show_indexed, show_problems
 from sitegen.indexer import Indexer
 from sitegen.options import Options
-from sitegen.output import exclusive
+from sitegen.output import exclusive, output_at, remove
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.server import Listener, listen, serving
 from sitegen.state import State, after, show
@@ -95,29 +95,32 @@ class Preview:
             with Clock(quiet=False) as clock:
                 result = build(self._options(), clock, self._workers, self._indexer.put)
         except BuildError as error:
-            self._show(error.problems)
+            self._advance(replace(self._state, indexing=False), error.problems)
+            show_problems(error.problems, self._root, MOST_SHOWN, built=False)
         else:
             self._publish(result, clock.seconds["total"])
 
     def _publish(self, result: Result, seconds: float) -> None:
         behind, before = self._indexer.is_behind, self._state
-        self._warn(result.problems)
-        self._show(self._indexer.problems, after(before, result.changed, behind, self._path()))
+        self._advance(after(before, result.changed, behind, self._path()), self._indexer.problems)
+        self._warn([*result.problems, *self._indexer.problems])
         if before.indexing and not behind and not self._indexer.problems:
             show_indexed(result)
         elif result.changed or before.problems or not before.pages:
             show_built(result, seconds, behind)
         self._indexer.start()
+        # Nobody goes back to an earlier preview, and to remove it later would hold up the next edit.
+        with suppress(OSError):
+            remove(output_at(place(self._root)).previous)
 
     def _path(self) -> str:
         return self._config.base.path if self._config else "/"
 
+    def _advance(self, state: State, problems: Sequence[Problem]) -> None:
+        self._state = replace(state, problems=show(problems, self._root))
+        self._tell(self._state)
+
     def _warn(self, problems: Sequence[Problem]) -> None:
-        """Print the warnings that are new."""
+        """Print the problems that are new, and stopped nothing."""
         show_problems([new for new in problems if new not in self._warned], self._root, MOST_SHOWN, built=True)
         self._warned = frozenset(problems)
-
-    def _show(self, problems: Sequence[Problem], state: State | None = None) -> None:
-        show_problems(problems, self._root, MOST_SHOWN, built=False)
-        self._state = replace(state or self._state, problems=show(problems, self._root))
-        self._tell(self._state)

@@ -138,6 +138,7 @@ def test_a_page_that_was_missing_comes_up_when_it_is_there(article_page: Page, s
     expect(page.locator("main h1")).to_have_text("Page not found")
 
 
+@pytest.mark.slow
 def test_an_open_page_follows_another_preview_at_its_place(
     tmp_path_factory: pytest.TempPathFactory, page: Page
 ) -> None:
@@ -167,6 +168,7 @@ def test_a_site_that_cannot_be_built_at_first_is_told_and_comes_up(
         assert page.url == f"{running.address}review/"
 
 
+@pytest.mark.slow
 def test_a_theme_that_allows_no_scripts_is_followed_too(tmp_path_factory: pytest.TempPathFactory, page: Page) -> None:
     site = Folder(tmp_path_factory.mktemp("strict")).write(SITE)
     policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
@@ -183,7 +185,7 @@ def test_a_theme_that_allows_no_scripts_is_followed_too(tmp_path_factory: pytest
         expect(page.get_by_role("dialog")).to_have_css("position", "fixed")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_problems_can_be_read_by_everybody(article_page: Page, site: Folder, scheme: str) -> None:
     page = article_page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -100,7 +100,8 @@
     if (state.styles !== known.styles) changeStyles(state.styles);
     Object.assign(known, { styles: state.styles, index: state.index });
     showProblems(state.problems);
-    showSearch(state.indexing);
+    if (state.problems.length) say("");
+    else showSearch(state.indexing);
   };
 
   // Browsers hold few connections to a host, so only the pages that are seen have one.
