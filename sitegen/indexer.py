@@ -35,7 +35,6 @@ class Indexer:
 
     def put(self, search: Search, tree: Tree, store: Store) -> None:
         """Put the index into the tree: the one that was made for it, or else that of before, which it lacks then."""
-        self._lacking.pop(search.folder, None)
         if search.is_live(tree):
             make_index(search, tree, store)
         elif self._made.pop(search.folder, None) == search.key:
@@ -65,13 +64,14 @@ class Indexer:
         return self._thread is not None and not self._thread.is_alive()
 
     def stop(self) -> None:
-        """End what was begun, wherever it is."""
+        """End what was begun, wherever it is; what is lacking then is for the next build to say."""
         self._stopped.set()
         if self._process:
             self._process.kill()
         if self._thread:
             self._thread.join()
         self._thread = self._process = None
+        self._lacking = {}
 
     def _make(self) -> None:
         for search in self._lacking.values():

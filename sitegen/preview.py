@@ -104,10 +104,11 @@ class Preview:
         behind, before = self._indexer.is_behind, self._state
         self._advance(after(before, result.changed, behind, self._path()), self._indexer.problems)
         self._warn([*result.problems, *self._indexer.problems])
-        if before.indexing and not behind and not self._indexer.problems:
-            show_indexed(result)
-        elif result.changed or before.problems or not before.pages:
+        now = self._state
+        if (now.pages, now.styles) != (before.pages, before.styles) or before.problems:
             show_built(result, seconds, behind)
+        if before.indexing and not behind and not now.problems:
+            show_indexed(result)
         self._indexer.start()
         # Nobody goes back to an earlier preview, and to remove it later would hold up the next edit.
         with suppress(OSError):

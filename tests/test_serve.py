@@ -364,6 +364,26 @@ def test_a_search_that_cannot_be_made_is_told_once(tmp_path: Path, monkeypatch: 
         assert "The first" in ask(running, "/review/2024/one/")[2]
 
 
+def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE)
+    site.put("content/un.md", article(title="Le premier", language="fr"))
+    one = (tmp_path / "site.yaml").read_text()
+    with preview(tmp_path) as running:
+        running.wait_for("is ready")
+        at = len(running.printed)
+        # What its index lacks is forgotten with it.
+        site.put("site.yaml", one + "languages: {fr: {title: Revue}}\n")
+        running.wait_for("made anew", at)
+        at = len(running.printed)
+        site.put("site.yaml", one)
+        running.wait_for("made anew", at)
+        time.sleep(2)
+        assert ask(running, "/review/fr/pagefind/pagefind-entry.json")[0] == 404
+        assert ask(running, "/review/pagefind/pagefind-entry.json")[0] == 200
+        assert not states(running).indexing
+        assert running.printed.count("is ready", at) <= 1
+
+
 # ---- While one site takes the place of another ----
 
 
