@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.preview import Preview, preview
 from tests.sites import Folder, article
 from tests.test_accessibility import AXE, CHECK, TAGS
+from tests.test_publish import until
 
 SITE = f"""
 -- site.yaml --
@@ -68,7 +69,7 @@ def test_an_edit_is_on_screen_and_the_place_on_the_page_is_kept(article_page: Pa
     page.evaluate("scrollTo(0, 900)")
     site.put("content/one.md", article("Long.\n\n" * 200 + "Another end.\n", title="The first"))
     expect(page.get_by_text("Another end.")).to_be_attached()
-    page.wait_for_function("scrollY === 900")
+    assert until(lambda: page.evaluate("scrollY") == 900)
 
 
 def test_a_problem_is_shown_with_its_place_until_it_is_mended(
