@@ -6,7 +6,7 @@ Every stage is a function from values to values; only reading, the store and pub
 import errno
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,11 @@ class Reporter(Protocol):
         """Wait for another build."""
 
 
-def build(options: Options, report: Reporter, workers: Workers | None = None) -> Result:
+Index = Callable[[Search, Tree, Store], None]
+"""What puts the index of an edition into the tree."""
+
+
+def build(options: Options, report: Reporter, workers: Workers | None = None, index: Index = make_index) -> Result:
     """Build the site, with processes of this machine where no other `workers` are given, which stay their caller's.
 
     Raises BuildError with all problems where it cannot; the live site is then as it was.
@@ -57,11 +61,11 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
     check_system()
     config = load_config(options.root)
     output = output_at(options.output or options.root / (_PRIVATE if options.private else config.output))
-    sources = [options.root / folder for folder in (config.content, config.static, "themes", CACHE)]
+    sources = [options.root / folder for folder in (config.content, config.static, "themes")]
     cache = options.root / CACHE
     with ExitStack() as stack:
         stack.enter_context(failing_plainly(output))
-        check_output(output, options.root, sources, output_setting(options, config))
+        check_output(output, [options.root, cache], sources, output_setting(options, config))
         check_apart(sources[0], sources[1], config.setting("static", "content"))
         stack.enter_context(staging(output, report.waiting))
         stack.enter_context(exclusive(cache, report.waiting))
@@ -69,11 +73,11 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
         if options.clean:
             forget(cache / STORE)
         try:
-            return _build(options, config, output, report, pool)
+            return _build(options, config, output, report, pool, index)
         except sqlite3.DatabaseError:
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)
-            return _build(options, config, output, report, pool)
+            return _build(options, config, output, report, pool, index)
 
 
 def output_setting(options: Options, config: Config) -> Setting:
@@ -123,10 +127,13 @@ def _read_text(root: Path, name: str) -> str:
         raise BuildError([Problem(name, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
 
 
-def _build(options: Options, config: Config, output: Output, report: Reporter, workers: Workers) -> Result:
+def _build(
+    options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index
+) -> Result:
     with Store(options.root / CACHE / STORE) as store:
         outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store)
-        if result := outcomes.recall(tree.live):
+        # A preview may have an index to put in the place of an older one.
+        if not options.preview and (result := outcomes.recall(tree.live)):
             return result
         report.phase("read")
         found = read(options.root, config, store, workers)
@@ -135,11 +142,11 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         stop(planned.problems, options.strict)
 
         keys = {edition: page_keys(edition, config) for edition in planned.editions}
-        indexes = [edition.search for edition in planned.editions]
-        skipped = all(index.is_live(tree) for index in indexes)
+        searches = [edition.search for edition in planned.editions]
+        skipped = all(search.is_live(tree) for search in searches)
         made: list[Page] = []
-        live = tree.live
-        wanted = wanted_files(keys.values(), planned.copies, indexes, tree)
+        live, changed = tree.live, list[str]()
+        wanted = wanted_files(keys.values(), planned.copies, searches, tree)
         if not (skipped and tree.is_current(wanted)):
             report.phase("render")
             tree.begin(wanted)
@@ -147,16 +154,17 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
                 made += render_pages(pages, edition, tree, store, workers)
             tree.copy_all(planned.copies)
             report.phase("search")
-            for index in indexes:
-                make_index(index, tree, store)
+            for search in searches:
+                index(search, tree, store)
             report.phase("publish")
+            changed = tree.changed()
             tree.publish()
             live = tree.listing
-        if not (options.drafts or options.private):
+        if not (options.drafts or options.private or options.preview):
             write_permalinks(options.root, found.permalinks, planned.records)
         found.content.remember(store)
         store.prune()
-        result = _result(planned, [page.url for page in made], skipped)
+        result = _result(planned, [page.url for page in made], changed, skipped)
         outcomes.remember(live, planned.until, result)
         return result
 
@@ -210,7 +218,7 @@ def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: 
     return [keys[key] for key in made]
 
 
-def _result(planned: Plan, rendered: Sequence[str], skipped: bool) -> Result:
+def _result(planned: Plan, rendered: Sequence[str], changed: Sequence[str], skipped: bool) -> Result:
     pages = sum(len(edition.pages) for edition in planned.editions)
     searched = sum(len(edition.search.documents) for edition in planned.editions)
-    return Result(planned.articles, pages, tuple(rendered), searched, skipped, tuple(planned.problems))
+    return Result(planned.articles, pages, tuple(rendered), tuple(changed), searched, skipped, tuple(planned.problems))

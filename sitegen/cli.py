@@ -93,6 +93,7 @@ def make_parser() -> argparse.ArgumentParser:
     loudness.add_argument(
         "-v", "--verbose", action="store_true", help="print every page that is made anew, and all problems"
     )
+    _add_serve(commands)
     _add_report(commands)
     _add_theme(commands)
     return parser
@@ -102,6 +103,24 @@ def _add_root(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--root", type=Path, default=Path(), metavar="DIR", help="the folder of site.yaml (default: this one)"
     )
+
+
+def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="show the site in a browser, and every change of it at once",
+        description="Make the site in a folder of its own, serve it to the browsers of this machine alone, and make it"
+        " again whenever something changes: open pages follow, and show what must be mended.",
+    )
+    serve.set_defaults(command="serve")
+    _add_root(serve)
+    serve.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port, or the next free one (default: 8000)"
+    )
+    serve.add_argument("--drafts", action="store_true", help="show drafts too")
+    serve.add_argument("--private", action="store_true", help="show private articles too")
+    serve.add_argument("--no-search", action="store_true", help="leave the search out")
+    serve.add_argument("--open", action="store_true", help="open the site in the browser")
 
 
 def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -149,6 +168,12 @@ def _scheduler(text: str) -> str:
     if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an address such as tcp://192.0.2.1:8786")
     return text
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number up to 65535, or 0 for any that is free")
+    return int(text)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -210,6 +235,38 @@ def _wanted(options: argparse.Namespace) -> "Options":
     )
 
 
+def _serve(options: argparse.Namespace) -> int:
+    from sitegen.build import load_config
+    from sitegen.config import FILE
+    from sitegen.preview import preview
+    from sitegen.problems import BuildError
+
+    # One way to end, wherever the signal is met.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        if not (options.root / FILE).exists():
+            load_config(options.root)
+        preview(lambda: _previewed(options), options.port, options.open)
+    except BuildError as error:
+        show_refusal(error.problems, options.root)
+    return 1
+
+
+def _previewed(options: argparse.Namespace) -> "Options":
+    from sitegen.options import Options
+    from sitegen.preview import place
+
+    return Options(
+        root=options.root,
+        now=_now(),
+        output=place(options.root),
+        drafts=options.drafts,
+        private=options.private,
+        search=not options.no_search,
+        preview=True,
+    )
+
+
 def _report(options: argparse.Namespace) -> int:
     from sitegen.options import Options
     from sitegen.problems import BuildError
@@ -253,7 +310,12 @@ def _theme(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"build": _build, "report": _report, "theme": _theme}
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "serve": _serve,
+    "report": _report,
+    "theme": _theme,
+}
 
 
 def _now() -> datetime:

@@ -86,12 +86,30 @@ def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> Non
     print(f"{seconds['total']:.2f} s ({phases})")
 
 
+def show_address(address: str, port: int, wanted: int) -> None:
+    """Print where the preview is."""
+    if wanted not in {0, port}:
+        print(f"port {wanted} is taken")
+    print(f"{address} (Ctrl-C ends it)", flush=True)
+
+
+def show_built(result: "Result", seconds: float, indexing: bool) -> None:
+    """Print what a build of the preview made."""
+    pages = f"{_counted(result.pages, 'page')}: {len(result.rendered)} made anew in {seconds:.2f} s"
+    print(f"{_counted(result.articles, 'article')}, {pages}{'; search follows' if indexing else ''}", flush=True)
+
+
+def show_indexed(result: "Result") -> None:
+    """Print that the search finds all that is shown."""
+    print(f"search of {_counted(result.searched, 'article')} is ready", flush=True)
+
+
 def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: bool) -> None:
     """Print problems, errors first, each with its line of source and the fix."""
     ordered = sorted(problems, key=lambda problem: problem.severity)
     show_refusal(ordered[:most], root)
     if len(ordered) > most:
-        print(f"… and {len(ordered) - most} more (-v shows all)", file=sys.stderr)
+        print(f"… and {len(ordered) - most} more (`sitegen build -v` shows all)", file=sys.stderr)
     if problems:
         errors = sum(problem.severity == "error" for problem in problems)
         counts = f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}"
@@ -101,11 +119,11 @@ def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: b
 def show_refusal(problems: Sequence["Problem"], root: Path) -> None:
     """Print problems as they come, each with its line of source and the fix."""
     for problem in problems:
-        lines = [str(problem), *_excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
-        print("\n".join(map(_printable, lines)), file=sys.stderr)
+        lines = [str(problem), *excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
+        print("\n".join(map(printable, lines)), file=sys.stderr)
 
 
-def _excerpt(problem: "Problem", root: Path) -> list[str]:
+def excerpt(problem: "Problem", root: Path) -> list[str]:
     """Return the line of source, and a caret below the column."""
     path = root / problem.path
     if problem.code == "secret":
@@ -122,10 +140,10 @@ def _excerpt(problem: "Problem", root: Path) -> list[str]:
     shown = line[start : start + 100].replace("\t", " ")
     before = shown[: problem.column - 1 - start]
     wide = sum(east_asian_width(letter) in "WF" for letter in before)
-    return [f"    {shown}", f"    {' ' * (len(_printable(before)) + wide)}^"] if shown.strip() else []
+    return [f"    {shown}", f"    {' ' * (len(printable(before)) + wide)}^"] if shown.strip() else []
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Keep content from commanding the terminal."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
@@ -143,9 +161,9 @@ def show_findings(findings: Sequence["Problem"], counts: dict[str, int]) -> None
         listed = [finding for finding in findings if finding.code == code]
         for finding in listed:
             place = f"{finding.path}:{finding.line}:{finding.column}"
-            table.add_row(*(Text(_printable(words), overflow="fold") for words in (place, finding.message)))
+            table.add_row(*(Text(printable(words), overflow="fold") for words in (place, finding.message)))
         console.print(table)
-        console.print(Text(f"fix: {_printable(listed[0].hint)}\n", style="italic"), soft_wrap=True)
+        console.print(Text(f"fix: {printable(listed[0].hint)}\n", style="italic"), soft_wrap=True)
     print(_counted(len(findings), "finding") if findings else "nothing to fix")
 
 
@@ -159,14 +177,14 @@ def show_overrides(overrides: "Overrides") -> None:
     ]
     print()
     _show_table(("option", "value", "comes from"), options)
-    print(f"\n`sitegen theme FILE` copies a file into themes/{_printable(overrides.own)}/, where you may change it.")
+    print(f"\n`sitegen theme FILE` copies a file into themes/{printable(overrides.own)}/, where you may change it.")
 
 
 def show_copied(copied: "Copied") -> None:
     """Print which file is new, and what is left to do."""
-    print(_printable(f"{copied.path} is a copy of that of {copied.layer}"))
+    print(printable(f"{copied.path} is a copy of that of {copied.layer}"))
     if copied.setting:
-        print(_printable(f"write `{copied.setting}` in site.yaml, so that it is used"))
+        print(printable(f"write `{copied.setting}` in site.yaml, so that it is used"))
 
 
 def _show_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -178,5 +196,5 @@ def _show_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = Table(*titles, box=None, padding=(0, 2, 0, 0))
     table.columns[0].no_wrap = console.is_terminal
     for row in rows:
-        table.add_row(*(Text(_printable(words), overflow="fold") for words in row))
+        table.add_row(*(Text(printable(words), overflow="fold") for words in row))
     console.print(table)

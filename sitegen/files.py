@@ -128,7 +128,7 @@ def _entry(entry: "os.DirEntry[str]", path: str, shown: str) -> Iterator[tuple[s
                 "move it out of this folder",
             ),
         )
-    elif _is_hidden(entry.name):
+    elif is_hidden(entry.name):
         return
     elif place != f"{shown}/{path}":
         yield path, Problem(place, 1, 1, "file-name", "this name is not UTF-8", "rename the file")
@@ -147,7 +147,8 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Tell whether a file is passed over by its name: a hidden one, a backup, what an editor has open."""
     return (
         name.startswith((".", "#"))
         or name.endswith(("~", ".swp", ".swo", ".bak", ".orig", ".tmp"))

@@ -19,3 +19,5 @@ class Options(Struct, frozen=True):
     private: bool = False
     strict: bool = False
     search: bool = True
+    preview: bool = False
+    """To be looked at here alone: no address is recorded, and no page names the version of a file that it uses."""

@@ -22,11 +22,15 @@ from sitegen.theme import BUILT_IN
 
 
 class Result(Struct, frozen=True):
-    """What a build made; `rendered` are the URLs of the pages that were made anew."""
+    """What a build made; `rendered` are the URLs of the pages that were made anew.
+
+    `changed` are the paths of all files that are other than before, new, or no more.
+    """
 
     articles: int
     pages: int
     rendered: tuple[str, ...]
+    changed: tuple[str, ...]
     searched: int
     search_skipped: bool
     problems: tuple[Problem, ...]
@@ -66,7 +70,7 @@ class Outcomes:
 
     def remember(self, live: Listing, until: datetime, result: Result) -> None:
         """Keep what was made, which stays so as long as nothing changes, and not beyond a moment."""
-        nothing = replace(result, rendered=(), search_skipped=True)
+        nothing = replace(result, rendered=(), changed=(), search_skipped=True)
         permalinks = _permalinks(self._options.root)
         last = _Outcome(self._inputs, permalinks, live.digest, self._options.now, until, nothing)
         self._store.put(self._name, msgspec.msgpack.encode(last))
@@ -92,7 +96,7 @@ def name_inputs(options: Options, config: Config) -> str:
         return ""
     if not all(one.is_settled(time_ns() - SETTLED) for one in seen):
         return ""
-    flags = [options.drafts, options.private, options.strict, options.search, os.environ.get(OVERRIDE)]
+    flags = [options.drafts, options.private, options.strict, options.search, options.preview, os.environ.get(OVERRIDE)]
     return digest([salt(), flags, sorted(seen)])
 
 

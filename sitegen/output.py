@@ -47,15 +47,15 @@ def output_at(path: Path) -> Output:
     return Output(live, live.parent / f".{live.name}.sitegen")
 
 
-def check_output(output: Output, root: Path, sources: Sequence[Path], setting: Setting) -> None:
-    """Refuse an output folder that a build would harm; `sources` are the folders of `root` that it reads.
+def check_output(output: Output, kept: Sequence[Path], sources: Sequence[Path], setting: Setting) -> None:
+    """Refuse an output folder that would replace a folder to be kept, or a source, or be inside a source.
 
     Raises BuildError.
     """
     live = output.live
     if live.is_symlink():
         raise setting.refusal("output", f"{live} is a symbolic link", "name the folder that it leads to")
-    for source in (root, *sources):
+    for source in (*kept, *sources):
         if _real(source).is_relative_to(_real(live)):
             raise setting.refusal("output", f"the output folder would replace {source}")
     for source in sources:

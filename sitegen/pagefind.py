@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -24,40 +25,63 @@ _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagef
 _COMPRESSED = frozenset({".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", ".pagefind"})
 
 
-def run_pagefind(documents: Path, bundle: Path, language: str, count: int, seconds: float = _SECONDS) -> None:
-    """Index the documents of a folder into `bundle`, and verify it. Raises BuildError."""
+Process = subprocess.Popen[bytes]
+
+
+def run_pagefind(
+    documents: Path,
+    bundle: Path,
+    language: str,
+    count: int,
+    seconds: float = _SECONDS,
+    started: Callable[[Process], None] = lambda _: None,
+) -> None:
+    """Index the documents of a folder into `bundle`, and verify it. Raises BuildError.
+
+    `started` is given the process, which it may kill.
+    """
     places = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
-    _run([_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"], documents, seconds)
+    command = [_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"]
+    _run(command, documents, seconds, started)
     verify(bundle, count)
     for path in bundle.iterdir():
         if path.name.startswith(_UNUSED):
             path.unlink()
 
 
-def _run(command: list[str], folder: Path, seconds: float) -> None:
+def _run(command: list[str], folder: Path, seconds: float, started: Callable[[Process], None]) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
     with TemporaryFile() as log:
         try:
-            done = subprocess.run(  # noqa: S603 (the command is ours)
+            process = subprocess.Popen(  # noqa: S603 (the command is ours)
                 command,
                 cwd=folder,
                 env=clean,
-                timeout=seconds,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                check=False,
-                preexec_fn=_end_with_parent,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 (it takes no lock)
             )
-        except subprocess.TimeoutExpired:
-            raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
         except OSError as error:
             raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
-        if done.returncode:
+        with process:
+            started(process)
+            code = _wait(process, seconds)
+        if code:
             log.seek(0)
             said = log.read().decode(errors="replace").strip()[-300:]
-            raise _failure(f"Pagefind failed with exit code {done.returncode}: {said}")
+            raise _failure(f"Pagefind failed with exit code {code}: {said}")
+
+
+def _wait(process: Process, seconds: float) -> int:
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
+    finally:
+        # Whatever ends the waiting, it does not outlive it.
+        process.kill()
 
 
 def _end_with_parent() -> None:

@@ -134,7 +134,7 @@ def _editions(
 def _site(
     config: Config, collection: Collection, found: Found, options: Options, configs: Sequence[Config], searched: bool
 ) -> Site:
-    assets = found.statics.links(config.base)
+    assets = found.statics.links(config.base, versioned=not options.preview)
     return make_site(
         collection, config, configs, assets, found.options.values, search=searched, private=options.private
     )

@@ -115,6 +115,12 @@ class Tree:
             shutil.copy2(source, target)
             self._note(path, key)
 
+    def keep(self, prefix: str) -> None:
+        """Take over what is below `prefix`, whatever it was made from."""
+        for path, placed in self._before.items():
+            if path.startswith(prefix):
+                self.take(path, placed.key)
+
     def write(self, path: str, key: str, data: bytes) -> None:
         """Make a new file."""
         # Never through a file that is there: it might be linked from the live tree.
@@ -163,6 +169,11 @@ class Tree:
     def listing(self) -> Listing:
         """What the live tree holds once this one is published."""
         return Listing({path: placed.stamp for path, placed in self.manifest.items()}, _folders_of(self.manifest))
+
+    def changed(self) -> list[str]:
+        """List the files that the live tree has not, has not so, or has alone."""
+        keys, before = ({path: file.key for path, file in files.items()} for files in (self.manifest, self._before))
+        return sorted({path for path, _ in keys.items() ^ before.items()} - {MARKER})
 
     def publish(self) -> None:
         """Make this tree the live one."""

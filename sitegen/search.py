@@ -22,7 +22,7 @@ from sitegen.pagefind import OVERRIDE, run_pagefind
 from sitegen.problems import Problem, warning
 from sitegen.publish import Tree, write_text
 
-_BUNDLE = "pagefind"
+BUNDLE = "pagefind"
 # Its words stand without spaces, and only the extended Pagefind can cut them.
 _UNCUT = frozenset({"th"})
 # Chinese and Japanese characters, which are searched one by one.
@@ -94,6 +94,11 @@ class Search(Struct, frozen=True):
         """Tell whether nothing is to be made."""
         return not self.documents or bool(self.live(tree))
 
+    def text(self, document: SearchDocument, store: Store) -> str:
+        """Return the HTML that Pagefind reads of one article. Raises sqlite3.DatabaseError where its text is lost."""
+        text = _BODY.decode(store.need(document.body)).search if document.body else ""
+        return write_document(document, document.shown + text, self.language)
+
 
 def make_search(collection: Collection, config: Config, words: Words, wanted: bool) -> Search:
     """Make the search document of every article, without its text; `words` are those of the interface."""
@@ -104,7 +109,7 @@ def make_search(collection: Collection, config: Config, words: Words, wanted: bo
 
 def index_folder(config: Config) -> str:
     """Return where the index of an edition is."""
-    return config.folder + _BUNDLE
+    return config.folder + BUNDLE
 
 
 def make_index(search: Search, tree: Tree, store: Store) -> None:
@@ -117,8 +122,7 @@ def make_index(search: Search, tree: Tree, store: Store) -> None:
     if not live:
         documents = tree.documents(search.folder)
         for document in search.documents:
-            text = _BODY.decode(store.need(document.body)).search if document.body else ""
-            write_text(documents / document.path, write_document(document, document.shown + text, search.language))
+            write_text(documents / document.path, search.text(document, store))
         run_pagefind(documents, tree.folder(search.folder), search.language, len(search.documents))
         tree.adopt(f"{search.folder}/", search.key)
 

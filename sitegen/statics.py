@@ -32,9 +32,11 @@ class Statics(Struct, frozen=True):
     copies: Mapping[str, Copy]
     problems: tuple[Problem, ...]
 
-    def links(self, base: urls.Base) -> dict[str, str]:
-        """Return the link of every file; it changes with the file, so that no browser shows an old one."""
-        return {path: f"{base.href(path)}?v={copy.digest[:8]}" for path, copy in self.copies.items()}
+    def links(self, base: urls.Base, versioned: bool) -> dict[str, str]:
+        """Return the link of every file; `versioned` ones change with it, so that no browser shows an old one."""
+        return {
+            path: base.href(path) + (f"?v={copy.digest[:8]}" if versioned else "") for path, copy in self.copies.items()
+        }
 
 
 def with_style(statics: Statics, style: str) -> Statics:

@@ -70,7 +70,7 @@ def test_problems_are_capped_with_a_count(tmp_path: Path) -> None:
         site.put(f"content/{number}.md", "---\ntitle: No more\n---\n")
     done = run(tmp_path, "build", "--no-search")
     assert done.stderr.count(": error: ") == 50
-    assert "… and 160 more (-v shows all)" in done.stderr
+    assert "… and 160 more (`sitegen build -v` shows all)" in done.stderr
     assert "210 errors" in done.stderr
 
 

@@ -37,10 +37,10 @@ def keys(text: str) -> set[str]:
     return {key for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for key in re.findall(r"`([^`]+)`", row)}
 
 
-def options() -> set[str]:
+def options(command: str) -> set[str]:
     commands = next(action for action in make_parser()._actions if isinstance(action, argparse._SubParsersAction))
-    build = commands.choices["build"]
-    return {option for action in build._actions for option in action.option_strings} - {"-h", "--help"}
+    actions = commands.choices[command]._actions
+    return {option for action in actions for option in action.option_strings} - {"-h", "--help"}
 
 
 def test_every_front_matter_field_is_documented_and_no_other() -> None:
@@ -67,9 +67,10 @@ def test_the_defaults_of_the_config_are_the_documented_ones() -> None:
     assert {"language", "paginate", "output"} <= set(rows)
 
 
-def test_every_option_is_documented_and_no_other() -> None:
-    documented = {key.split()[0] for key in keys(section("The command"))}
-    assert documented == options()
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_every_option_is_documented_and_no_other(command: str) -> None:
+    part = section("The command").partition(f"\n    sitegen {command}\n")[2].partition("\n    sitegen ")[0]
+    assert {key.split()[0] for key in keys(part)} == options(command)
 
 
 def test_the_first_article_of_the_readme_makes_a_site(tmp_path: Path) -> None:

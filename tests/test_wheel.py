@@ -64,6 +64,11 @@ def test_wheel_has_every_theme(installed: Path, tmp_path: Path) -> None:
     assert (tmp_path / "themes/mine/templates/404.html").is_file()
 
 
+def test_wheel_has_the_script_of_the_preview(installed: Path, tmp_path: Path) -> None:
+    script = "import sitegen, os; print(*os.listdir(os.path.dirname(sitegen.__file__) + '/client'))"
+    assert set(_run(installed / "python", "-c", script, cwd=tmp_path).split()) == {"preview.js", "preview.css"}
+
+
 def _lend_dependencies(environment: Path) -> None:
     # Downloading them again would cost minutes and a network. A .pth file found through another
     # is not read, so the editable install of this repository is not lent with them.

@@ -1,0 +1,122 @@
+// The part of the preview that is in every page: it follows the state of the site, which the server tells it. What a
+// page must know comes whole each time, so that nothing is lost where a connection was.
+"use strict";
+
+(() => {
+  const OWN = "/.sitegen/";
+  const INDEXING = "sitegen-indexing";
+  const SHOWN_SECONDS = 5;
+  const known = { ...document.currentScript.dataset };
+
+  const element = (name, properties = {}, children = []) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  const status = element("p", { className: "status", role: "status" });
+  const title = element("h1", { id: "title" });
+  const list = element("ol");
+  const hide = element("button", { type: "button", textContent: "Hide", onclick: () => dialog.close() });
+  const dialog = element("dialog", { onclose: () => (count.hidden = !list.childElementCount) }, [
+    element("div", { className: "head" }, [title, hide]),
+    element("p", { className: "lead", textContent: "This page is as it was before, and follows once they are mended." }),
+    list,
+  ]);
+  dialog.setAttribute("aria-labelledby", "title");
+  const count = element("button", { type: "button", className: "count", hidden: true, onclick: () => open() });
+
+  // A tree of its own, so that neither the theme's style nor its scripts reach it.
+  const host = element("sitegen-preview", { lang: "en", dir: "ltr" });
+  const sheet = element("link", { rel: "stylesheet", href: `${OWN}preview.css` });
+  host.attachShadow({ mode: "open" }).append(sheet, status, count, dialog);
+
+  const open = () => {
+    count.hidden = true;
+    dialog.showModal();
+  };
+
+  const problem = ({ place, severity, message, hint, source }) =>
+    element("li", { className: severity }, [
+      element("p", { className: "place" }, [element("code", { textContent: place }), ` ${severity}`]),
+      element("p", { className: "message", textContent: message }),
+      ...(source ? [element("pre", { textContent: source })] : []),
+      ...(hint ? [element("p", { className: "hint", textContent: `Fix: ${hint}` })] : []),
+    ]);
+
+  let shown = "[]";
+  const showProblems = (problems) => {
+    if (JSON.stringify(problems) === shown) return;
+    shown = JSON.stringify(problems);
+    list.replaceChildren(...problems.map(problem));
+    title.textContent = count.textContent = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    if (!problems.length) {
+      dialog.close();
+      count.hidden = true;
+    } else if (!dialog.open) open();
+  };
+
+  let timer;
+  const say = (text, passing = false) => {
+    clearTimeout(timer);
+    status.textContent = text;
+    if (passing) timer = setTimeout(() => (status.textContent = ""), SHOWN_SECONDS * 1000);
+  };
+
+  // Kept for the session, so that the word comes too where the page was loaded again meanwhile.
+  const showSearch = (indexing) => {
+    if (indexing) {
+      sessionStorage.setItem(INDEXING, "1");
+      say("Updating the search …");
+    } else if (sessionStorage.getItem(INDEXING)) {
+      sessionStorage.removeItem(INDEXING);
+      say("Search is ready", true);
+    } else if (!timer) say("");
+  };
+
+  const usesIndex = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("/pagefind/"));
+
+  // A style sheet stays until the next is there, so that the page is never bare: which ones each will replace.
+  const former = new Map();
+  const changeStyles = (word) => {
+    const leaving = new Set([...former.values()].flat());
+    for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
+      const url = new URL(link.href);
+      if (url.origin !== location.origin || leaving.has(link)) continue;
+      url.searchParams.set("preview", word);
+      const next = link.cloneNode();
+      former.set(next, [link, ...(former.get(link) ?? [])]);
+      next.href = url;
+      next.onload = () => {
+        former.get(next).forEach((old) => old.remove());
+        former.set(next, []);
+      };
+      link.after(next);
+    }
+  };
+
+  const follow = (state) => {
+    if (state.pages !== known.pages || (state.index !== known.index && usesIndex())) return location.reload();
+    if (state.styles !== known.styles) changeStyles(state.styles);
+    Object.assign(known, { styles: state.styles, index: state.index });
+    showProblems(state.problems);
+    if (state.problems.length) say("");
+    else showSearch(state.indexing);
+  };
+
+  // Browsers hold few connections to a host, so only the pages that are seen have one.
+  let source;
+  const connect = () => {
+    source?.close();
+    if (document.visibilityState === "hidden") return;
+    source = new EventSource(`${OWN}state`);
+    source.onmessage = (event) => follow(JSON.parse(event.data));
+    source.onerror = () => say("The preview has ended");
+  };
+
+  document.body.append(host);
+  document.addEventListener("visibilitychange", connect);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => event.persisted && connect());
+  connect();
+})();

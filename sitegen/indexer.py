@@ -1,0 +1,117 @@
+"""Search -> the index, made beside the builds, which go on with the one of before meanwhile."""
+
+import shutil
+from pathlib import Path
+from threading import Event, Thread
+
+from sitegen.build import failing_plainly
+from sitegen.cache import Store
+from sitegen.output import output_at
+from sitegen.pagefind import Process, run_pagefind
+from sitegen.problems import BuildError, Problem
+from sitegen.publish import Tree, write_text
+from sitegen.search import Search, SearchDocument, make_index
+
+
+class Indexer:
+    """Makes indexes in a thread: `put` gives a build what there is, `start` begins what it lacks.
+
+    The thread and a build never work at once: `stop` comes before a build, and costs no document that was written.
+    """
+
+    def __init__(self, store: Path, folder: Path) -> None:
+        """Read the articles from a `store`, and work in `folder`, which is emptied."""
+        shutil.rmtree(folder, ignore_errors=True)
+        self._store, self._folder = store, folder
+        self._lacking: dict[str, Search] = {}
+        self._made: dict[str, str] = {}
+        self._failed: dict[str, str] = {}
+        self._written: dict[Path, tuple[SearchDocument, str]] = {}
+        self._thread: Thread | None = None
+        self._process: Process | None = None
+        self._stopped = Event()
+        self.problems: tuple[Problem, ...] = ()
+        """Why the last index could not be made."""
+
+    def put(self, search: Search, tree: Tree, store: Store) -> None:
+        """Put the index into the tree: the one that was made for it, or else that of before, which it lacks then."""
+        if search.is_live(tree):
+            make_index(search, tree, store)
+        elif self._made.pop(search.folder, None) == search.key:
+            place = tree.folder(search.folder)
+            place.rmdir()
+            self._bundle(search).rename(place)
+            tree.adopt(f"{search.folder}/", search.key)
+        else:
+            tree.keep(f"{search.folder}/")
+            self._lacking[search.folder] = search
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether an index is lacking that may yet be made."""
+        return any(self._failed.get(folder) != search.key for folder, search in self._lacking.items())
+
+    def start(self) -> None:
+        """Begin to make what is lacking."""
+        if self.is_behind:
+            self.problems = ()
+            self._stopped.clear()
+            self._thread = Thread(target=self._make, name="search", daemon=True)
+            self._thread.start()
+
+    def is_done(self) -> bool:
+        """Tell whether what was begun has ended: now a build may take it."""
+        return self._thread is not None and not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """End what was begun, wherever it is; what is lacking then is for the next build to say."""
+        self._stopped.set()
+        if self._process:
+            self._process.kill()
+        if self._thread:
+            self._thread.join()
+        self._thread = self._process = None
+        self._lacking = {}
+
+    def _make(self) -> None:
+        for search in self._lacking.values():
+            try:
+                with failing_plainly(output_at(self._folder)):
+                    self._index(search)
+            except BuildError as error:
+                if not self._stopped.is_set():
+                    self._failed[search.folder] = search.key
+                    self.problems = error.problems
+            if self._stopped.is_set():
+                return
+
+    def _index(self, search: Search) -> None:
+        documents, bundle = self._folder / "documents" / search.folder, self._bundle(search)
+        shutil.rmtree(bundle, ignore_errors=True)
+        bundle.mkdir(parents=True)
+        self._write(search, documents)
+        run_pagefind(documents, bundle, search.language, len(search.documents), started=self._started)
+        self._made[search.folder] = search.key
+
+    def _write(self, search: Search, folder: Path) -> None:
+        """Write the documents that are other than they were, and remove those that are no more."""
+        wanted = {folder / document.path: (document, search.language) for document in search.documents}
+        for path in [path for path in self._written if path not in wanted and path.is_relative_to(folder)]:
+            path.unlink()
+            del self._written[path]
+        changed = {path: value for path, value in wanted.items() if self._written.get(path) != value}
+        with Store(self._store) as store:
+            for path, value in changed.items():
+                if self._stopped.is_set():
+                    return
+                write_text(path, search.text(value[0], store))
+                self._written[path] = value
+
+    def _started(self, process: Process) -> None:
+        self._process = process
+        # It may have been too late to be seen by `stop`.
+        if self._stopped.is_set():
+            process.kill()
+
+    def _bundle(self, search: Search) -> Path:
+        return self._folder / "bundles" / search.folder

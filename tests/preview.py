@@ -1,0 +1,80 @@
+"""`sitegen serve` as a process of its own, with what it prints."""
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SECONDS = 60
+
+
+class Preview:
+    """A preview that runs, and all that it has printed so far."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.printed = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def address(self) -> str:
+        """Where the preview is."""
+        return self.wait_for(r"http://[\d.:]+/")[0]
+
+    @property
+    def port(self) -> int:
+        """The port of the preview."""
+        return int(self.address.rpartition(":")[2][:-1])
+
+    def join(self) -> None:
+        """Wait until all that was printed has been read."""
+        self._reader.join(SECONDS)
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.printed += line
+
+    def wait_for(self, pattern: str, since: int = 0) -> "re.Match[str]":
+        """Wait until something is printed, behind the first `since` letters."""
+        until = time.monotonic() + SECONDS
+        while not (found := re.compile(pattern).search(self.printed, since)):
+            assert time.monotonic() < until, f"{pattern!r} was not printed:\n{self.printed}"
+            assert self._reader.is_alive() or re.search(pattern, self.printed), self.printed
+            time.sleep(0.02)
+        return found
+
+    @property
+    def builds(self) -> int:
+        """How often something was made."""
+        return self.printed.count("made anew")
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        """End it as a terminal does, and return its exit code."""
+        self.process.send_signal(number)
+        code = self.process.wait(SECONDS)
+        self.join()
+        return code
+
+
+@contextmanager
+def preview(root: Path, *options: str, port: int = 0) -> Iterator[Preview]:
+    """Run a preview of a site, of which the first build has ended, whether it could be built or not."""
+    command = [sys.executable, "-m", "sitegen", "serve", "--root", str(root), "--port", str(port), *options]
+    # In a group of its own, by which a test can tell whether all of its processes have ended.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        running = Preview(process)
+        try:
+            running.wait_for("made anew|was not built")
+            yield running
+        finally:
+            process.kill()
+            running.join()
