@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Event, Thread
 from time import perf_counter
 
@@ -45,21 +46,22 @@ class Memory:
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end. Raises FailedError."""
     _adopt_orphans()
-    begin = perf_counter()
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        said = process.stdout.read() if process.stdout else ""
+    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
+    with TemporaryFile("w+") as said:
+        begin = perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
         wall, cpu, status = _reap(process.pid, begin)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise FailedError(f"{' '.join(command)} in {folder} failed:\n{said[-2000:]}")
+        if process.returncode:
+            said.seek(0)
+            raise FailedError(f"{' '.join(command)} in {folder} failed:\n{said.read()[-2000:]}")
     return Cost(wall, cpu)
 
 
