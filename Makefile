@@ -15,7 +15,7 @@ PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3
 # An old pip is no news: its version is locked like the others.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site test check messages audit lock clean
+.PHONY: site test check messages audit bench lock clean
 
 site: $(STAMP)
 	$(BIN)/sitegen build
@@ -41,6 +41,10 @@ audit: $(STAMP)
 	$(PY) -m pytest -m slow
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock || \
 	{ echo 'make audit: NOT PASSED: a known vulnerability, or no answer about them (see above)' >&2; exit 1; }
+
+# Takes about 25 minutes; `make bench ARGS=--quick` one. CORPUS names a folder of articles to repeat.
+bench: $(STAMP)
+	$(PY) -m benchmarks $(if $(CORPUS),--corpus '$(CORPUS)') $(ARGS)
 
 # The locked build backend is installed with the rest, so that building fetches nothing unpinned.
 # Both tools are told which environment: another one may be active in the shell.
@@ -68,5 +72,5 @@ $(BIN)/uv: | $(STAMP)
 	$(PY) -m pip install --quiet uv
 
 clean:
-	rm -rf .venv public .public.sitegen .sitegen dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv public .public.sitegen .sitegen benchmarks/.work dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Measurements of sitegen beside other generators: `make bench`."""

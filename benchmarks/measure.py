@@ -1,0 +1,142 @@
+"""What a command costs, seen from outside: its time, its processors' time, and its memory.
+
+All its processes count, those too that it leaves to themselves, as a fork server and its workers are. Linux only.
+"""
+
+import ctypes
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Event, Thread
+from time import perf_counter
+
+# Samples of memory are so many seconds apart.
+_PAUSE = 0.05
+_SET_CHILD_SUBREAPER = 36
+_SEARCH = "pagefind"
+
+
+class FailedError(RuntimeError):
+    """A measured command failed, so that its time means nothing."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of a clock, and seconds of all processors."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The most memory at any one moment, in bytes: of Pagefind, and of all other processes together.
+
+    Memory that several processes share is shared out among them (PSS), so that the sum counts it once.
+    """
+
+    own: int
+    search: int
+
+
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command to its end. Raises FailedError."""
+    _adopt_orphans()
+    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
+    with TemporaryFile("w+") as said:
+        begin = perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        wall, cpu, status = _reap(process.pid, begin)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise FailedError(f"{' '.join(command)} in {folder} failed:\n{said.read()[-2000:]}")
+    return Cost(wall, cpu)
+
+
+def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[Cost, Memory]:
+    """Run a command to its end, and look at its memory meanwhile. Raises FailedError."""
+    with _sampling() as samples:
+        cost = run(command, folder, environment)
+    return cost, Memory(max(own for own, _ in samples), max(search for _, search in samples))
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a command leaves behind, for only a parent learns what a process cost."""
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _reap(first: int, begin: float) -> tuple[float, float, int]:
+    """Wait for a process and all that it left; return when the first one ended, what all cost, and its status."""
+    wall, cpu, status = 0.0, 0.0, 0
+    while True:
+        try:
+            pid, ended, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return wall, cpu, status
+        cpu += usage.ru_utime + usage.ru_stime
+        if pid == first:
+            wall, status = perf_counter() - begin, ended
+
+
+@contextmanager
+def _sampling() -> Iterator[list[tuple[int, int]]]:
+    samples = [(0, 0)]
+    done = Event()
+
+    def sample() -> None:
+        while not done.wait(_PAUSE):
+            samples.append(_memory())
+
+    thread = Thread(target=sample)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        done.set()
+        thread.join()
+
+
+def _memory() -> tuple[int, int]:
+    """Return the memory of every process below this one: of those that are not Pagefind, and of those that are."""
+    own = search = 0
+    for pid, name in _descendants():
+        if _SEARCH in name:
+            search += _proportional(pid)
+        else:
+            own += _proportional(pid)
+    return own, search
+
+
+def _descendants() -> list[tuple[int, str]]:
+    children = dict[int, list[tuple[int, str]]]()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(")")
+        except OSError:
+            continue
+        children.setdefault(int(rest.split()[1]), []).append((int(folder.name), name))
+    found = list(children.get(os.getpid(), ()))
+    for pid, _ in found:
+        # Grows while it is walked, until there are no children of children.
+        found += children.get(pid, ())
+    return found
+
+
+def _proportional(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)

@@ -1,0 +1,167 @@
+"""What is measured. Every scenario takes turns between the generators, so that a slow minute hits all alike."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from benchmarks import peers
+from benchmarks.corpus import Article, invent, repeated
+from benchmarks.measure import Cost, Memory, run, watch
+from benchmarks.peers import WORK, Site
+
+# Words of an article of a very large collection, whose number alone is to be felt.
+_SHORT = 40
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a generator made of a corpus."""
+
+    articles: int
+    files: int
+    pages: int
+    bytes: int
+
+
+@dataclass
+class Bench:
+    """The articles, how many of them, how often; and all that was measured, by the names of what was."""
+
+    articles: Sequence[Article]
+    size: int
+    rounds: int
+    tell: Callable[[str], None]
+    costs: dict[str, list[Cost]] = field(default_factory=dict)
+    memory: dict[str, Memory] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
+
+    @property
+    def small(self) -> int:
+        """Return how many articles the smaller of two collections has."""
+        return self.size // 5
+
+    def corpus(self, count: int) -> list[Article]:
+        """Return so many articles."""
+        return repeated(self.articles, count)
+
+    def measure(self, name: str, site: Site) -> None:
+        """Build once, and note what it cost."""
+        cost = run(site.command, site.folder, site.environment)
+        self.costs.setdefault(name, []).append(cost)
+        self.tell(f"{name}: {cost.wall:.2f} s, {cost.cpu:.2f} s of processors")
+
+    def measure_first(self, name: str, site: Site) -> None:
+        """Build as if for the first time, and note what it cost."""
+        site.forget()
+        self.measure(name, site)
+
+    def watch_first(self, name: str, site: Site) -> None:
+        """Build as if for the first time, and note its memory too."""
+        site.forget()
+        cost, self.memory[name] = watch(site.command, site.folder, site.environment)
+        self.costs.setdefault(name, []).append(cost)
+        self.tell(f"{name}: {self.memory[name].own / 1e6:.0f} MB in {cost.wall:.2f} s")
+
+
+def cold(bench: Bench) -> None:
+    """Build large and small collections without search, by every generator."""
+    whole, small = bench.corpus(bench.size), bench.corpus(bench.small)
+    sites = {
+        "cold/sitegen": peers.sitegen(WORK / "sites/sitegen", whole),
+        "cold/Hugo": peers.hugo(WORK / "sites/hugo", whole),
+        "cold/Hugo, nothing related": peers.hugo(WORK / "sites/hugo-plain", whole, related=False),
+        "cold/Eleventy": peers.eleventy(WORK / "sites/eleventy", whole),
+        "small/sitegen": peers.sitegen(WORK / "sites/sitegen-small", small),
+        "small/Hugo": peers.hugo(WORK / "sites/hugo-small", small),
+        "small/Eleventy": peers.eleventy(WORK / "sites/eleventy-small", small),
+        "small/Pelican": peers.pelican(WORK / "sites/pelican-small", small),
+    }
+    for _ in range(bench.rounds):
+        for name, site in sites.items():
+            bench.measure_first(name, site)
+    for name, site in sites.items():
+        bench.made[name] = _made(site, bench.size if name.startswith("cold") else bench.small)
+
+
+def search(bench: Bench) -> None:
+    """Build a large collection with its search."""
+    articles = bench.corpus(bench.size)
+    ours = peers.sitegen(WORK / "sites/sitegen", articles, search=True)
+    theirs = peers.hugo(WORK / "sites/hugo", articles, search=True)
+    for _ in range(bench.rounds):
+        bench.measure_first("search/sitegen", ours)
+        bench.measure_first("search/Hugo", theirs)
+
+
+def warm(bench: Bench) -> None:
+    """Build again after each kind of edit. Hugo makes everything anew whatever was edited, so once in each round."""
+    articles = bench.corpus(bench.size)
+    ours = peers.sitegen(WORK / "sites/sitegen", articles)
+    theirs = peers.hugo(WORK / "sites/hugo", articles)
+    for site in (ours, theirs):
+        run(site.command, site.folder, site.environment)
+    path = sorted((ours.folder / "content").rglob("*.md"))[bench.size // 2]
+    same = theirs.folder / "content/articles" / path.relative_to(ours.folder / "content")
+    template = ours.folder / "themes/own/templates/list.html"
+    for number in range(1, bench.rounds + 1):
+        bench.measure("warm/nothing", ours)
+        edit_body(path, number)
+        bench.measure("warm/body", ours)
+        edit_title(path, number)
+        bench.measure("warm/title", ours)
+        edit_template(template, number)
+        bench.measure("warm/template", ours)
+        edit_body(same, number)
+        bench.measure("warm/Hugo", theirs)
+
+
+def edit_body(path: Path, number: int) -> None:
+    """Add a paragraph to an article."""
+    path.write_text(f"{path.read_text(encoding='utf-8')}\nEdit number {number}.\n", encoding="utf-8")
+
+
+def edit_title(path: Path, number: int) -> None:
+    """Give an article another title."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('title: "', f'title: "Edit {number}: ', 1), encoding="utf-8")
+
+
+def edit_template(path: Path, number: int) -> None:
+    """Add a line to the template of all lists."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('<header class="heading">', f'<p>Edit {number}</p>\n<header class="heading">', 1))
+
+
+def memory(bench: Bench) -> None:
+    """Watch the memory of whole builds of a large collection, which is left out of the times: watching costs some."""
+    articles = bench.corpus(bench.size)
+    bench.watch_first("memory/sitegen", peers.sitegen(WORK / "sites/sitegen", articles, search=True))
+    bench.watch_first("memory/Hugo", peers.hugo(WORK / "sites/hugo", articles, search=True))
+
+
+def short(bench: Bench) -> None:
+    """Build very many short articles, which shows what grows faster than their number."""
+    articles = list(islice(invent(_SHORT), 10 * bench.size))
+    bench.watch_first("short/sitegen, fewer", peers.sitegen(WORK / "sites/short", articles[: 2 * bench.size]))
+    bench.watch_first("short/sitegen", peers.sitegen(WORK / "sites/short", articles))
+
+
+def start(bench: Bench) -> None:
+    """Ask for the help of the command, which is what starting it costs."""
+    site = peers.sitegen(WORK / "sites/start", [])
+    asking = Site("sitegen", site.folder, (site.command[0], "--help"), site.output)
+    for _ in range(3 * bench.rounds):
+        bench.measure("start/sitegen", asking)
+
+
+def _made(site: Site, articles: int) -> Made:
+    paths = [path for path in (site.folder / site.output).rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in paths)
+    return Made(articles, len(paths), sum(path.suffix == ".html" for path in paths), size)
+
+
+Scenario = Callable[[Bench], None]
+SCENARIOS: dict[str, Scenario] = {
+    scenario.__name__: scenario for scenario in (start, cold, search, warm, memory, short)
+}
