@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.resource_tracker import ensure_running
 from threading import Thread
 from time import perf_counter
 from types import TracebackType
@@ -69,10 +70,11 @@ class Pool(AbstractContextManager["Pool"]):
             raise _killed() from None
 
     def _submit(self, pickled: bytes, batch: tuple[Item, ...]) -> "Future[Sequence[Result]]":
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
         apply: Callable[[bytes, tuple[Item, ...]], Sequence[Result]] = _apply
-        return self._executor.submit(apply, pickled, batch)
+        with _interrupts_held():
+            if self._executor is None:
+                self._executor = ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
+            return self._executor.submit(apply, pickled, batch)
 
     def __enter__(self) -> Self:
         return self
@@ -84,8 +86,23 @@ class Pool(AbstractContextManager["Pool"]):
             self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-# A forked copy of a process with threads may deadlock; a fork server has none.
-_START = "spawn" if sys.platform == "win32" else "forkserver"
+# A forked copy of a process with threads may deadlock, and of a fork server a killed build leaves the socket.
+_START = "spawn"
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, also from processes that start meanwhile: they are to leave it to their parent."""
+    if sys.platform == "win32":
+        yield
+        return
+    # When it starts, it lets all signals through again.
+    ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cores() -> int:

@@ -8,12 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from time import monotonic, sleep
 
 import pytest
 
@@ -21,11 +19,10 @@ from sitegen import publish
 from sitegen.build import build
 from sitegen.options import Options
 from sitegen.problems import BuildError
+from tests.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
 from tests.sites import CONFIG, NOW, Folder, Silent, article
 
-BUILD = [sys.executable, "-m", "sitegen", "build"]
 SAMPLE = ["index.html", "404.html", "topics/testing/index.html", "2024/a7/index.html", "atom.xml"]
-REST = {"lock", ".gitignore"}
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges folders and ends orphans")
@@ -33,40 +30,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges
 
 @pytest.fixture
 def site(tmp_path: Path) -> Folder:
-    """Write a site that takes a while."""
-    return many(tmp_path, 150)
-
-
-def many(root: Path, number: int) -> Folder:
-    folder = Folder(root).write("")
-    for index in range(number):
-        folder.put(f"content/a{index}.md", article(title=f"Title {index}", tags=f"[t{index % 9}]"))
-    return folder
-
-
-def entitle(site: Folder, title: str) -> None:
-    """Give the site a title, which stands on every page, and one article a text."""
-    site.put("site.yaml", CONFIG.replace("Review", title))
-    site.put("content/a7.md", article(f"Words of {title}, as many as an article needs to be no stub.\n", title="Seven"))
-
-
-@contextmanager
-def running(site: Folder, *options: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run a build in a group of processes of its own."""
-    with subprocess.Popen(
-        [*BUILD, *options],
-        cwd=site.root,
-        env={**os.environ, **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+    """Write a site of a few articles."""
+    return many(tmp_path, 20)
 
 
 def slow_search(site: Folder) -> str:
@@ -74,23 +39,6 @@ def slow_search(site: Folder) -> str:
     site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 100\n")
     (site.root / "slow-search").chmod(0o755)
     return str(site.root / "slow-search")
-
-
-def until(true: Callable[[], bool]) -> bool:
-    """Wait for something, up to half a minute."""
-    end = monotonic() + 30
-    while not true() and monotonic() < end:
-        sleep(0.005)
-    return true()
-
-
-def is_gone(group: int) -> bool:
-    """Tell whether a group has no process."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
 
 
 def titles(folder: int) -> set[str]:
@@ -118,67 +66,6 @@ def live_titles(site: Folder) -> set[str]:
         return titles(folder)
     finally:
         os.close(folder)
-
-
-class Reader:
-    """Somebody who reads the live site all the time."""
-
-    def __init__(self, site: Folder) -> None:
-        self.seen: list[set[str]] = []
-        self._site, self._over = site, threading.Event()
-        self._thread = threading.Thread(target=self._read)
-
-    def _read(self) -> None:
-        while not self._over.is_set():
-            found = live_titles(self._site)
-            if not self.seen or self.seen[-1] != found:
-                self.seen.append(found)
-            sleep(0.001)
-
-    def __enter__(self) -> "Reader":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-
-@linux
-@pytest.mark.slow
-@pytest.mark.parametrize("existing", [True, False], ids=["R01 over a site", "R01 the first site"])
-def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(
-    site: Folder, existing: bool, tmp_path: Path
-) -> None:
-    entitle(site, "Edition0")
-    started = monotonic()
-    site.build(search=True, jobs=2)
-    longest = (monotonic() - started) * 1.2
-    chance = Random(4711)
-    for edition in range(1, 7):
-        if not existing and (site.root / "public").exists():
-            shutil.rmtree(site.root / "public")
-            shutil.rmtree(site.root / ".public.sitegen")
-        before = live_titles(site)
-        entitle(site, f"Edition{edition}")
-        with Reader(site) as reader, running(site, "--jobs", "2") as process:
-            sleep(chance.uniform(0.2, longest))
-            kill(process)
-        assert all(found in (before, {f"Edition{edition}"}) for found in reader.seen)
-    site.build(search=True)
-    assert live_titles(site) == {"Edition6"}
-    assert {path.name for path in (site.root / ".public.sitegen").iterdir()} <= {*REST, "previous"}
-    other = site.copy(tmp_path.with_name("clean"))
-    other.build()
-    site.build()
-    assert site.tree() == other.tree()
-
-
-def kill(process: "subprocess.Popen[str]") -> None:
-    """Kill a build, and nothing else of its group, which must end by itself."""
-    process.kill()
-    process.wait()
-    assert until(lambda: is_gone(process.pid)), "a process outlives the build"
 
 
 # Kills the build when it is about to move or remove a folder for the n-th time.
@@ -224,14 +111,12 @@ def test_a_build_killed_at_any_step_of_the_swap_leaves_the_old_site_or_the_new(t
     ("number", "code"),
     [pytest.param(signal.SIGINT, 130, id="R02 SIGINT"), pytest.param(signal.SIGTERM, 143, id="R02 SIGTERM")],
 )
-@pytest.mark.parametrize("moment", ["rendering", "searching"])
-def test_an_interrupted_build_leaves_nothing(site: Folder, number: int, code: int, moment: str) -> None:
+def test_a_build_that_is_interrupted_while_pagefind_runs_leaves_nothing(site: Folder, number: int, code: int) -> None:
     entitle(site, "Edition0")
     site.build(search=True)
     entitle(site, "Edition1")
-    begun = {"rendering": site.root / ".public.sitegen/next", "searching": site.root / "searching"}[moment]
     with running(site, "--jobs", "2", SITEGEN_PAGEFIND=slow_search(site)) as process:
-        assert until(begun.exists)
+        assert until((site.root / "searching").exists)
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)
         assert until(lambda: is_gone(process.pid)), "a process outlives the build"
@@ -241,17 +126,6 @@ def test_an_interrupted_build_leaves_nothing(site: Folder, number: int, code: in
     assert errors == ""
     assert live_titles(site) == {"Edition0"}
     assert {path.name for path in (site.root / ".public.sitegen").iterdir()} == REST
-
-
-@posix
-def test_ctrl_c_reaches_every_process_and_ends_the_build_once(site: Folder) -> None:
-    """R02: a terminal sends it to the whole group."""
-    with running(site, "--jobs", "2", "--no-search") as process:
-        assert until((site.root / ".public.sitegen/next").exists)
-        os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
-    assert (process.returncode in {130, -signal.SIGINT}, errors) == (True, "")
-    assert site.tree() == {}
 
 
 @linux
