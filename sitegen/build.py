@@ -7,7 +7,7 @@ import errno
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sitegen import urls
 from sitegen.articles import read_articles
-from sitegen.cache import Store, Workers, cached_map, forget, salt
+from sitegen.cache import Store, Workers, cached_map, forget, is_full, salt
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.editions import editions
 from sitegen.files import read_content
@@ -24,9 +24,9 @@ from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
-from sitegen.permalinks import read_permalinks, write_permalinks
+from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
-from sitegen.problems import BuildError, Problem, Setting, has_errors
+from sitegen.problems import FREE_SPACE, BuildError, Problem, Setting, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render
 from sitegen.search import Search, make_index
@@ -82,7 +82,9 @@ def build(options: Options, report: Reporter, workers: Workers | None = None) ->
             forget(cache / STORE)
         try:
             return _build(options, config, output, report, pool)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if is_full(error):
+                raise
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)
             return _build(options, config, output, report, pool)
@@ -110,13 +112,18 @@ def failing_plainly(output: Output) -> Iterator[None]:
     except OSError as error:
         place = error.filename if isinstance(error.filename, str) else str(output.live)
         message = f"cannot be read or written: {error.strerror or error}"
-        hint = (
-            "free some space" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "check that it may be, and its disk"
-        )
-        raise BuildError([Problem(place, 1, 1, "system", message, hint)]) from None
+        raise BuildError([Problem(place, 1, 1, "system", message, _cure(error))]) from None
     except sqlite3.DatabaseError as error:
-        hint = f"check the disk and the permissions of {CACHE}"
+        hint = FREE_SPACE if is_full(error) else f"check the disk and the permissions of {CACHE}"
         raise BuildError([Problem(f"{CACHE}/{STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
+
+
+def _cure(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return FREE_SPACE
+    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR}:
+        return "it changed while the site was built: build again"
+    return "check that it may be, and its disk"
 
 
 def load_config(root: Path) -> Config:
@@ -148,7 +155,8 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         indexes = [edition.search for edition in planned.editions]
         skipped = all(index.is_live(tree) for index in indexes)
         made: list[Page] = []
-        if not (skipped and tree.is_current(wanted_files(keys.values(), planned.copies, indexes, tree))):
+        current = skipped and tree.is_current(wanted_files(keys.values(), planned.copies, indexes, tree))
+        if not current:
             report.phase("render")
             for edition, pages in keys.items():
                 made += render_pages(pages, edition, tree, store, workers)
@@ -157,11 +165,13 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
             for index in indexes:
                 make_index(index, tree, store)
             report.phase("publish")
-            tree.publish()
-        if not (options.drafts or options.private):
-            write_permalinks(options.root, found.permalinks, planned.records)
+        # All that needs space comes before the swap, so that the new site is no failure.
         found.content.remember(store)
         store.prune()
+        hidden = options.drafts or options.private
+        with nullcontext() if hidden else recording(options.root, found.permalinks, planned.records):
+            if not current:
+                tree.publish()
         return _result(planned, [page.url for page in made], skipped)
 
 

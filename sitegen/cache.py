@@ -194,8 +194,17 @@ class Store(AbstractContextManager["Store"]):
             # A full disk ends it before.
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            # What went wrong before says more.
+            if error is None:
+                raise
         finally:
             self._connection.close()
+
+
+def is_full(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether a store is not damaged, but has no space left."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def forget(path: Path) -> None:

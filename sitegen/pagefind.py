@@ -3,6 +3,7 @@
 import ctypes
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +14,15 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.config import FILE
-from sitegen.problems import BuildError, Problem
+from sitegen.problems import FREE_SPACE, BuildError, Problem
 
+_VERSION = "1.5.2"
 _MAGIC = b"pagefind_dcd"
 _SECONDS = 600
+# Of what it said, this much is shown.
+_MOST_SAID = 300
+# A disk with less space than the smallest bundle needs.
+_FULL = 100_000
 # Names another Pagefind, such as the extended one.
 OVERRIDE = "SITEGEN_PAGEFIND"
 # Interfaces that the theme does not use: half a megabyte of every bundle.
@@ -55,9 +61,9 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
         except OSError as error:
             raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
         if done.returncode:
-            log.seek(0)
-            said = log.read().decode(errors="replace").strip()[-300:]
-            raise _failure(f"Pagefind failed with exit code {done.returncode}: {said}")
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _MOST_SAID))
+            said = log.read(_MOST_SAID).decode(errors="replace").strip()
+            raise _failure(f"Pagefind failed with exit code {done.returncode}: {said}", folder)
 
 
 def _end_with_parent() -> None:
@@ -82,12 +88,14 @@ def _executable() -> str:
     return str(get_executable())
 
 
-def _failure(message: str) -> BuildError:
-    cure = (
-        f"check the program that {OVERRIDE} names"
-        if os.environ.get(OVERRIDE)
-        else "run `pip install pagefind-bin==1.5.2`"
-    )
+def _failure(message: str, folder: Path | None = None) -> BuildError:
+    """Say what went wrong; a disk is looked at where `folder` is on it."""
+    if folder and shutil.disk_usage(folder).free < _FULL:
+        cure = FREE_SPACE
+    elif os.environ.get(OVERRIDE):
+        cure = f"check the program that {OVERRIDE} names"
+    else:
+        cure = f"run `pip install pagefind-bin=={_VERSION}`"
     return BuildError([Problem(FILE, 1, 1, "search", message, f"{cure}, or build with --no-search")])
 
 
@@ -98,6 +106,7 @@ class _Language(Struct):
 
 
 class _EntryFile(Struct):
+    version: str
     languages: dict[str, _Language]
 
 
@@ -115,14 +124,16 @@ def verify(bundle: Path, count: int) -> None:
     try:
         found = msgspec.json.decode((bundle / "pagefind-entry.json").read_bytes(), type=_EntryFile)
     except (OSError, msgspec.DecodeError) as error:
-        raise _failure(f"Pagefind wrote no readable index: {error}") from None
+        raise _failure(f"Pagefind wrote no readable index: {error}", bundle) from None
+    if found.version != _VERSION:
+        raise _failure(f"this is Pagefind {found.version}, and {_VERSION} is needed")
     indexed = sum(language.page_count for language in found.languages.values())
     if indexed != count:
-        raise _failure(f"Pagefind indexed {indexed} of {count} articles")
+        raise _failure(f"Pagefind indexed {indexed} of {count} articles", bundle)
     broken = sorted(path.name for path in bundle.rglob("*") if path.is_file() and not _is_whole(path))
     fragments = sum(1 for _ in bundle.glob("fragment/*.pf_fragment"))
     if broken or fragments != count or not all((bundle / name).is_file() for name in _needed(found)):
-        raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}")
+        raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}", bundle)
 
 
 def _is_whole(path: Path) -> bool:

@@ -1,6 +1,5 @@
 """The live site is the old one or the new one, whatever happens while a build runs."""
 
-import ctypes
 import os
 import re
 import shutil
@@ -8,8 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -18,7 +16,7 @@ import pytest
 from sitegen import publish
 from sitegen.build import build
 from sitegen.options import Options
-from sitegen.problems import BuildError
+from tests.disks import mounted
 from tests.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
 from tests.sites import CONFIG, NOW, Folder, Silent, article
 
@@ -205,67 +203,6 @@ def test_a_mount_point_is_refused(tmp_path: Path) -> None:
     with mounted(tmp_path / "public", "1m"):
         (problem,) = site.problems()
     assert "mount point" in problem.message
-
-
-@contextmanager
-def mounted(place: Path, size: str) -> Iterator[Path]:
-    """Mount a small disk, where that is allowed."""
-    place.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
-def obey_permissions() -> None:
-    """Let root be refused like anybody: drop the capability CAP_DAC_OVERRIDE by PR_CAPBSET_DROP."""
-    if os.geteuid() == 0:
-        ctypes.CDLL(None).prctl(24, 1)
-
-
-@linux
-@pytest.mark.parametrize(
-    "locked",
-    [pytest.param("public", id="R04 the output"), pytest.param(".", id="R04 its parent")],
-)
-def test_an_output_that_cannot_be_written_is_named_before_work_begins(locked: str, tmp_path: Path) -> None:
-    site = Folder(tmp_path / "site").write("-- content/broken.md --\nno front matter\n")
-    (site.root / "public").mkdir()
-    for path in (site.root, *site.root.iterdir()):
-        path.chmod(0o755)
-    (site.root / locked).chmod(0o555)
-    command = [*BUILD, "--no-search"]
-    done = subprocess.run(
-        command, cwd=site.root, preexec_fn=obey_permissions, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "cannot be" in done.stderr
-    assert "front matter" not in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@linux
-@pytest.mark.parametrize("size", ["150k", "400k", "700k"])
-def test_a_full_disk_is_named_and_the_site_stays(size: str, tmp_path: Path) -> None:
-    site = many(tmp_path / "site", 60)
-    entitle(site, "Edition0")
-    with mounted(tmp_path / "disk", size) as disk:
-        options = Options(site.root, NOW, output=disk / "public", jobs=1, search=False)
-        with pytest.raises(BuildError, match=r"No space left on device|disk is full") as caught:
-            build(options, Silent())
-        assert caught.value.problems[0].hint == "free some space"
-        assert not (disk / "public").exists()
-        assert {path.name for path in (disk / ".public.sitegen").iterdir()} <= REST
-
-
-@linux
-def test_a_full_disk_under_the_cache_is_named(tmp_path: Path) -> None:
-    site = many(tmp_path, 60)
-    with mounted(tmp_path / ".sitegen", "40k"), pytest.raises(BuildError, match=r"full|No space"):
-        site.build()
 
 
 # What somebody does to the output, and to the cache.
