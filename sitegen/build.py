@@ -121,7 +121,7 @@ def failing_plainly(output: Output) -> Iterator[None]:
 def _cure(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return FREE_SPACE
-    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR}:
+    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE}:
         return "it changed while the site was built: build again"
     return "check that it may be, and its disk"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen.cache import Store, digest_bytes, encode
+from sitegen.cache import Store, digest_bytes, digest_file, encode
 from sitegen.files import Stamp, stamp
 from sitegen.output import MARKER, Output, clear, remove
 from sitegen.problems import Problem
@@ -95,14 +95,17 @@ class Tree:
         self._note(path, key)
 
     def copy(self, path: str, copy: Copy) -> None:
-        """Take a file from a source folder, or over from the live tree where it is the same."""
+        """Take a file from a source folder, or over from the live tree where it is the same. Raises OSError."""
         if self.is_live(path, copy.digest):
             self.link(path, copy.digest)
         else:
+            target = self._place(path)
             if copy.data is None:
-                shutil.copyfile(copy.source, self._place(path))
+                shutil.copyfile(copy.source, target)
+                if digest_file(target) != copy.digest:
+                    raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
             else:
-                self._place(path).write_bytes(copy.data)
+                target.write_bytes(copy.data)
             self._note(path, copy.digest)
 
     def copy_all(self, copies: Mapping[str, Copy]) -> None:
