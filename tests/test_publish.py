@@ -311,8 +311,16 @@ def garble(path: Path, statement: str) -> None:
     connection.close()
 
 
+def become_a_folder(path: Path) -> None:
+    path.unlink()
+    (path / "inside").mkdir(parents=True)
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no cache": lambda path: path.unlink(),
+    "a folder": become_a_folder,
+    "a folder for a journal": lambda path: path.with_name("cache.sqlite-journal").mkdir(),
+    "not to be written": lambda path: path.chmod(0o444),
     "an empty cache": lambda path: path.write_bytes(b""),
     "not a database": lambda path: path.write_bytes(b"This is no database. " * 1000),
     "a database cut short": lambda path: os.truncate(path, path.stat().st_size // 2),
@@ -349,6 +357,26 @@ def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], object], tmp_p
     other = site.copy(tmp_path / "other")
     assert other.build().problems == result.problems
     assert site.tree() == other.tree()
+
+
+@pytest.mark.parametrize("count", [15, pytest.param(400, marks=pytest.mark.slow)])
+def test_a_cache_of_which_any_bytes_are_others_costs_time_only(count: int, tmp_path: Path) -> None:
+    site = many(tmp_path / "site", 4)
+    site.build()
+    other = site.copy(tmp_path / "other")
+    other.build()
+    cache, chance = site.root / ".sitegen/cache.sqlite", Random(4711)
+    whole = cache.read_bytes()
+    for step in range(count):
+        damaged = bytearray(whole)
+        # Some anywhere, some in the pages that say where everything is.
+        size = len(damaged) if step % 2 else min(len(damaged), 8192)
+        for _ in range(chance.choice([1, 8, 100])):
+            damaged[chance.randrange(size)] ^= 1 << chance.randrange(8)
+        cache.write_bytes(damaged)
+        shutil.rmtree(site.root / "public" / chance.choice(["2024", "topics"]))
+        site.build()
+        assert site.tree() == other.tree()
 
 
 def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
