@@ -7,14 +7,14 @@ import errno
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from sitegen import urls
 from sitegen.articles import read_articles
-from sitegen.cache import Store, Workers, cached_map, forget, salt
+from sitegen.cache import Store, Workers, cached_map, forget, is_full, salt
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.editions import editions
 from sitegen.files import read_content
@@ -23,9 +23,9 @@ from sitegen.options import Options
 from sitegen.outcome import Outcomes, Result
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.pages import Page
-from sitegen.permalinks import read_permalinks, write_permalinks
+from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
-from sitegen.problems import BuildError, Problem, Setting, has_errors
+from sitegen.problems import FREE_SPACE, BuildError, Problem, Setting, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render
 from sitegen.search import Search, make_index
@@ -49,8 +49,8 @@ class Reporter(Protocol):
         """Wait for another build."""
 
 
-Index = Callable[[Search, Tree, Store], None]
-"""What puts the index of an edition into the tree."""
+Index = Callable[[Search, Tree, Store], AbstractContextManager[None]]
+"""What puts the index of an edition into the tree, beside what is done meanwhile."""
 
 
 def build(options: Options, report: Reporter, workers: Workers | None = None, index: Index = make_index) -> Result:
@@ -74,7 +74,9 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
             forget(cache / STORE)
         try:
             return _build(options, config, output, report, pool, index)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if is_full(error):
+                raise
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)
             return _build(options, config, output, report, pool, index)
@@ -102,13 +104,18 @@ def failing_plainly(output: Output) -> Iterator[None]:
     except OSError as error:
         place = error.filename if isinstance(error.filename, str) else str(output.live)
         message = f"cannot be read or written: {error.strerror or error}"
-        hint = (
-            "free some space" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "check that it may be, and its disk"
-        )
-        raise BuildError([Problem(place, 1, 1, "system", message, hint)]) from None
+        raise BuildError([Problem(place, 1, 1, "system", message, _cure(error))]) from None
     except sqlite3.DatabaseError as error:
-        hint = f"check the disk and the permissions of {CACHE}"
+        hint = FREE_SPACE if is_full(error) else f"check the disk and the permissions of {CACHE}"
         raise BuildError([Problem(f"{CACHE}/{STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
+
+
+def _cure(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return FREE_SPACE
+    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE}:
+        return "it changed while the site was built: build again"
+    return "check that it may be, and its disk"
 
 
 def load_config(root: Path) -> Config:
@@ -147,25 +154,29 @@ def _build(
         made: list[Page] = []
         live, changed = tree.live, list[str]()
         wanted = wanted_files(keys.values(), planned.copies, searches, tree)
-        if not (skipped and tree.is_current(wanted)):
+        current = skipped and tree.is_current(wanted)
+        if not current:
             report.phase("render")
             tree.begin(wanted)
-            for edition, pages in keys.items():
-                made += render_pages(pages, edition, tree, store, workers)
-            tree.copy_all(planned.copies)
-            report.phase("search")
-            for search in searches:
-                index(search, tree, store)
+            with ExitStack() as indexes:
+                for search in searches:
+                    indexes.enter_context(index(search, tree, store))
+                for edition, pages in keys.items():
+                    made += render_pages(pages, edition, tree, store, workers)
+                tree.copy_all(planned.copies)
+                report.phase("search")
             report.phase("publish")
-            changed = tree.changed()
-            tree.publish()
-            live = tree.listing
-        if not (options.drafts or options.private or options.preview):
-            write_permalinks(options.root, found.permalinks, planned.records)
+            changed, live = tree.changed(), tree.listing
+        # All that needs space comes before the swap, so that the new site is no failure.
         found.content.remember(store)
         store.prune()
         result = _result(planned, [page.url for page in made], changed, skipped)
-        outcomes.remember(live, planned.until, result)
+        known = found.permalinks
+        hidden = options.drafts or options.private or options.preview
+        with nullcontext(known.data) if hidden else recording(options.root, known, planned.records) as permalinks:
+            outcomes.remember(permalinks, live, planned.until, result)
+            if not current:
+                tree.publish()
         return result
 
 

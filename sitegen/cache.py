@@ -1,10 +1,11 @@
 """Remembering what a function made of a value, and making what is missing on every core."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
@@ -53,6 +54,12 @@ def digest(value: object) -> str:
 def digest_bytes(data: bytes) -> str:
     """Name bytes by their content."""
     return hasher(data).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Name a file by its content. Raises OSError."""
+    with path.open("rb") as file:
+        return file_digest(file, hasher).hexdigest()
 
 
 def hasher(data: bytes = b"") -> blake2b:
@@ -201,11 +208,24 @@ class Store(AbstractContextManager["Store"]):
             # A full disk ends it before.
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            # What went wrong before says more.
+            if error is None:
+                raise
         finally:
             self._connection.close()
+
+
+def is_full(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether a store is not damaged, but has no space left."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def forget(path: Path) -> None:
     """Delete a store, with the journal that would otherwise be played into the next one."""
     for suffix in ("", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        place = path.with_name(path.name + suffix)
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """A folder -> its files, each with the digest of its content. All reading of content is here."""
 
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -181,15 +182,18 @@ class Content:
         """Return the digest of a file. Raises OSError where it cannot be read."""
         found = self._known.get(path) or self._remembered.get(path)
         if found is None or found.stamp != self.files[path]:
-            data = self.data(path)
-            self._read[path] = data
+            data = self._read[path] = self.path(path).read_bytes()
             found = Known(self.files[path], digest_bytes(data))
         self._known[path] = found
         return found.digest
 
     def data(self, path: str) -> bytes:
-        """Return the content of a file. Raises OSError where it cannot be read."""
-        return self._read.pop(path, None) or self.path(path).read_bytes()
+        """Return the content of a file. Raises OSError where it cannot be read, or is no more what it was."""
+        kept = self._read.pop(path, None)
+        data = self.path(path).read_bytes() if kept is None else kept
+        if kept is None and digest_bytes(data) != self.digest(path):
+            raise OSError(errno.ESTALE, "it changed while it was read", str(self.path(path)))
+        return data
 
     def remember(self, store: Store) -> None:
         """Keep the stamps of files that have settled, for the next build."""

@@ -1,13 +1,15 @@
 """Search -> the index, made beside the builds, which go on with the one of before meanwhile."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 from sitegen.build import failing_plainly
 from sitegen.cache import Store
 from sitegen.output import output_at
-from sitegen.pagefind import Process, run_pagefind
+from sitegen.pagefind import Process, running_pagefind
 from sitegen.problems import BuildError, Problem
 from sitegen.publish import Tree, write_text
 from sitegen.search import Search, SearchDocument, make_index
@@ -33,11 +35,14 @@ class Indexer:
         self.problems: tuple[Problem, ...] = ()
         """Why the last index could not be made."""
 
-    def put(self, search: Search, tree: Tree, store: Store) -> None:
+    @contextmanager
+    def put(self, search: Search, tree: Tree, store: Store) -> Iterator[None]:
         """Put the index into the tree: the one that was made for it, or else that of before, which it lacks then."""
         if search.is_live(tree):
-            make_index(search, tree, store)
-        elif self._made.pop(search.folder, None) == search.key:
+            with make_index(search, tree, store):
+                yield
+            return
+        if self._made.pop(search.folder, None) == search.key:
             place = tree.folder(search.folder)
             place.rmdir()
             self._bundle(search).rename(place)
@@ -45,6 +50,7 @@ class Indexer:
         else:
             tree.keep(f"{search.folder}/")
             self._lacking[search.folder] = search
+        yield
 
     @property
     def is_behind(self) -> bool:
@@ -90,7 +96,8 @@ class Indexer:
         shutil.rmtree(bundle, ignore_errors=True)
         bundle.mkdir(parents=True)
         self._write(search, documents)
-        run_pagefind(documents, bundle, search.language, len(search.documents), started=self._started)
+        with running_pagefind(documents, bundle, search.language, len(search.documents)) as process:
+            self._started(process)
         self._made[search.folder] = search.key
 
     def _write(self, search: Search, folder: Path) -> None:

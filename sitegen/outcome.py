@@ -68,11 +68,10 @@ class Outcomes:
         found = (self._inputs, _permalinks(self._options.root), live.digest)
         return last.result if found == (last.inputs, last.permalinks, last.live) else None
 
-    def remember(self, live: Listing, until: datetime, result: Result) -> None:
+    def remember(self, permalinks: bytes, live: Listing, until: datetime, result: Result) -> None:
         """Keep what was made, which stays so as long as nothing changes, and not beyond a moment."""
         nothing = replace(result, rendered=(), changed=(), search_skipped=True)
-        permalinks = _permalinks(self._options.root)
-        last = _Outcome(self._inputs, permalinks, live.digest, self._options.now, until, nothing)
+        last = _Outcome(self._inputs, digest_bytes(permalinks), live.digest, self._options.now, until, nothing)
         self._store.put(self._name, msgspec.msgpack.encode(last))
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from sitegen.problems import BuildError, Problem, Setting
 
 MARKER = ".sitegen-output"
+_PERMISSIONS = "check its permissions"
 
 
 class Output(Struct, frozen=True):
@@ -61,6 +62,8 @@ def check_output(output: Output, kept: Sequence[Path], sources: Sequence[Path], 
     for source in sources:
         if _real(live).is_relative_to(_real(source)):
             raise setting.refusal("output", f"the output folder is inside {source}, which is read")
+    if live.parent.exists() and not os.access(live.parent, os.W_OK | os.X_OK):
+        raise setting.refusal("output", f"{live.parent}, where the output is, cannot be written", _PERMISSIONS)
     if live.exists():
         _check_existing(live, setting)
 
@@ -85,7 +88,7 @@ def _check_existing(live: Path, setting: Setting) -> None:
         message = f"{live} is a mount point, which cannot be exchanged"
         raise setting.refusal("output", message, "name a folder inside it")
     if not os.access(live, os.R_OK | os.W_OK | os.X_OK):
-        raise setting.refusal("output", f"{live} cannot be written", "check its permissions")
+        raise setting.refusal("output", f"{live} cannot be written", _PERMISSIONS)
     if any(live.iterdir()) and not (live / MARKER).is_file():
         raise setting.refusal("output", f"{live} was not made by sitegen", f"empty it, or {another}")
 

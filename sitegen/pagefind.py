@@ -3,21 +3,29 @@
 import ctypes
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.config import FILE
-from sitegen.problems import BuildError, Problem
+from sitegen.problems import FREE_SPACE, BuildError, Problem
 
+_VERSION = "1.5.2"
 _MAGIC = b"pagefind_dcd"
 _SECONDS = 600
+# Of what it said, this much is shown.
+_MOST_SAID = 300
+# A disk with less space than the smallest bundle needs.
+_FULL = 100_000
 # Names another Pagefind, such as the extended one.
 OVERRIDE = "SITEGEN_PAGEFIND"
 # Interfaces that the theme does not use: half a megabyte of every bundle.
@@ -28,50 +36,48 @@ _COMPRESSED = frozenset({".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", 
 Process = subprocess.Popen[bytes]
 
 
-def run_pagefind(
-    documents: Path,
-    bundle: Path,
-    language: str,
-    count: int,
-    seconds: float = _SECONDS,
-    started: Callable[[Process], None] = lambda _: None,
-) -> None:
-    """Index the documents of a folder into `bundle`, and verify it. Raises BuildError.
+@contextmanager
+def running_pagefind(
+    documents: Path, bundle: Path, language: str, count: int, seconds: float = _SECONDS
+) -> Iterator[Process]:
+    """Index the documents of a folder into `bundle` beside the body, which may kill it; then wait, and verify.
 
-    `started` is given the process, which it may kill.
+    Raises BuildError.
     """
     places = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
     command = [_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"]
-    _run(command, documents, seconds, started)
+    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
+    with TemporaryFile() as log, _start(command, documents, log) as process:
+        try:
+            yield process
+            code = _wait(process, seconds)
+        finally:
+            # Whatever ends the waiting, it does not outlive it.
+            process.kill()
+        if code:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - _MOST_SAID))
+            said = log.read(_MOST_SAID).decode(errors="replace").strip()
+            raise _failure(f"Pagefind failed with exit code {code}: {said}", documents)
     verify(bundle, count)
     for path in bundle.iterdir():
         if path.name.startswith(_UNUSED):
             path.unlink()
 
 
-def _run(command: list[str], folder: Path, seconds: float, started: Callable[[Process], None]) -> None:
+def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
-    with TemporaryFile() as log:
-        try:
-            process = subprocess.Popen(  # noqa: S603 (the command is ours)
-                command,
-                cwd=folder,
-                env=clean,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 (it takes no lock)
-            )
-        except OSError as error:
-            raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
-        with process:
-            started(process)
-            code = _wait(process, seconds)
-        if code:
-            log.seek(0)
-            said = log.read().decode(errors="replace").strip()[-300:]
-            raise _failure(f"Pagefind failed with exit code {code}: {said}")
+    try:
+        return subprocess.Popen(  # noqa: S603 (the command is ours)
+            command,
+            cwd=folder,
+            env=clean,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 (it takes no lock)
+        )
+    except OSError as error:
+        raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
 
 
 def _wait(process: Process, seconds: float) -> int:
@@ -79,9 +85,6 @@ def _wait(process: Process, seconds: float) -> int:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
         raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
-    finally:
-        # Whatever ends the waiting, it does not outlive it.
-        process.kill()
 
 
 def _end_with_parent() -> None:
@@ -106,12 +109,14 @@ def _executable() -> str:
     return str(get_executable())
 
 
-def _failure(message: str) -> BuildError:
-    cure = (
-        f"check the program that {OVERRIDE} names"
-        if os.environ.get(OVERRIDE)
-        else "run `pip install pagefind-bin==1.5.2`"
-    )
+def _failure(message: str, folder: Path | None = None) -> BuildError:
+    """Say what went wrong; a disk is looked at where `folder` is on it."""
+    if folder and shutil.disk_usage(folder).free < _FULL:
+        cure = FREE_SPACE
+    elif os.environ.get(OVERRIDE):
+        cure = f"check the program that {OVERRIDE} names"
+    else:
+        cure = f"run `pip install pagefind-bin=={_VERSION}`"
     return BuildError([Problem(FILE, 1, 1, "search", message, f"{cure}, or build with --no-search")])
 
 
@@ -122,6 +127,7 @@ class _Language(Struct):
 
 
 class _EntryFile(Struct):
+    version: str
     languages: dict[str, _Language]
 
 
@@ -139,14 +145,16 @@ def verify(bundle: Path, count: int) -> None:
     try:
         found = msgspec.json.decode((bundle / "pagefind-entry.json").read_bytes(), type=_EntryFile)
     except (OSError, msgspec.DecodeError) as error:
-        raise _failure(f"Pagefind wrote no readable index: {error}") from None
+        raise _failure(f"Pagefind wrote no readable index: {error}", bundle) from None
+    if found.version != _VERSION:
+        raise _failure(f"this is Pagefind {found.version}, and {_VERSION} is needed")
     indexed = sum(language.page_count for language in found.languages.values())
     if indexed != count:
-        raise _failure(f"Pagefind indexed {indexed} of {count} articles")
+        raise _failure(f"Pagefind indexed {indexed} of {count} articles", bundle)
     broken = sorted(path.name for path in bundle.rglob("*") if path.is_file() and not _is_whole(path))
     fragments = sum(1 for _ in bundle.glob("fragment/*.pf_fragment"))
     if broken or fragments != count or not all((bundle / name).is_file() for name in _needed(found)):
-        raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}")
+        raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}", bundle)
 
 
 def _is_whole(path: Path) -> bool:

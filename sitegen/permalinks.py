@@ -3,6 +3,7 @@
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -113,11 +114,20 @@ def _damaged(line: int, column: int, message: str, hint: str) -> Problem:
     return Problem(FILE, line, column, "permalinks", message, hint)
 
 
-def write_permalinks(root: Path, known: Permalinks, records: Iterable[Record]) -> None:
-    """Write the records, sorted by id, in one step and only where they changed."""
+@contextmanager
+def recording(root: Path, known: Permalinks, records: Iterable[Record]) -> Iterator[bytes]:
+    """Write the records, sorted by id, where they changed: beside the file, whose place they take after the body.
+
+    Yields what the file will hold.
+    """
     lines = map(msgspec.json.encode, sorted(records, key=lambda record: record.id))
     data = b"".join(line + b"\n" for line in lines)
-    if data != known.data:
-        beside = root / f".{FILE}.new"
-        beside.write_bytes(data)
-        beside.replace(root / FILE)
+    beside = root / f".{FILE}.new"
+    try:
+        if data != known.data:
+            beside.write_bytes(data)
+        yield data
+        if data != known.data:
+            beside.replace(root / FILE)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 Severity = Literal["error", "warning"]
+FREE_SPACE = "free some space"
+"""The fix of a full disk."""
 
 
 class Problem(Struct, frozen=True, order=True):

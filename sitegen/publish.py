@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen.cache import Store, digest_bytes
+from sitegen.cache import Store, digest_bytes, digest_file
 from sitegen.files import Listing, Stamp, list_everything, stamp
 from sitegen.output import MARKER, Output, clear, is_folder, remove
 from sitegen.problems import Problem
@@ -139,7 +139,10 @@ class Tree:
         if copy.data is not None:
             self.write(path, copy.digest, copy.data)
             return
-        shutil.copyfile(copy.source, self._place(path))
+        target = Path(self._place(path))
+        shutil.copyfile(copy.source, target)
+        if digest_file(target) != copy.digest:
+            raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
         self._note(path, copy.digest)
 
     def documents(self, name: str) -> Path:

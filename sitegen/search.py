@@ -7,6 +7,7 @@ finds the words of French elisions, ligatures and dashes.
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from html import escape, unescape
 
 import msgspec
@@ -18,7 +19,7 @@ from sitegen.body import Body
 from sitegen.cache import Store, digest, salt
 from sitegen.collection import Collection, Entry
 from sitegen.config import FILE, Config
-from sitegen.pagefind import OVERRIDE, run_pagefind
+from sitegen.pagefind import OVERRIDE, running_pagefind
 from sitegen.problems import Problem, warning
 from sitegen.publish import Tree, write_text
 
@@ -112,19 +113,24 @@ def index_folder(config: Config) -> str:
     return config.folder + BUNDLE
 
 
-def make_index(search: Search, tree: Tree, store: Store) -> None:
-    """Put the index into the tree: the live one where nothing that may be found has changed. Raises BuildError."""
-    if not search.documents:
-        return
+@contextmanager
+def make_index(search: Search, tree: Tree, store: Store) -> Iterator[None]:
+    """Put the index into the tree beside the body: the live one where nothing that may be found has changed.
+
+    Raises BuildError.
+    """
     live = search.live(tree)
-    for path in live:
-        tree.take(path, search.key)
-    if not live:
-        documents = tree.documents(search.folder)
-        for document in search.documents:
-            write_text(documents / document.path, search.text(document, store))
-        run_pagefind(documents, tree.folder(search.folder), search.language, len(search.documents))
-        tree.adopt(f"{search.folder}/", search.key)
+    if live or not search.documents:
+        for path in live:
+            tree.take(path, search.key)
+        yield
+        return
+    documents = tree.documents(search.folder)
+    for document in search.documents:
+        write_text(documents / document.path, search.text(document, store))
+    with running_pagefind(documents, tree.folder(search.folder), search.language, len(search.documents)):
+        yield
+    tree.adopt(f"{search.folder}/", search.key)
 
 
 _BODY = msgspec.msgpack.Decoder(Body)

@@ -1,6 +1,5 @@
 """Files that are published as they are: of the theme's layers and of the site's own `static` folder."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen import urls
-from sitegen.cache import digest_bytes, hasher
+from sitegen.cache import digest_bytes, digest_file
 from sitegen.files import list_folder
 from sitegen.problems import Problem
 
@@ -79,7 +78,6 @@ def _changed(copy: Copy, data: bytes) -> Copy:
 
 def _copy(path: Path, shown: str) -> Copy | Problem:
     try:
-        with path.open("rb") as file:
-            return Copy(path, hashlib.file_digest(file, hasher).hexdigest(), shown)
+        return Copy(path, digest_file(path), shown)
     except OSError as error:
         return Problem(shown, 1, 1, "unreadable", f"cannot be read: {error.strerror}", "check its permissions")

@@ -6,13 +6,14 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.resource_tracker import ensure_running
 from threading import Thread
 from time import perf_counter
 from types import TracebackType
@@ -64,12 +65,21 @@ class Pool(AbstractContextManager["Pool"]):
                 yield from self._map_apart(function, remaining)
 
     def _map_apart(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
-        executor = self._executor = self._executor or ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
         work: Callable[[bytes, bytes], Sequence[Result]] = apply
+
+        def submit(*pickled: bytes) -> "Future[Sequence[Result]]":
+            # The executor starts a process when it is given something to do.
+            with _interrupts_held():
+                return self._processes().submit(work, *pickled)
+
         try:
-            yield from map_apart(lambda *pickled: executor.submit(work, *pickled), function, items, self._jobs)
+            yield from map_apart(submit, function, items, self._jobs)
         except BrokenProcessPool:
             raise _killed() from None
+
+    def _processes(self) -> Executor:
+        self._executor = self._executor or ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
+        return self._executor
 
     def __enter__(self) -> Self:
         return self
@@ -81,8 +91,23 @@ class Pool(AbstractContextManager["Pool"]):
             self._executor.shutdown(wait=True, cancel_futures=True)
 
 
-# A forked copy of a process with threads may deadlock; a fork server has none.
-_START = "spawn" if sys.platform == "win32" else "forkserver"
+# A forked copy of a process with threads may deadlock, and of a fork server a killed build leaves the socket.
+_START = "spawn"
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, also from processes that start meanwhile: they are to leave it to their parent."""
+    if sys.platform == "win32":
+        yield
+        return
+    # When it starts, it lets all signals through again.
+    ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cores() -> int:

@@ -12,6 +12,8 @@ from pathlib import Path
 class _Handler(SimpleHTTPRequestHandler):
     # One connection for many small files, as real hosts do.
     protocol_version = "HTTP/1.1"
+    # Headers and body are written apart: the body would wait for the client to acknowledge the headers.
+    disable_nagle_algorithm = True
 
     def __init__(self, *arguments: object, prefix: str, directory: str) -> None:
         self.prefix = prefix

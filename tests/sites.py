@@ -86,7 +86,7 @@ class Folder:
     def copy(self, place: Path) -> "Folder":
         """Write what the maintainer wrote elsewhere, in another order."""
         inputs = {"site.yaml", "sources.yaml", "permalinks.jsonl", "content", "static", "themes"}
-        paths = [path for path in self.root.rglob("*") if path.is_file()]
+        paths = [path for path in self.root.rglob("*") if path.is_file() and not path.is_symlink()]
         paths = [path for path in paths if path.relative_to(self.root).parts[0] in inputs]
         for path in sorted(paths, reverse=True):
             Folder(place).put(path.relative_to(self.root).as_posix(), path.read_bytes())

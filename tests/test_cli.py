@@ -65,6 +65,7 @@ def test_a_caret_stands_below_its_column_behind_wide_letters(tmp_path: Path) -> 
 
 
 def test_problems_are_capped_with_a_count(tmp_path: Path) -> None:
+    """F30"""
     site = Folder(tmp_path).write("")
     for number in range(70):
         site.put(f"content/{number}.md", "---\ntitle: No more\n---\n")

@@ -307,6 +307,27 @@ def test_more_urls_than_a_sitemap_may_hold_are_divided(tmp_path: Path, monkeypat
     assert {below(place, f"{SITEMAP}loc") for part in parts for place in part} == whole
 
 
+def test_what_search_engines_may_not_list_is_not_in_the_sitemap_and_open_to_robots(tmp_path: Path) -> None:
+    """O05: a robot that is kept out cannot read that it is to leave the page out."""
+    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(index='false')}")
+    folder.build()
+    assert "/2024/one/" not in folder.read("sitemap.xml")
+    assert len(xml(folder, "sitemap.xml")) > 0
+    assert "Disallow" not in folder.read("robots.txt")
+    assert '<meta name="robots" content="noindex, follow">' in folder.read("2024/one/index.html")
+
+
+def test_every_page_has_a_policy_that_lets_nothing_inline_run(rich: Folder) -> None:
+    """O15: in a browser other tests see that no page breaks it."""
+    pages = {path: data.decode() for path, data in rich.tree().items() if path.endswith(".html")}
+    redirects = {path for path, text in pages.items() if 'http-equiv="refresh"' in text}
+    for path in pages.keys() - redirects:
+        (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', pages[path])
+        assert "default-src 'none'" in policy
+        assert "unsafe-inline" not in policy
+        assert "'unsafe-eval'" not in policy
+
+
 @pytest.mark.parametrize("path", ["old/one/index.html", "old.html"])
 def test_an_alias_leads_to_its_article(rich: Folder, path: str) -> None:
     target = "https://example.org/a/review/2024/one/"

@@ -1,6 +1,5 @@
 """The live site is the old one or the new one, whatever happens while a build runs."""
 
-import ctypes
 import os
 import re
 import shutil
@@ -8,24 +7,20 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from time import monotonic, sleep
 
 import pytest
 
 from sitegen import publish
 from sitegen.build import build
 from sitegen.options import Options
-from sitegen.problems import BuildError
+from tests.disks import mounted
+from tests.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
 from tests.sites import CONFIG, NOW, Folder, Silent, article
 
-BUILD = [sys.executable, "-m", "sitegen", "build"]
 SAMPLE = ["index.html", "404.html", "topics/testing/index.html", "2024/a7/index.html", "atom.xml"]
-REST = {"lock", ".gitignore"}
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges folders and ends orphans")
@@ -33,40 +28,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges
 
 @pytest.fixture
 def site(tmp_path: Path) -> Folder:
-    """Write a site that takes a while."""
-    return many(tmp_path, 150)
-
-
-def many(root: Path, number: int) -> Folder:
-    folder = Folder(root).write("")
-    for index in range(number):
-        folder.put(f"content/a{index}.md", article(title=f"Title {index}", tags=f"[t{index % 9}]"))
-    return folder
-
-
-def entitle(site: Folder, title: str) -> None:
-    """Give the site a title, which stands on every page, and one article a text."""
-    site.put("site.yaml", CONFIG.replace("Review", title))
-    site.put("content/a7.md", article(f"Words of {title}, as many as an article needs to be no stub.\n", title="Seven"))
-
-
-@contextmanager
-def running(site: Folder, *options: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run a build in a group of processes of its own."""
-    with subprocess.Popen(
-        [*BUILD, *options],
-        cwd=site.root,
-        env={**os.environ, **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+    """Write a site of a few articles."""
+    return many(tmp_path, 20)
 
 
 def slow_search(site: Folder) -> str:
@@ -74,23 +37,6 @@ def slow_search(site: Folder) -> str:
     site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 100\n")
     (site.root / "slow-search").chmod(0o755)
     return str(site.root / "slow-search")
-
-
-def until(true: Callable[[], bool]) -> bool:
-    """Wait for something, up to half a minute."""
-    end = monotonic() + 30
-    while not true() and monotonic() < end:
-        sleep(0.005)
-    return true()
-
-
-def is_gone(group: int) -> bool:
-    """Tell whether a group has no process."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
-    return False
 
 
 def titles(folder: int) -> set[str]:
@@ -118,67 +64,6 @@ def live_titles(site: Folder) -> set[str]:
         return titles(folder)
     finally:
         os.close(folder)
-
-
-class Reader:
-    """Somebody who reads the live site all the time."""
-
-    def __init__(self, site: Folder) -> None:
-        self.seen: list[set[str]] = []
-        self._site, self._over = site, threading.Event()
-        self._thread = threading.Thread(target=self._read)
-
-    def _read(self) -> None:
-        while not self._over.is_set():
-            found = live_titles(self._site)
-            if not self.seen or self.seen[-1] != found:
-                self.seen.append(found)
-            sleep(0.001)
-
-    def __enter__(self) -> "Reader":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-
-@linux
-@pytest.mark.slow
-@pytest.mark.parametrize("existing", [True, False], ids=["R01 over a site", "R01 the first site"])
-def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new(
-    site: Folder, existing: bool, tmp_path: Path
-) -> None:
-    entitle(site, "Edition0")
-    started = monotonic()
-    site.build(search=True, jobs=2)
-    longest = (monotonic() - started) * 1.2
-    chance = Random(4711)
-    for edition in range(1, 7):
-        if not existing and (site.root / "public").exists():
-            shutil.rmtree(site.root / "public")
-            shutil.rmtree(site.root / ".public.sitegen")
-        before = live_titles(site)
-        entitle(site, f"Edition{edition}")
-        with Reader(site) as reader, running(site, "--jobs", "2") as process:
-            sleep(chance.uniform(0.2, longest))
-            kill(process)
-        assert all(found in (before, {f"Edition{edition}"}) for found in reader.seen)
-    site.build(search=True)
-    assert live_titles(site) == {"Edition6"}
-    assert {path.name for path in (site.root / ".public.sitegen").iterdir()} <= {*REST, "previous"}
-    other = site.copy(tmp_path.with_name("clean"))
-    other.build()
-    site.build()
-    assert site.tree() == other.tree()
-
-
-def kill(process: "subprocess.Popen[str]") -> None:
-    """Kill a build, and nothing else of its group, which must end by itself."""
-    process.kill()
-    process.wait()
-    assert until(lambda: is_gone(process.pid)), "a process outlives the build"
 
 
 # Kills the build when it is about to move or remove a folder for the n-th time.
@@ -224,14 +109,12 @@ def test_a_build_killed_at_any_step_of_the_swap_leaves_the_old_site_or_the_new(t
     ("number", "code"),
     [pytest.param(signal.SIGINT, 130, id="R02 SIGINT"), pytest.param(signal.SIGTERM, 143, id="R02 SIGTERM")],
 )
-@pytest.mark.parametrize("moment", ["rendering", "searching"])
-def test_an_interrupted_build_leaves_nothing(site: Folder, number: int, code: int, moment: str) -> None:
+def test_a_build_that_is_interrupted_while_pagefind_runs_leaves_nothing(site: Folder, number: int, code: int) -> None:
     entitle(site, "Edition0")
     site.build(search=True)
     entitle(site, "Edition1")
-    begun = {"rendering": site.root / ".public.sitegen/next", "searching": site.root / "searching"}[moment]
     with running(site, "--jobs", "2", SITEGEN_PAGEFIND=slow_search(site)) as process:
-        assert until(begun.exists)
+        assert until((site.root / "searching").exists)
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)
         assert until(lambda: is_gone(process.pid)), "a process outlives the build"
@@ -241,17 +124,6 @@ def test_an_interrupted_build_leaves_nothing(site: Folder, number: int, code: in
     assert errors == ""
     assert live_titles(site) == {"Edition0"}
     assert {path.name for path in (site.root / ".public.sitegen").iterdir()} == REST
-
-
-@posix
-def test_ctrl_c_reaches_every_process_and_ends_the_build_once(site: Folder) -> None:
-    """R02: a terminal sends it to the whole group."""
-    with running(site, "--jobs", "2", "--no-search") as process:
-        assert until((site.root / ".public.sitegen/next").exists)
-        os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
-    assert (process.returncode in {130, -signal.SIGINT}, errors) == (True, "")
-    assert site.tree() == {}
 
 
 @linux
@@ -331,67 +203,6 @@ def test_a_mount_point_is_refused(tmp_path: Path) -> None:
     with mounted(tmp_path / "public", "1m"):
         (problem,) = site.problems()
     assert "mount point" in problem.message
-
-
-@contextmanager
-def mounted(place: Path, size: str) -> Iterator[Path]:
-    """Mount a small disk, where that is allowed."""
-    place.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
-def obey_permissions() -> None:
-    """Let root be refused like anybody: drop the capability CAP_DAC_OVERRIDE by PR_CAPBSET_DROP."""
-    if os.geteuid() == 0:
-        ctypes.CDLL(None).prctl(24, 1)
-
-
-@linux
-@pytest.mark.parametrize(
-    "locked",
-    [pytest.param("public", id="R04 the output"), pytest.param(".", id="R04 its parent")],
-)
-def test_an_output_that_cannot_be_written_is_named_before_work_begins(locked: str, tmp_path: Path) -> None:
-    site = Folder(tmp_path / "site").write("-- content/broken.md --\nno front matter\n")
-    (site.root / "public").mkdir()
-    for path in (site.root, *site.root.iterdir()):
-        path.chmod(0o755)
-    (site.root / locked).chmod(0o555)
-    command = [*BUILD, "--no-search"]
-    done = subprocess.run(
-        command, cwd=site.root, preexec_fn=obey_permissions, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "cannot be" in done.stderr
-    assert "front matter" not in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-@linux
-@pytest.mark.parametrize("size", ["150k", "400k", "700k"])
-def test_a_full_disk_is_named_and_the_site_stays(size: str, tmp_path: Path) -> None:
-    site = many(tmp_path / "site", 60)
-    entitle(site, "Edition0")
-    with mounted(tmp_path / "disk", size) as disk:
-        options = Options(site.root, NOW, output=disk / "public", jobs=1, search=False)
-        with pytest.raises(BuildError, match=r"No space left on device|disk is full") as caught:
-            build(options, Silent())
-        assert caught.value.problems[0].hint == "free some space"
-        assert not (disk / "public").exists()
-        assert {path.name for path in (disk / ".public.sitegen").iterdir()} <= REST
-
-
-@linux
-def test_a_full_disk_under_the_cache_is_named(tmp_path: Path) -> None:
-    site = many(tmp_path, 60)
-    with mounted(tmp_path / ".sitegen", "40k"), pytest.raises(BuildError, match=r"full|No space"):
-        site.build()
 
 
 # What somebody does to the output, and to the cache.
@@ -500,8 +311,16 @@ def garble(path: Path, statement: str) -> None:
     connection.close()
 
 
+def become_a_folder(path: Path) -> None:
+    path.unlink()
+    (path / "inside").mkdir(parents=True)
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no cache": lambda path: path.unlink(),
+    "a folder": become_a_folder,
+    "a folder for a journal": lambda path: path.with_name("cache.sqlite-journal").mkdir(),
+    "not to be written": lambda path: path.chmod(0o444),
     "an empty cache": lambda path: path.write_bytes(b""),
     "not a database": lambda path: path.write_bytes(b"This is no database. " * 1000),
     "a database cut short": lambda path: os.truncate(path, path.stat().st_size // 2),
@@ -538,6 +357,26 @@ def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], object], tmp_p
     other = site.copy(tmp_path / "other")
     assert other.build().problems == result.problems
     assert site.tree() == other.tree()
+
+
+@pytest.mark.parametrize("count", [15, pytest.param(400, marks=pytest.mark.slow)])
+def test_a_cache_of_which_any_bytes_are_others_costs_time_only(count: int, tmp_path: Path) -> None:
+    site = many(tmp_path / "site", 4)
+    site.build()
+    other = site.copy(tmp_path / "other")
+    other.build()
+    cache, chance = site.root / ".sitegen/cache.sqlite", Random(4711)
+    whole = cache.read_bytes()
+    for step in range(count):
+        damaged = bytearray(whole)
+        # Some anywhere, some in the pages that say where everything is.
+        size = len(damaged) if step % 2 else min(len(damaged), 8192)
+        for _ in range(chance.choice([1, 8, 100])):
+            damaged[chance.randrange(size)] ^= 1 << chance.randrange(8)
+        cache.write_bytes(damaged)
+        shutil.rmtree(site.root / "public" / chance.choice(["2024", "topics"]))
+        site.build()
+        assert site.tree() == other.tree()
 
 
 def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,7 @@ def test_the_planted_words_are_found_where_all_may_be_shown(site: Folder) -> Non
 @pytest.mark.parametrize("rights", ["excerpt", "link"])
 @pytest.mark.parametrize("level", ["article", "source", "site"])
 def test_what_may_not_be_shown_is_in_no_byte_of_the_site(site: Folder, rights: str, level: str) -> None:
+    """O06"""
     config = {
         "article": "",
         "source": f"sources:\n  gazette:\n    name: Gazette\n    rights: {rights}\n",

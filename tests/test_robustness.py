@@ -48,6 +48,8 @@ WRONG = {
     "R14 twice": (CONFIG + "title: Again\n", "yaml-duplicate", 3),
     "R14 !include": (CONFIG + "topics: !include topics.yaml\n", "yaml-tag", 3),
     "R14 !!python": (CONFIG + "description: !!python/object/apply:os.system [id]\n", "yaml-tag", 3),
+    "R17 a plugin": (CONFIG + "plugins: [anything]\n", "unknown-key", 3),
+    "R17 a command": (CONFIG + "hooks: {before: rm -rf public}\n", "unknown-key", 3),
     "R14 an alias": (CONFIG + "description: &a b\nlanguage: *a\n", "yaml-anchor", 3),
     "R14 no theme": (CONFIG + "theme: nowhere\n", "theme", 3),
     "R14 a theme elsewhere": (CONFIG + "theme: ../../etc\n", "theme", 3),

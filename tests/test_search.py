@@ -2,11 +2,12 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sitegen.pagefind import run_pagefind
+from sitegen.pagefind import running_pagefind
 from sitegen.problems import BuildError, Problem
 from sitegen.search import normalise
 from tests.sites import Folder, article
@@ -123,7 +124,19 @@ def _entry(site: Folder) -> dict[str, dict[str, object]]:
 
 # Each is the end of a program that has the real one's arguments, the bundle's folder and `run()`, the real one.
 FAULTS = {
-    "crashes": ("sys.exit('no space left')", "exit code 1: no space left"),
+    "crashes": ("sys.exit('out of order')", "exit code 1: out of order"),
+    "says more than anybody reads": (
+        "[print('word ' * 200_000) for _ in range(100)]; sys.exit('and at last: why')",
+        "and at last: why",
+    ),
+    "is another version": (
+        "run(); path = bundle / 'pagefind-entry.json'; path.write_text(path.read_text().replace('1.5.2', '1.4.0'))",
+        "this is Pagefind 1.4.0, and 1.5.2 is needed",
+    ),
+    "does not say its version": (
+        "run(); path = bundle / 'pagefind-entry.json'; path.write_text(path.read_text().replace('version', 'name'))",
+        "no readable index",
+    ),
     "dies": ("os.kill(os.getpid(), 9)", "exit code -9"),
     "writes nothing": ("pass", "no readable index"),
     "writes no index that can be read": (
@@ -145,7 +158,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("program", "message"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("program", "message"), FAULTS.values(), ids=[f"R07 {name}" for name in FAULTS])
 def test_the_live_site_stays_as_it_is_where_pagefind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
 ) -> None:
@@ -176,9 +189,15 @@ def test_pagefind_that_is_not_installed_is_named_with_its_cure(tmp_path: Path, m
 
 
 def test_pagefind_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R07, with less patience than the ten minutes of a real build."""
+    site = Folder(tmp_path).write(SITE)
+    site.build(search=True)
+    before = site.tree(), _bundle(site)
+    site.put(FIRST, article("Of rivers and tunnels."))
     monkeypatch.setenv("SITEGEN_PAGEFIND", _fake(tmp_path, "import time; time.sleep(600)"))
-    with pytest.raises(BuildError, match=r"did not finish within 0\.5 seconds"):
-        run_pagefind(tmp_path, tmp_path / "bundle", "en", 1, seconds=0.5)
+    monkeypatch.setattr("sitegen.search.running_pagefind", partial(running_pagefind, seconds=0.5))
+    assert _failure(site).message == "Pagefind did not finish within 0.5 seconds"
+    assert (site.tree(), _bundle(site)) == before
 
 
 def _failure(site: Folder) -> Problem:

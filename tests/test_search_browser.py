@@ -455,6 +455,7 @@ def test_the_title_of_an_original_finds_its_translation_and_stays_out_of_the_exc
 
 
 def test_searching_breaks_no_rule_of_the_content_security_policy(page: Page, base: str) -> None:
+    """O15"""
     page.add_init_script(
         "window.violations = [];"
         "addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))"

@@ -17,8 +17,8 @@ from sitegen.inject import inject
 from sitegen.server import ADDRESS, listen, media_type, read
 from sitegen.state import State, after
 from tests.preview import Preview, preview
+from tests.processes import is_gone, until
 from tests.sites import Folder, article
-from tests.test_publish import is_gone, until
 
 SITE = f"""
 -- site.yaml --

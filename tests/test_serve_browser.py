@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.preview import Preview, preview
+from tests.processes import until
 from tests.sites import Folder, article
 from tests.test_accessibility import AXE, CHECK, TAGS
-from tests.test_publish import until
 
 SITE = f"""
 -- site.yaml --

@@ -106,6 +106,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_told_once_with_its_line(name: str, site: Folder) -> None:
+    """O13"""
     template, source, line, message = MISTAKES[name]
     if template == "base.html":
         site.put("themes/mine/templates/article.html", '{% extends "base.html" %}')
@@ -118,6 +119,7 @@ def test_a_mistake_is_told_once_with_its_line(name: str, site: Folder) -> None:
 
 
 def test_a_mistake_names_a_page_that_it_spoils(site: Folder) -> None:
+    """O13"""
     site.put("themes/mine/templates/article.html", "{{ page.titel }}")
     (problem,) = site.problems()
     spoilt = r"while rendering “(First steps|Second thoughts)” \(/2024/(first|second)/\)$"
@@ -170,6 +172,7 @@ THEME_FILES = {
 
 @pytest.mark.parametrize("name", THEME_FILES)
 def test_a_mistake_in_theme_yaml_is_told(name: str, site: Folder) -> None:
+    """O14, and others."""
     text, message, hint = THEME_FILES[name]
     site.put("themes/mine/theme.yaml", f"{text}\n")
     (problem,) = site.problems()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -85,3 +86,14 @@ def _run(*command: str | Path, cwd: Path = ROOT) -> str:
     )
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
+
+
+def test_r19_every_library_is_locked_with_its_digest() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lines = [line for line in lock.replace("\\\n", "").splitlines() if line and not line.lstrip().startswith("#")]
+    assert len(lines) > 20
+    assert [
+        line for line in lines if not re.match(r"[a-z0-9._-]+(\[.*\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
+    ] == []
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "pip-audit --strict --disable-pip --require-hashes" in makefile
