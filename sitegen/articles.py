@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sitegen.apart import PASSING, parse
 from sitegen.article import Parsed
 from sitegen.cache import Store, Workers, cached_map, digest, encode, salt
 from sitegen.config import Config
 from sitegen.files import Content
 from sitegen.problems import Problem
-from sitegen.reading import File, Settings, parse
+from sitegen.reading import File, Settings
 
 _PARSED = msgspec.msgpack.Decoder(Parsed)
 
@@ -30,13 +31,14 @@ class ParsedCache:
         if made.article and made.body:
             self._store.put(made.article.body, encode(made.body))
         kept = Parsed(made.article, None, made.problems)
-        self._store.put(key, encode(kept))
+        if not any(problem.code in PASSING for problem in made.problems):
+            self._store.put(key, encode(kept))
         return kept
 
 
 def read_articles(content: Content, config: Config, store: Store, workers: Workers) -> list[Parsed]:
     """Read every Markdown file of the content folder."""
-    settings = _settings(config)
+    settings = reading_settings(config)
     keys: dict[str, str] = {}
     unreadable: list[Parsed] = []
     for path in content.files:
@@ -54,7 +56,8 @@ def read_articles(content: Content, config: Config, store: Store, workers: Worke
     return unreadable + found
 
 
-def _settings(config: Config) -> Settings:
+def reading_settings(config: Config) -> Settings:
+    """Return what reading an article depends on besides its file."""
     limits = config.limits
     return Settings(
         config.content,
@@ -62,7 +65,9 @@ def _settings(config: Config) -> Settings:
         config.timezone,
         config.typography,
         limits.article_kilobytes,
+        limits.article_depth,
         limits.article_seconds,
+        limits.article_megabytes,
         config.excerpt_words,
     )
 

@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen import safety
+from sitegen.apart import parse
 from sitegen.article import Parsed
+from sitegen.articles import reading_settings
 from sitegen.body import fill
+from sitegen.config import Config
 from sitegen.markdown import Document, read_markdown
-from sitegen.reading import File, Settings, parse
+from sitegen.reading import File
 
-SETTINGS = Settings("content", "fr", "Europe/Paris", "fr-FR", 1000, 5, 60)
+SETTINGS = reading_settings(Config(title="t", url="https://example.org/", language="fr", timezone="Europe/Paris"))
 HEAD = "---\ntitle: A\nsource: B\ndate: 2024\ntopic: T\n---\n"
 # What parsers stumble over.
 SNIPPETS = (
