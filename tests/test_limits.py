@@ -16,7 +16,7 @@ from sitegen.problems import BuildError, Problem
 from sitegen.reading import File
 from tests.sites import CONFIG, Folder, article
 
-SLOW = "![" * 20_000 + "a" + "](b)" * 20_000
+SLOW = "^[" * 49_000
 GOOD = article()
 ONE_SECOND = Limits(article_seconds=1)
 # Longer than what is read without a process of its own.
