@@ -151,7 +151,7 @@ class Reader:
         _, problems = check(FrontMatter, self._yaml)
         for problem in problems:
             if problem.code == "unknown-key":
-                key = problem.message.split("`")[1]
+                key = problem.message.removeprefix("unknown key `").removesuffix("`")
                 if str(self._given[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
                     yield replace(problem, hint="write `draft: true`, or `rights: private`, to hold it back")
                 elif any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):

@@ -176,7 +176,11 @@ def _check_control(event: yaml.ScalarEvent) -> None:
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column + 1) if mark else (0, 1)
-    source = ([*text.split("\n"), ""])[min(line, text.count("\n"))]
+    lines = text.split("\n")
+    if line >= len(lines):
+        # The parser ends a last line that is not ended.
+        line, column = len(lines) - 1, len(lines[-1]) + 1
+    source = lines[line]
     message, hint = _explain(error.problem or "cannot be read", source, column)
     return Problem(path, line + first_line, column, "yaml-syntax", message, hint)
 
