@@ -55,6 +55,7 @@ def test_law_any_values_of_fields_are_an_article_or_problems(fields: dict[str, s
 
 
 @given(MESS, st.sampled_from(["fr", "en", "ar", "ja"]))
+@example("a&#10;<svg>", "en")
 def test_law_any_markdown_becomes_safe_html_with_remarks_at_places_that_exist(text: str, language: str) -> None:
     laws.any_markdown_is_safe(text, language)
 
