@@ -42,6 +42,7 @@ YAML = st.lists(st.sampled_from([*PARTS, "\n", "\n  ", ": ", " "]), max_size=40)
 
 @given(YAML)
 @example("titl`e: a")
+@example("a: b\ntranslation: {c: d}")
 def test_law_any_front_matter_is_read_or_refused_at_a_place_that_exists(yaml: str) -> None:
     laws.any_bytes_are_an_article_or_problems(f"---\n{yaml}\n---\ntext".encode())
 
