@@ -43,7 +43,7 @@ def config(data: bytes) -> None:
 
 def name(data: bytes) -> None:
     """Try the path of an article."""
-    path = data.decode("utf-8", "surrogateescape").replace("\0", "") or "a"
+    path = _text(data).replace("\0", "") or "a"
     laws.any_bytes_are_an_article_or_problems(laws.HEAD.encode(), f"{path}.md")
 
 
