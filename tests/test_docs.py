@@ -18,6 +18,7 @@ from sitegen.option_types import Declaration
 from sitegen.records import SourceRecord, TopicRecord
 from sitegen.site import Site
 from sitegen.yaml_document import Yaml, read_yaml
+from tests import hostile
 from tests.sites import Folder
 
 ROOT = Path(__file__).parent.parent
@@ -167,6 +168,26 @@ def test_the_links_of_documents_lead_somewhere() -> None:
         text = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
         assert not [target for target in targets if not (document.parent / target).exists()], document.name
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`(tests/\w+\.py)`", text)
+    functions = re.findall(r"`(test_\w+)`", text)
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    assert len(paths) > 10
+    assert not [path for path in paths if not (ROOT / path).is_file()]
+    assert not [name for name in functions if f"\ndef {name}(" not in sources]
+    # Every promise has a test.
+    rows = text.partition("| promise | tests |\n")[2].partition("\n\n")[0].splitlines()[1:]
+    assert all(re.search(r"`(?:tests/|test_)\w+", row.rpartition(" | ")[2]) for row in rows)
+
+
+def test_security_counts_the_hostile_texts_and_has_the_default_limits() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    assert f"has {len(hostile.CASES) + len(hostile.MATTER)} texts" in text
+    limits = Limits()
+    assert f"{limits.article_seconds} seconds of the processor and {limits.article_megabytes} MB" in text
 
 
 def test_the_example_uses_every_field_of_articles_translations_and_sources() -> None:
