@@ -77,6 +77,7 @@ SETTINGS = st.lists(
 
 @given(st.one_of(SETTINGS, SETTINGS.map(f"{CONFIG}{{}}".format), YAML))
 @example("a:\n b\nc")
+@example("---")
 def test_law_any_settings_are_a_config_or_problems_at_places_that_exist(text: str) -> None:
     laws.any_settings_are_a_config_or_problems(text.replace("\r", "\n"))
 
