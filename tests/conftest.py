@@ -24,7 +24,7 @@ FLAGS = [
 
 # A busy machine breaks no law. `make audit` tries more (--hypothesis-profile thorough).
 settings.register_profile("quick", settings(), deadline=None)
-settings.register_profile("thorough", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
 
 
