@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sitegen.apart import PASSING, parse
 from sitegen.article import Parsed
 from sitegen.cache import Store, Workers, cached_map, digest, encode
 from sitegen.config import Config
 from sitegen.files import Content
 from sitegen.problems import Problem
-from sitegen.reading import File, Settings, parse
+from sitegen.reading import File, Settings
 
 _PARSED = msgspec.msgpack.Decoder(dict[str, Parsed])
 
@@ -23,7 +24,7 @@ class ParsedCache:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
         self._name = f"articles:{digest(settings)}"
-        self._made: dict[str, Parsed] = {}
+        self._is_new = False
 
     def load(self, keys: Sequence[str]) -> dict[str, Parsed]:
         """Return what is known of files."""
@@ -31,22 +32,27 @@ class ParsedCache:
         known = _PARSED.decode(data) if data else {}
         return {key: known[key] for key in keys if key in known}
 
-    def save(self, key: str, made: Parsed) -> Parsed:
-        """Remember one file, and keep all of it but the text."""
+    def save(self, _key: str, made: Parsed) -> Parsed:
+        """Put a text aside, and return all that a file gave but it."""
         if made.article and made.body:
             self._store.put(made.article.body, encode(made.body))
-        self._made[key] = Parsed(made.article, None, made.problems)
-        return self._made[key]
+        self._is_new = True
+        return Parsed(made.article, None, made.problems)
 
     def remember(self, found: Mapping[str, Parsed]) -> None:
         """Keep what all files gave for the next build, where any of them is new."""
-        if self._made:
-            self._store.put(self._name, msgspec.msgpack.encode(found))
+        if self._is_new:
+            self._store.put(self._name, msgspec.msgpack.encode({key: one for key, one in found.items() if _lasts(one)}))
+
+
+def _lasts(parsed: Parsed) -> bool:
+    """Tell whether reading the file again would give the same, on a faster machine too."""
+    return not any(problem.code in PASSING for problem in parsed.problems)
 
 
 def read_articles(content: Content, config: Config, store: Store, workers: Workers) -> list[Parsed]:
     """Read every Markdown file of the content folder."""
-    settings = _settings(config)
+    settings = reading_settings(config)
     keys: dict[str, str] = {}
     unreadable: list[Parsed] = []
     for path in content.files:
@@ -66,7 +72,8 @@ def read_articles(content: Content, config: Config, store: Store, workers: Worke
     return unreadable + found
 
 
-def _settings(config: Config) -> Settings:
+def reading_settings(config: Config) -> Settings:
+    """Return what reading an article depends on besides its file."""
     limits = config.limits
     return Settings(
         config.content,
@@ -74,7 +81,9 @@ def _settings(config: Config) -> Settings:
         config.timezone,
         config.typography,
         limits.article_kilobytes,
+        limits.article_depth,
         limits.article_seconds,
+        limits.article_megabytes,
         config.excerpt_words,
     )
 

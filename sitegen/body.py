@@ -206,6 +206,14 @@ class _Writer:
         self._cut()
         self.references.append(Reference(kind, target, *self._places.target(target, self._line)))
 
+    def cited(self, tag: str, attributes: str) -> None:
+        given = read_attributes(attributes)
+        # The sanitiser does not take it for an address.
+        if "cite" in given and not urls.is_web(unescape(given["cite"])):
+            del given["cite"]
+            tag = f"{tag.partition(' ')[0]}{_attributes(given)}>"
+        self._written.append(tag)
+
     def open_heading(self, tag: str, attributes: str) -> None:
         self._heading = read_attributes(attributes).get("id", "")
         self._written.append(tag)
@@ -229,6 +237,7 @@ _HANDLERS: dict[str, Handler] = {
     "table": _Writer.open_table,
     "/table": _Writer.close_table,
     "pre": _Writer.code,
+    **dict.fromkeys(("blockquote", "del", "ins", "q"), _Writer.cited),
     **dict.fromkeys(HEADINGS, _Writer.open_heading),
     **{f"/{name}": _Writer.close_heading for name in HEADINGS},
 }

@@ -12,8 +12,8 @@ from markdown_it.token import Token
 from sitegen import safety
 from sitegen.places import Places, Remark
 
-# Beyond this, markdown-it drops text without a word; so deeper articles are refused.
-DEEPEST = 60
+# The parser drops without a word what is deeper than it goes, so it goes deeper than is allowed.
+DEEPER = 3
 _MISSING_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _BROKEN = (
     (
@@ -67,10 +67,13 @@ def control_characters(places: Places) -> Iterator[Remark]:
 def check_depth(state: StateCore) -> None:
     """Refuse what the parser passes over because it is nested too deep."""
     deepest = max((token.level for token in state.tokens), default=0)
-    if deepest >= DEEPEST - 1:
+    most = state.md.options["maxNesting"] - DEEPER
+    # The words of a paragraph are one level below it.
+    if deepest > most + 1:
         line = next((token.map[0] for token in state.tokens if token.level == deepest and token.map), 0)
-        message = f"lists or quotations nested deeper than {DEEPEST - 2} levels"
-        remark(state, line, "too-deep", message, "nest less deep", fatal=True)
+        message = f"lists or quotations nested deeper than {most} levels"
+        hint = "nest less deep, or raise `limits: article_depth` in site.yaml"
+        remark(state, line, "too-deep", message, hint, fatal=True)
     else:
         _check_covered(state)
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr
 
 from sitegen import urls
 from sitegen.fields import Language, Required, Rights, language_tag
+from sitegen.limits import DEEPEST
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.records import SourceRecord, Sources, TopicRecord, Topics
 from sitegen.schema import Line, OneOrMore, Schema, check, invalid
@@ -45,8 +46,12 @@ class Limits(Schema):
 
     article_kilobytes: Positive = 1000
     """The largest article file, in thousands of bytes."""
-    article_seconds: Positive = 5
+    article_depth: Annotated[int, Field(gt=0, le=200)] = DEEPEST
+    """How deep its lists and quotations may be nested: a quotation is one level, and a list is two."""
+    article_seconds: Positive = 4
     """The longest time that reading one article may take."""
+    article_megabytes: Annotated[int, Field(ge=100, le=1_000_000)] = 250
+    """The most memory that reading one article may take, where the system can tell (Linux)."""
     asset_megabytes: Positive = 50
     """The largest file that may be published beside an article."""
 

@@ -135,7 +135,7 @@ class Reader:
         self.problems += map(self._about_empty, sorted(key for key in _GUARDS if self._given.get(key, "") is None))
         known = self._given
         if unknown := [key for key in self._given if key not in FrontMatter.model_fields]:
-            self.problems += self._about_unknown()
+            self.problems += self._about_unknown({key: self._given[key] for key in unknown})
             known = {key: value for key, value in self._given.items() if key not in unknown}
         value = known if isinstance(self._yaml.value, dict) else self._yaml.value
         matter, problems = check(FrontMatter, replace(self._yaml, value=value))
@@ -146,13 +146,13 @@ class Reader:
         message = f"`{key}` has no value, so it holds nothing back"
         return warning(self._yaml.path, *self._yaml.keys[key,], "guard-empty", message, "write one, or remove the line")
 
-    def _about_unknown(self) -> Iterator[Problem]:
+    def _about_unknown(self, unknown: dict[str, object]) -> Iterator[Problem]:
         """Yield warnings of unknown keys, and errors of those that look like a guard."""
-        _, problems = check(FrontMatter, self._yaml)
+        _, problems = check(FrontMatter, replace(self._yaml, value=unknown))
         for problem in problems:
             if problem.code == "unknown-key":
-                key = problem.message.split("`")[1]
-                if str(self._given[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
+                key = problem.message.removeprefix("unknown key `").removesuffix("`")
+                if str(unknown[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
                     yield replace(problem, hint="write `draft: true`, or `rights: private`, to hold it back")
                 elif any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):
                     yield problem

@@ -1,33 +1,62 @@
-"""A limit on time, so that one article cannot stall a build."""
+"""Limits on depth, time and memory, so that one article cannot stall a build."""
 
+import faulthandler
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+# How deep Markdown may be nested where nothing else is said: a quotation is one level, and a list is two.
+DEEPEST = 58
 
 
 class TimeLimitError(Exception):
     """Something took longer than it may."""
 
 
+def has_alarm() -> bool:
+    """Tell whether `time_limit` works here: it needs POSIX and the main thread."""
+    return hasattr(signal, "SIGPROF") and threading.current_thread() is threading.main_thread()
+
+
 @contextmanager
 def time_limit(seconds: int) -> Iterator[None]:
-    """Raise TimeLimitError in the body once `seconds` have passed.
+    """Raise TimeLimitError in the body once it has kept the processor busy for so long, where there is an alarm.
 
-    It needs the alarm of POSIX and the main thread; elsewhere (Windows) only the limits on size and depth protect.
+    It waits for libraries in C and Rust to return, so what may keep these busy is read apart (`apart.py`).
     """
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise TimeLimitError
+
+
+@contextmanager
+def ending_after(seconds: int) -> Iterator[None]:
+    """End this process, whatever it does then, once the body has kept the processor busy for so long."""
+    if hasattr(signal, "SIGPROF"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        yield
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    else:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+        yield
+        faulthandler.cancel_dump_traceback_later()
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process have no more memory than that; only Linux keeps to it."""
+    if sys.platform != "win32":
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000, most))

@@ -186,6 +186,9 @@ class _Linker:
                 f"{path} may hold what runs in a browser, or is not of a known kind",
                 hint,
             )
+        if self._content.files[path].size > self._largest * 1_000_000:
+            hint = "use a smaller file, or raise `limits: asset_megabytes` in site.yaml"
+            return self._refuse(entry, reference, "asset-size", f"{path} is larger than {self._largest} MB", hint)
         url = f"{entry.url}{urls.slug(stem) or 'file'}{extension}"
         try:
             asset = self._measured(path, url, extension in _IMAGES)
@@ -202,8 +205,6 @@ class _Linker:
         return Resolved(url, asset=asset)
 
     def _measured(self, path: str, url: str, image: bool) -> Asset:
-        if self._content.files[path].size > self._largest * 1_000_000:
-            raise ValueError(f"is larger than {self._largest} MB (`limits: asset_megabytes` in site.yaml)")
         digest = self._content.digest(path)
         if not image:
             return Asset(path, url, digest)

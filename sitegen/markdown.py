@@ -18,6 +18,7 @@ from sitegen import checks, safety, transform
 from sitegen.body import Body, Reference, assemble
 from sitegen.footnotes import footnotes
 from sitegen.highlight import highlight
+from sitegen.limits import DEEPEST
 from sitegen.outline import Heading
 from sitegen.places import Places, Remark
 from sitegen.raw_html import is_tangled
@@ -43,7 +44,7 @@ class Document(Struct, frozen=True):
     remarks: tuple[Remark, ...]
 
 
-def read_markdown(source: str, language: str = "en", typography: Style = "off") -> Document:
+def read_markdown(source: str, language: str = "en", typography: Style = "off", depth: int = DEEPEST) -> Document:
     """Make a document of Markdown; nothing in it can run, and no text is lost without a remark."""
     places = Places(source)
     remarks: list[Remark] = []
@@ -53,18 +54,17 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off") 
         "references": checks.Definitions(),
         "raw": False,
     }
-    parser = _parser()
+    parser = _parser(depth)
     tokens = parser.parse(safety.CONTROL.sub("", source), env)
-    made = assemble(set_spaces(_safe(tokens, env, remarks), language, typography), places)
+    made = assemble(set_spaces(_safe(parser, tokens, env, remarks), language, typography), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
     found = (made.body, made.headings, made.references, made.fragments, made.text, made.prose)
     return Document(*found, tuple(ordered))
 
 
-def _safe(tokens: Sequence[Token], env: dict[str, object], remarks: list[Remark]) -> str:
+def _safe(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, object], remarks: list[Remark]) -> str:
     """Render, and sanitise what was rendered."""
-    parser = _parser()
     html = parser.renderer.render(tokens, parser.options, env)
     if env["raw"] and is_tangled(html):
         message = "hundreds of HTML tags are open at once"
@@ -113,8 +113,8 @@ class _Parser(MarkdownIt):
 
 
 @cache
-def _parser() -> MarkdownIt:
-    options = {"html": True, "linkify": True, "maxNesting": checks.DEEPEST, "highlight": highlight}
+def _parser(depth: int) -> MarkdownIt:
+    options = {"html": True, "linkify": True, "maxNesting": depth + checks.DEEPER, "highlight": highlight}
     parser = _Parser("commonmark", options)
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify = _Linkify()

@@ -18,7 +18,6 @@ from sitegen.cache import digest
 from sitegen.dates import Date, parse_date
 from sitegen.front_matter import FrontMatter, Reader, TranslationRecord
 from sitegen.languages import other_language
-from sitegen.limits import TimeLimitError, time_limit
 from sitegen.markdown import Document, read_markdown
 from sitegen.notes import Note, read_note
 from sitegen.places import Remark
@@ -47,7 +46,9 @@ class Settings(Struct, frozen=True):
     timezone: str
     typography: Style
     kilobytes: int
+    depth: int
     seconds: int
+    megabytes: int
     excerpt_words: int
 
 
@@ -59,25 +60,24 @@ class File(Struct, frozen=True):
     settings: Settings
 
 
-def parse(file: File) -> Parsed:
-    """Read one article; never raises for what its file holds."""
-    place = f"{file.settings.folder}/{file.path}"
+def read(file: File) -> Parsed:
+    """Read one article; never raises for what its file holds, however long it takes."""
     try:
-        with time_limit(file.settings.seconds):
-            return _parse(file, place)
-    except TimeLimitError:
-        message = f"reading this article took over {file.settings.seconds} seconds"
-        hint = "simplify it, or raise `limits: article_seconds` in site.yaml"
-        return _refused(Problem(place, 1, 1, "too-slow", message, hint))
+        return _read(file, place(file))
     except RecursionError:
-        return _refused(Problem(place, 1, 1, "too-deep", "the text is nested too deep", "nest less deep"))
+        return _refused(Problem(place(file), 1, 1, "too-deep", "the text is nested too deep", "nest less deep"))
+
+
+def place(file: File) -> str:
+    """Return the path of an article from the site's root."""
+    return f"{file.settings.folder}/{file.path}"
 
 
 def _refused(problem: Problem) -> Parsed:
     return Parsed(problems=(problem,))
 
 
-def _parse(file: File, place: str) -> Parsed:
+def _read(file: File, place: str) -> Parsed:
     text = decode(file.data, place, file.settings.kilobytes)
     if isinstance(text, Problem):
         return _refused(text)
@@ -106,7 +106,7 @@ class _Reading:
             return Parsed(problems=tuple(self._reader.problems))
         settings = self._file.settings
         language = matter.language or settings.language
-        document = read_markdown(self._parts.body, language, settings.typography)
+        document = read_markdown(self._parts.body, language, settings.typography, settings.depth)
         note, remarks = read_note(matter.note, settings.language, settings.typography)
         problems = (
             *self._reader.problems,

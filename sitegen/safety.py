@@ -10,8 +10,8 @@ from functools import cache
 import nh3
 from pygments.token import STANDARD_TYPES
 
-# What neither HTML nor XML may hold.
-CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+# What neither HTML nor XML may hold, and the mark of byte order, which a parser of HTML takes for none of the text.
+CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 # Prefixed to every id of an article, so that none can shadow a name of the page (DOM clobbering).
 ID_PREFIX = "s-"
 

@@ -179,6 +179,9 @@ def normalise(text: str) -> str:
     return re.sub(r"(\b[Nn][°º]|№)(?=\w)", r"\1 ", text)
 
 
+_WORD = re.compile(r"\w")
+
+
 def write_document(document: SearchDocument, text: str, language: str) -> str:
     """Write the HTML that Pagefind reads of one article; `text` is its searchable body."""
     filters = [
@@ -203,6 +206,8 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
         f'<i data-pagefind-meta="about">{escape(normalise(about))}</i>' if about else "",
         f'<i data-pagefind-sort="date">{document.date}</i>',
         f"{marks}</p>",
+        # Pagefind leaves out what has no word at all, such as `???` without a text.
+        "" if _WORD.search(document.title) else f"<p>{document.day}</p>",
         normalise(text),
         "</main></body></html>",
     ]

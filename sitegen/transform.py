@@ -74,7 +74,12 @@ def note_lines(state: StateCore) -> None:
             if part.type in {"link_open", "image"}:
                 part.attrSet(safety.LINE, str(line + below + 1))
                 _check_scheme(state, part, line + below)
-            below += part.content.count("\n") if part.type == "html_inline" else part.type in {"softbreak", "hardbreak"}
+            below += _lines(part)
+
+
+def _lines(part: Token) -> int:
+    """Count the ends of lines that a part stands for in Markdown; `&#10;` in text is none."""
+    return part.content.count("\n") if part.type == "html_inline" else part.type in {"softbreak", "hardbreak"}
 
 
 def _check_scheme(state: StateCore, link: Token, line: int) -> None:
@@ -120,9 +125,10 @@ def read_raw_html(state: StateCore) -> None:
             token.children = list(_without_scripts(state, token.children, line))
             below = 0
             for part in token.children:
+                lines = _lines(part)
                 if part.type == "html_inline":
                     _read_raw(state, part, line + below)
-                below += part.content.count("\n") + (part.type in {"softbreak", "hardbreak"})
+                below += lines
 
 
 def _without_scripts(state: StateCore, tokens: Sequence[Token], line: int) -> Iterator[Token]:

@@ -68,7 +68,8 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
         message = f"control character U+{ord(found[0]):04X}"
         return Problem(path, line + first_line, found.start() - before, "control-character", message, "remove it")
     try:
-        reader = _Reader(yaml.parse(text.translate(_SEPARATORS), Loader=yaml.CSafeLoader), first_line)
+        events = yaml.parse(text.translate(_SEPARATORS), Loader=yaml.CSafeLoader)
+        reader = _Reader(events, first_line, text.count("\n"))
         return Yaml(path, reader.document(), reader.places, reader.keys)
     except _RefusedError as refused:
         line, column = refused.place
@@ -80,9 +81,9 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
 class _Reader:
     """Builds plain values from the parser's events, and notes their places."""
 
-    def __init__(self, events: Iterator[yaml.Event], first_line: int) -> None:
+    def __init__(self, events: Iterator[yaml.Event], first_line: int, ends: int) -> None:
         self._events = events
-        self._first_line = first_line
+        self._first_line, self._ends = first_line, ends
         self.places: dict[Location, tuple[int, int]] = {}
         self.keys: dict[Location, tuple[int, int]] = {}
 
@@ -108,7 +109,8 @@ class _Reader:
 
     def _place(self, event: yaml.Event) -> tuple[int, int]:
         line, column = _start(event)
-        return line + self._first_line, column
+        # The parser ends a last line that is not ended.
+        return min(line, self._ends) + self._first_line, column
 
     def _refuse(self, event: yaml.Event, location: Location) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
@@ -176,7 +178,11 @@ def _check_control(event: yaml.ScalarEvent) -> None:
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column + 1) if mark else (0, 1)
-    source = ([*text.split("\n"), ""])[min(line, text.count("\n"))]
+    lines = text.split("\n")
+    if line >= len(lines):
+        # The parser ends a last line that is not ended.
+        line, column = len(lines) - 1, len(lines[-1]) + 1
+    source = lines[line]
     message, hint = _explain(error.problem or "cannot be read", source, column)
     return Problem(path, line + first_line, column, "yaml-syntax", message, hint)
 

@@ -18,6 +18,7 @@ from sitegen.option_types import Declaration
 from sitegen.records import SourceRecord, TopicRecord
 from sitegen.site import Site
 from sitegen.yaml_document import Yaml, read_yaml
+from tests import hostile
 from tests.sites import Folder
 
 ROOT = Path(__file__).parent.parent
@@ -48,20 +49,25 @@ def test_every_front_matter_field_is_documented_and_no_other() -> None:
 
 
 def test_every_config_key_is_documented_and_no_other() -> None:
-    assert keys(section("site.yaml")) == set(Config.model_fields)
+    assert keys(section("site.yaml").partition("\n### ")[0]) == set(Config.model_fields)
 
 
 def test_every_key_of_a_source_is_documented_and_no_other() -> None:
     assert keys(section("Sources")) == set(SourceRecord.model_fields)
 
 
-@pytest.mark.parametrize("schema", [TopicRecord, Limits])
-def test_every_inner_config_key_is_documented(schema: type[TopicRecord | Limits]) -> None:
-    assert not {key for key in schema.model_fields if f"`{key}`" not in section("site.yaml")}
+def test_every_key_of_a_topic_is_documented() -> None:
+    assert not {key for key in TopicRecord.model_fields if f"`{key}`" not in section("site.yaml")}
+
+
+def test_every_limit_is_documented_with_its_default_and_no_other() -> None:
+    part = REFERENCE.partition("\n### Limits\n")[2].partition("\n### ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| `(\d+)` \|", part, re.MULTILINE))
+    assert rows == {key: str(value) for key, value in Limits()}
 
 
 def test_the_defaults_of_the_config_are_the_documented_ones() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| `(\w[^`]*)` \|", section("site.yaml"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(\w+)` \| `(\w[^`]*)` \|", section("site.yaml").partition("\n### ")[0], re.MULTILINE))
     config = Config(title="t", url="https://example.org/")
     assert rows == {key: str(getattr(config, key)) for key in rows}
     assert {"language", "paginate", "output"} <= set(rows)
@@ -163,6 +169,26 @@ def test_the_links_of_documents_lead_somewhere() -> None:
         text = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
         assert not [target for target in targets if not (document.parent / target).exists()], document.name
+
+
+def test_every_test_that_security_names_is_there() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`(tests/\w+\.py)`", text)
+    functions = re.findall(r"`(test_\w+)`", text)
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    assert len(paths) > 10
+    assert not [path for path in paths if not (ROOT / path).is_file()]
+    assert not [name for name in functions if f"\ndef {name}(" not in sources]
+    # Every promise has a test.
+    rows = text.partition("| promise | tests |\n")[2].partition("\n\n")[0].splitlines()[1:]
+    assert all(re.search(r"`(?:tests/|test_)\w+", row.rpartition(" | ")[2]) for row in rows)
+
+
+def test_security_counts_the_hostile_texts_and_has_the_default_limits() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    assert f"has {len(hostile.CASES) + len(hostile.MATTER)} texts" in text
+    limits = Limits()
+    assert f"{limits.article_seconds} seconds of the processor and {limits.article_megabytes} MB" in text
 
 
 def test_the_example_uses_every_field_of_articles_translations_and_sources() -> None:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from sitegen.apart import parse
 from sitegen.article import Article, Parsed
 from sitegen.article_file import decode
-from sitegen.reading import File, Settings, parse
+from sitegen.articles import reading_settings
+from sitegen.config import Config
+from sitegen.reading import File
 
 BODY = "Text enough for an article that is not merely a stub of a few words.\n"
 GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
@@ -12,7 +15,13 @@ GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
 
 def read(text: str | bytes, language: str = "en") -> Parsed:
     data = text if isinstance(text, bytes) else text.encode()
-    return parse(File("a.md", data, Settings("content", language, "Europe/Paris", "fr-FR", 1000, 5, 60)))
+    return parse(
+        File(
+            "a.md",
+            data,
+            reading_settings(Config(title="t", url="https://example.org/", language=language, timezone="Europe/Paris")),
+        )
+    )
 
 
 def article(text: str | bytes, language: str = "en") -> Article:

@@ -100,6 +100,29 @@ def test_variables_of_the_environment_are_text(tmp_path: Path) -> None:
     assert "${HOME} $HOME %PATH%" in folder.read("index.html")
 
 
+# Python tells its hooks of every address that is looked up or connected to.
+_NO_NETWORK = """
+import sys
+def refuse(event, arguments):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.sendto", "urllib.Request"}:
+        if not (event == "socket.connect" and isinstance(arguments[1], (str, bytes))):
+            sys.exit(f"asked the network: {event} {arguments}")
+sys.addaudithook(refuse)
+from sitegen.cli import main
+sys.exit(main(["build"]))
+"""
+
+
+def test_a_build_asks_no_network(tmp_path: Path) -> None:
+    """R18"""
+    folder = Folder(tmp_path).write("")
+    folder.put("content/one.md", article("![a](https://example.org/a.png) <https://example.org/> and enough of words."))
+    done = subprocess.run(
+        [sys.executable, "-c", _NO_NETWORK], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_theme_without_a_template_is_named(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(f"-- site.yaml --\n{CONFIG}theme: own\n-- themes/own/theme.yaml --\n")
     folder.put("content/one.md", article())

@@ -50,6 +50,15 @@ def test_a_site_without_articles_has_no_search_box_and_needs_no_pagefind(
     assert not (tmp_path / "public/pagefind").exists()
 
 
+@pytest.mark.parametrize("title", ["???", "« ! »", "&", "№", "😀", "…"])
+def test_an_article_without_a_word_does_not_stop_the_search(title: str, tmp_path: Path) -> None:
+    """Pagefind leaves out what has none."""
+    folder = Folder(tmp_path).write("")
+    folder.put("content/a.md", article("![](https://example.org/a.png)", title=f"'{title}'"))
+    folder.put("content/b.md", article())
+    assert folder.build(search=True).searched == 2
+
+
 def test_a_site_built_without_search_has_no_search_box(tmp_path: Path) -> None:
     site = Folder(tmp_path).write(SITE)
     site.build(search=False)
