@@ -48,7 +48,7 @@ class Indexer:
             self._bundle(search).rename(place)
             tree.adopt(f"{search.folder}/", search.key)
         else:
-            tree.keep(f"{search.folder}/")
+            tree.take_all(f"{search.folder}/")
             self._lacking[search.folder] = search
         yield
 

@@ -87,9 +87,14 @@ class Tree:
 
     def begin(self, wanted: Mapping[str, str]) -> None:
         """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
-        if not is_folder(self._output.previous):
-            return
-        self._output.previous.rename(self._output.next)
+        if is_folder(self._output.previous):
+            self._output.previous.rename(self._output.next)
+            self._reduce({**wanted, MARKER: ""})
+        if not self.take(MARKER, ""):
+            self.write(MARKER, "", _MARKED)
+
+    def _reduce(self, wanted: Mapping[str, str]) -> None:
+        """Keep what is wanted of what is there, and remove all else."""
         found = list_everything(str(self._output.next))
         placed = _intact(found, self._read("manifest-before"))
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
@@ -115,7 +120,7 @@ class Tree:
             shutil.copy2(source, target)
             self._note(path, key)
 
-    def keep(self, prefix: str) -> None:
+    def take_all(self, prefix: str) -> None:
         """Take over what is below `prefix`, whatever it was made from."""
         for path, placed in self._before.items():
             if path.startswith(prefix):
@@ -180,8 +185,6 @@ class Tree:
 
     def publish(self) -> None:
         """Make this tree the live one."""
-        if not self.take(MARKER, ""):
-            self.write(MARKER, "", _MARKED)
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
         self._store.put(f"manifest:{self._name}", msgspec.msgpack.encode(self.manifest))
         self._store.put(f"manifest-before:{self._name}", msgspec.msgpack.encode(self._before))
