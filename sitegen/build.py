@@ -19,7 +19,9 @@ from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, salt
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.editions import editions
+from sitegen.explain import Explained, explain
 from sitegen.files import read_content
+from sitegen.history import renew
 from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
@@ -49,6 +51,10 @@ class Result(Struct, frozen=True):
     searched: int
     search_skipped: bool
     problems: tuple[Problem, ...]
+    files: int
+    """Of articles, drafts too."""
+    explained: tuple[Explained, ...] = ()
+    """Why each page of `rendered` was, where that was asked for."""
 
 
 class Reporter(Protocol):
@@ -148,6 +154,7 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
         indexes = [edition.search for edition in planned.editions]
         skipped = all(index.is_live(tree) for index in indexes)
         made: list[Page] = []
+        explained: tuple[Explained, ...] = ()
         wanted = wanted_files(keys.values(), planned.copies, indexes, tree)
         if not (skipped and tree.is_current(wanted)):
             report.phase("render")
@@ -159,12 +166,16 @@ def _build(options: Options, config: Config, output: Output, report: Reporter, w
             for index in indexes:
                 make_index(index, tree, store)
             report.phase("publish")
+            histories = renew(store, tree.name, keys)
+            if options.explain:
+                before = {page.url: tree.recorded_key(urls.file(page.url)) for page in made}
+                explained = tuple(explain(made, keys, before, histories))
             tree.publish()
         if not (options.drafts or options.private):
             write_permalinks(options.root, found.permalinks, planned.records)
         found.content.remember(store)
         store.prune()
-        return _result(planned, [page.url for page in made], skipped)
+        return _result(found, planned, [page.url for page in made], explained, skipped)
 
 
 def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
@@ -216,7 +227,18 @@ def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: 
     return [keys[key] for key in made]
 
 
-def _result(planned: Plan, rendered: Sequence[str], skipped: bool) -> Result:
+def _result(
+    found: Found, planned: Plan, rendered: Sequence[str], explained: tuple[Explained, ...], skipped: bool
+) -> Result:
     pages = sum(len(edition.pages) for edition in planned.editions)
     searched = sum(len(edition.search.documents) for edition in planned.editions)
-    return Result(planned.articles, pages, tuple(rendered), searched, skipped, tuple(planned.problems))
+    return Result(
+        planned.articles,
+        pages,
+        tuple(rendered),
+        searched,
+        skipped,
+        tuple(planned.problems),
+        len(found.parsed),
+        explained,
+    )

@@ -19,3 +19,5 @@ class Options(Struct, frozen=True):
     private: bool = False
     strict: bool = False
     search: bool = True
+    explain: bool = False
+    """Say of every page that is made anew what had changed."""
