@@ -160,7 +160,7 @@ def _build(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` does not pay for what it does not use.
     from sitegen.build import Result, build
     from sitegen.problems import BuildError, Problem
-    from sitegen.profile import Profile
+    from sitegen.profile import Profile, counting
 
     quiet = options.quiet or options.json
     profile = Profile() if options.profile else None
@@ -168,8 +168,8 @@ def _build(options: argparse.Namespace) -> int:
     result: Result | None = None
     problems: tuple[Problem, ...] = ()
     try:
-        with clock, _workers(options, clock) as workers, _counting(workers, options.jobs, profile) as counting:
-            result = build(_wanted(options), clock, counting)
+        with clock, _workers(options, clock) as workers, counting(workers, options.jobs, profile) as counted:
+            result = build(_wanted(options), clock, counted)
             problems = result.problems
     except BuildError as error:
         problems = error.problems
@@ -201,18 +201,6 @@ def _asked(options: argparse.Namespace, result: "Result | None", profile: "Profi
     if profile:
         found["profile"] = [stage.as_json() for stage in profile.counted(result)] if result else []
     return found
-
-
-@contextmanager
-def _counting(workers: "Workers | None", jobs: int | None, profile: "Profile | None") -> Iterator["Workers | None"]:
-    """Have the profile count what workers do, where there is one."""
-    if profile is None:
-        yield workers
-        return
-    from sitegen.workers import Pool
-
-    with Pool(jobs) as pool:
-        yield profile.counting(pool if workers is None else workers)
 
 
 @contextmanager

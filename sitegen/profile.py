@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing import active_children
 from pathlib import Path
 from time import perf_counter
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
+
+from sitegen.workers import Pool
 
 if TYPE_CHECKING:
     from sitegen.build import Result
@@ -35,7 +38,7 @@ class Stage(Struct, frozen=True):
     cpu: float
     """Seconds of processors in this process."""
     others_cpu: float
-    """In the processes that it started on this machine: its workers, and Pagefind."""
+    """In the processes that it started on this machine: its workers, as far as Linux tells, and Pagefind."""
     peak: int
     """The most bytes of memory that this process has had up to the end of the stage."""
     made: int
@@ -86,11 +89,8 @@ class Profile:
             for stage in self.stages
         ]
 
-    def counting(self, workers: "Workers") -> "Counting":
-        """Return workers that do the same, and whose items are counted."""
-        return Counting(workers, self._count)
-
-    def _count(self) -> None:
+    def count(self) -> None:
+        """Count an item that workers have done."""
         self._mapped += 1
 
 
@@ -106,6 +106,16 @@ class Counting:
         for made in self._workers.map(function, items):
             self._done()
             yield made
+
+
+@contextmanager
+def counting(workers: "Workers | None", jobs: int | None, profile: Profile | None) -> Iterator["Workers | None"]:
+    """Have a profile, where there is one, count what workers do: those that are given, or processes of this machine."""
+    if profile is None:
+        yield workers
+        return
+    with Pool(jobs) as pool:
+        yield Counting(pool if workers is None else workers, profile.count)
 
 
 def _workers() -> Iterator[int]:
