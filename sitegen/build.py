@@ -17,7 +17,9 @@ from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, is_full, salt
 from sitegen.config import FILE, SOURCES_FILE, Config, read_config
 from sitegen.editions import editions
+from sitegen.explain import Explained, explain
 from sitegen.files import read_content
+from sitegen.history import renew
 from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.outcome import Outcomes, Result
@@ -152,7 +154,7 @@ def _build(
         searches = [edition.search for edition in planned.editions]
         skipped = all(search.is_live(tree) for search in searches)
         made: list[Page] = []
-        live, changed = tree.live, list[str]()
+        live, changed, explained = tree.live, list[str](), tuple[Explained, ...]()
         wanted = wanted_files(keys.values(), planned.copies, searches, tree)
         current = skipped and tree.is_current(wanted)
         if not current:
@@ -167,10 +169,14 @@ def _build(
                 report.phase("search")
             report.phase("publish")
             changed, live = tree.changed(), tree.listing
+            histories = renew(store, tree.name, keys)
+            if options.explain:
+                before = {page.url: tree.recorded_key(urls.file(page.url)) for page in made}
+                explained = tuple(explain(made, keys, before, histories))
         # All that needs space comes before the swap, so that the new site is no failure.
         found.content.remember(store)
         store.prune()
-        result = _result(planned, [page.url for page in made], changed, skipped)
+        result = _result(found, planned, [page.url for page in made], changed, explained, skipped)
         known = found.permalinks
         hidden = options.drafts or options.private or options.preview
         with nullcontext(known.data) if hidden else recording(options.root, known, planned.records) as permalinks:
@@ -229,7 +235,22 @@ def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: 
     return [keys[key] for key in made]
 
 
-def _result(planned: Plan, rendered: Sequence[str], changed: Sequence[str], skipped: bool) -> Result:
-    pages = sum(len(edition.pages) for edition in planned.editions)
-    searched = sum(len(edition.search.documents) for edition in planned.editions)
-    return Result(planned.articles, pages, tuple(rendered), tuple(changed), searched, skipped, tuple(planned.problems))
+def _result(
+    found: Found,
+    planned: Plan,
+    rendered: Sequence[str],
+    changed: Sequence[str],
+    explained: tuple[Explained, ...],
+    skipped: bool,
+) -> Result:
+    return Result(
+        articles=planned.articles,
+        files=len(found.parsed),
+        pages=sum(len(edition.pages) for edition in planned.editions),
+        rendered=tuple(rendered),
+        changed=tuple(changed),
+        explained=explained,
+        searched=sum(len(edition.search.documents) for edition in planned.editions),
+        search_skipped=skipped,
+        problems=tuple(planned.problems),
+    )

@@ -164,6 +164,11 @@ class Store(AbstractContextManager["Store"]):
         value = sealed[_SEAL:]
         return value if sealed == self._sealed(key, value) else None
 
+    def disowned(self, key: str) -> bytes | None:
+        """Return what any version of this program put under `key`; it may be damaged."""
+        row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
+        return row[0][_SEAL:] if row and isinstance(row[0], bytes) else None
+
     def need(self, key: str) -> bytes:
         """Return the bytes under `key`, which must be there. Raises sqlite3.DatabaseError where they are lost."""
         value = self.get(key)

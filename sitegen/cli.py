@@ -18,9 +18,11 @@ from sitegen.console import (
     MOST_SHOWN,
     Clock,
     show_copied,
+    show_explained,
     show_findings,
     show_overrides,
     show_problems,
+    show_profile,
     show_refusal,
     summarise,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from sitegen.options import Options
     from sitegen.outcome import Result
     from sitegen.problems import Problem
+    from sitegen.profile import Profile
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +91,8 @@ def make_parser() -> argparse.ArgumentParser:
     build.add_argument("--strict", action="store_true", help="take warnings for errors")
     build.add_argument("--no-search", action="store_true", help="leave the search out")
     build.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    build.add_argument("--explain", action="store_true", help="say of every page that is made anew what had changed")
+    build.add_argument("--profile", action="store_true", help="say how much time and memory each stage takes")
     loudness = build.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="print problems only")
     loudness.add_argument(
@@ -180,24 +185,47 @@ def _build(options: argparse.Namespace) -> int:
     # Imported here, so that `--help` does not pay for what it does not use.
     from sitegen.build import build
     from sitegen.problems import BuildError, Problem
+    from sitegen.profile import Profile, counting
 
     quiet = options.quiet or options.json
-    clock = Clock(quiet)
+    profile = Profile() if options.profile else None
+    clock = Clock(quiet, profile)
     result: Result | None = None
     problems: tuple[Problem, ...] = ()
     try:
-        with clock, _workers(options, clock) as workers:
-            result = build(_wanted(options), clock, workers)
+        with clock, _workers(options, clock) as workers, counting(workers, options.jobs, profile) as counted:
+            result = build(_wanted(options), clock, counted)
             problems = result.problems
     except BuildError as error:
         problems = error.problems
     if options.json:
-        print(json.dumps(_as_json(result, problems, clock.seconds), ensure_ascii=False))
+        found = _as_json(result, problems, clock.seconds) | _asked(options, result, profile)
+        print(json.dumps(found, ensure_ascii=False))
     else:
         show_problems(problems, options.root, len(problems) if options.verbose else MOST_SHOWN, bool(result))
         if result and not quiet:
-            summarise(result, clock.seconds, options.verbose)
+            _summarise(options, result, clock, profile)
     return 0 if result else 1
+
+
+def _summarise(options: argparse.Namespace, result: "Result", clock: Clock, profile: "Profile | None") -> None:
+    summarise(result, clock.seconds, options.verbose)
+    # Where every page is printed, its reasons stand beside it.
+    if options.explain and not (options.verbose and result.rendered):
+        show_explained(result.explained)
+    if profile:
+        show_profile(profile.counted(result))
+
+
+def _asked(options: argparse.Namespace, result: "Result | None", profile: "Profile | None") -> dict[str, object]:
+    """Return what is in the JSON only where it was asked for."""
+    found: dict[str, object] = {}
+    if options.explain:
+        pages = result.explained if result else ()
+        found["explained"] = [{"url": f"/{page.url}", "reasons": page.reasons} for page in pages]
+    if profile:
+        found["profile"] = [stage.as_json() for stage in profile.counted(result)] if result else []
+    return found
 
 
 @contextmanager
@@ -232,6 +260,7 @@ def _wanted(options: argparse.Namespace) -> "Options":
         private=options.private,
         strict=options.strict,
         search=not options.no_search,
+        explain=options.explain,
     )
 
 

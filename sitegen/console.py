@@ -7,33 +7,39 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from sitegen.explain import Explained
     from sitegen.outcome import Result
     from sitegen.overrides import Copied, Overrides
     from sitegen.problems import Problem
+    from sitegen.profile import Profile, Stage
 
 MOST_SHOWN = 50
+_MOST_LISTED = 3
 
 
 class Clock(AbstractContextManager["Clock"]):
     """Times the phases, and shows on a terminal which one is under way."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, profile: "Profile | None" = None) -> None:
         self.seconds: dict[str, float] = {"total": 0.0}
         self._started = self._phase_started = perf_counter()
         self._phase = ""
         self._quiet = quiet
+        self._profile = profile
         self._status = _status() if not quiet and sys.stderr.isatty() else None
 
     def phase(self, name: str) -> None:
         """Begin a phase."""
         self._end()
         self._phase, self._phase_started = name, perf_counter()
+        if self._profile:
+            self._profile.begin(name)
         if self._status:
             self._status.update(f"{name} …")
 
@@ -58,6 +64,8 @@ class Clock(AbstractContextManager["Clock"]):
 
     def __exit__(self, *error: object) -> None:
         self._end()
+        if self._profile:
+            self._profile.end()
         self.seconds["total"] = perf_counter() - self._started
         if self._status:
             self._status.stop()
@@ -76,8 +84,9 @@ def _counted(count: int, one: str) -> str:
 def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> None:
     """Print what a build made, and how long each phase took."""
     made = len(result.rendered)
+    reasons = {page.url: f": {', '.join(page.reasons)}" for page in result.explained}
     for url in result.rendered if verbose else ():
-        print(f"made /{url}")
+        print(printable(f"made /{url}{reasons.get(url, '')}"))
     pages = f"{_counted(result.pages, 'page')}: {made} made anew, {result.pages - made} reused"
     before = " (as before)" if result.search_skipped else ""
     search = f"search of {_counted(result.searched, 'article')}{before}" if result.searched else "no search"
@@ -102,6 +111,31 @@ def show_built(result: "Result", seconds: float, indexing: bool) -> None:
 def show_indexed(result: "Result") -> None:
     """Print that the search finds all that is shown."""
     print(f"search of {_counted(result.searched, 'article')} is ready", flush=True)
+
+
+def show_explained(explained: Sequence["Explained"]) -> None:
+    """Print what had changed of the pages that were made anew, those of the same reasons together."""
+    from sitegen.explain import grouped
+
+    for reasons, urls in grouped(explained).items():
+        listed = ", ".join(f"/{url}" for url in urls[:_MOST_LISTED])
+        more = " …" if len(urls) > _MOST_LISTED else ""
+        print(printable(f"{', '.join(reasons)}: {_counted(len(urls), 'page')} ({listed}{more})"))
+    if not explained:
+        print("no page was made anew, for nothing that any shows has changed")
+
+
+def show_profile(stages: Sequence["Stage"]) -> None:
+    """Print a table of what each stage took."""
+    titles = ("stage", "seconds", "CPU here", "CPU of others", "peak MB", "made", "reused", "ms each")
+    _show_table(titles, [_row(stage) for stage in stages], justify="right")
+
+
+def _row(stage: "Stage") -> tuple[str, ...]:
+    times = (f"{seconds:.2f}" for seconds in (stage.seconds, stage.cpu, stage.others_cpu))
+    items = stage.made + stage.reused
+    counts = (f"{stage.made}", f"{stage.reused}", f"{1000 * stage.seconds / items:.2f}") if items else ("", "", "")
+    return (stage.name, *times, f"{stage.peak / 1e6:.0f}", *counts)
 
 
 def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: bool) -> None:
@@ -187,7 +221,10 @@ def show_copied(copied: "Copied") -> None:
         print(printable(f"write `{copied.setting}` in site.yaml, so that it is used"))
 
 
-def _show_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _show_table(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], justify: Literal["left", "right"] = "left"
+) -> None:
+    """Print a table; `justify` is of all columns but the first."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -195,6 +232,8 @@ def _show_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console = Console()
     table = Table(*titles, box=None, padding=(0, 2, 0, 0))
     table.columns[0].no_wrap = console.is_terminal
+    for column in table.columns[1:]:
+        column.justify = justify
     for row in rows:
         table.add_row(*(Text(printable(words), overflow="fold") for words in row))
     console.print(table)

@@ -21,3 +21,5 @@ class Options(Struct, frozen=True):
     search: bool = True
     preview: bool = False
     """To be looked at here alone: no address is recorded, and no page names the version of a file that it uses."""
+    explain: bool = False
+    """Say of every page that is made anew what had changed."""

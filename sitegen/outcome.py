@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sitegen.cache import Store, digest, digest_bytes, salt
 from sitegen.config import FILE, SOURCES_FILE, Config
+from sitegen.explain import Explained
 from sitegen.files import SETTLED, Listing
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
@@ -28,9 +29,13 @@ class Result(Struct, frozen=True):
     """
 
     articles: int
+    files: int
+    """Of articles, drafts too."""
     pages: int
     rendered: tuple[str, ...]
     changed: tuple[str, ...]
+    explained: tuple[Explained, ...]
+    """Why each page of `rendered` was, where that was asked for."""
     searched: int
     search_skipped: bool
     problems: tuple[Problem, ...]
@@ -70,7 +75,7 @@ class Outcomes:
 
     def remember(self, permalinks: bytes, live: Listing, until: datetime, result: Result) -> None:
         """Keep what was made, which stays so as long as nothing changes, and not beyond a moment."""
-        nothing = replace(result, rendered=(), changed=(), search_skipped=True)
+        nothing = replace(result, rendered=(), changed=(), explained=(), search_skipped=True)
         last = _Outcome(self._inputs, digest_bytes(permalinks), live.digest, self._options.now, until, nothing)
         self._store.put(self._name, msgspec.msgpack.encode(last))
 

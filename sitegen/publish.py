@@ -44,7 +44,8 @@ class Tree:
     def __init__(self, output: Output, store: Store) -> None:
         clear(output)
         self._output, self._store = output, store
-        self._name = digest_bytes(os.fsencode(output.live))
+        self.name = digest_bytes(os.fsencode(output.live))
+        """Tells the outputs of a site apart."""
         self.live = list_everything(str(output.live))
         """What the live tree holds, whoever made it."""
         self._folders: set[str] = set()
@@ -60,11 +61,15 @@ class Tree:
         return _intact(self.live, self._recorded)
 
     def _read(self, kind: str) -> Manifest:
-        data = self._store.get(f"{kind}:{self._name}")
+        data = self._store.get(f"{kind}:{self.name}")
         try:
             return _MANIFEST.decode(data) if data else {}
         except msgspec.DecodeError:
             return {}
+
+    def recorded_key(self, path: str) -> str:
+        """Return the key that a file was made from when the live tree was, or nothing."""
+        return self._recorded[path].key if path in self._recorded else ""
 
     def is_live(self, path: str, key: str) -> bool:
         """Tell whether the live site holds a file made from `key`, unchanged since."""
@@ -186,8 +191,8 @@ class Tree:
     def publish(self) -> None:
         """Make this tree the live one."""
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
-        self._store.put(f"manifest:{self._name}", msgspec.msgpack.encode(self.manifest))
-        self._store.put(f"manifest-before:{self._name}", msgspec.msgpack.encode(self._before))
+        self._store.put(f"manifest:{self.name}", msgspec.msgpack.encode(self.manifest))
+        self._store.put(f"manifest-before:{self.name}", msgspec.msgpack.encode(self._before))
         self._store.commit()
         remove(self._output.previous)
         _swap(self._output)

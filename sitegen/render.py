@@ -15,7 +15,7 @@ from sitegen.environment import environment
 from sitegen.pages import Page, ReferencesPage
 from sitegen.problems import Problem, Setting
 from sitegen.site import Site
-from sitegen.theme import Theme
+from sitegen.theme import Read, Theme
 from sitegen.writers import WRITERS
 
 
@@ -31,8 +31,7 @@ class Digester:
 
     def __init__(self, theme: Theme, site: Site, salt: str, setting: Setting) -> None:
         self._setting = setting
-        reads = {read for template in theme.templates.values() for read in template.reads}
-        parts = {read: digest(_part(site, *read)) for read in reads}
+        parts = projections(theme, site)
         shared = [salt, theme.language, digest(theme.messages)]
         self._templates = {
             name: digest([shared, template.digest, [parts[read] for read in sorted(template.reads)]])
@@ -60,6 +59,12 @@ class Digester:
             # It is kept with its digest, so that no other may come to have its place in memory.
             known = self._citations[id(citation)] = (citation, digest(citation).encode())
         return known[1]
+
+
+def projections(theme: Theme, site: Site) -> dict[Read, str]:
+    """Return the digest of each part of `site` that any template reads."""
+    reads = {read for template in theme.templates.values() for read in template.reads}
+    return {read: digest(_part(site, *read)) for read in reads}
 
 
 def _part(site: Site, field: str, item: str) -> object:

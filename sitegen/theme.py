@@ -60,6 +60,8 @@ class Template(Struct, frozen=True):
     """Names this source and those of all templates that it includes, imports or extends."""
     reads: frozenset[Read] = frozenset()
     """What of `site` any of these read."""
+    parts: frozenset[str] = frozenset()
+    """The names of all these."""
 
 
 class Theme(Struct, frozen=True, eq=False):
@@ -215,6 +217,7 @@ def _link(
         template.path,
         digest(sources),
         frozenset().union(*(reads[member] for member in closure)),
+        frozenset(closure),
     )
 
 

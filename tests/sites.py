@@ -55,11 +55,20 @@ class Folder:
         drafts: bool = False,
         private: bool = False,
         strict: bool = False,
+        explain: bool = False,
         now: datetime = NOW,
     ) -> Result:
         """Build the site at a fixed moment."""
         options = Options(
-            self.root, now, jobs=jobs, clean=clean, drafts=drafts, private=private, strict=strict, search=search
+            self.root,
+            now,
+            jobs=jobs,
+            clean=clean,
+            drafts=drafts,
+            private=private,
+            strict=strict,
+            search=search,
+            explain=explain,
         )
         return build(options, Silent())
 
