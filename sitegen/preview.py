@@ -1,8 +1,9 @@
 """Changes of a site's folder -> builds, served and told to every open page."""
 
+import signal
 import webbrowser
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -44,8 +45,18 @@ def preview(options: Callable[[], Options], port: int, in_browser: bool) -> NoRe
         show_address(listener.address, listener.port, port)
         if in_browser:
             webbrowser.open(listener.address)
-        with Pool() as pool:
+        with Pool() as pool, _ending_once():
             Preview(options, pool, channel.tell).run()
+
+
+@contextmanager
+def _ending_once() -> Iterator[None]:
+    """Take no notice of a second Ctrl-C, which would only leave half done what ends within a second."""
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _refuse(owner: str) -> NoReturn:

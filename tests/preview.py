@@ -56,7 +56,9 @@ class Preview:
         return self.printed.count("made anew")
 
     def end(self, number: int = signal.SIGINT) -> int:
-        """End it as a terminal does, and return its exit code."""
+        """End it as somebody impatient does, and return its exit code."""
+        self.process.send_signal(number)
+        time.sleep(0.05)
         self.process.send_signal(number)
         code = self.process.wait(SECONDS)
         self.join()
