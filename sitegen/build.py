@@ -29,7 +29,7 @@ from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
 from sitegen.problems import FREE_SPACE, BuildError, Problem, Setting, has_errors
 from sitegen.publish import PageCache, Tree
-from sitegen.render import Digester, Job, render
+from sitegen.render import Digester, Job, render, render_into
 from sitegen.search import Search, make_index
 from sitegen.statics import Copy, read_statics, with_style
 from sitegen.theme import extra_style, load_options, load_themes, theme_folders
@@ -71,7 +71,7 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
         check_apart(sources[0], sources[1], config.setting("static", "content"))
         stack.enter_context(staging(output, report.waiting))
         stack.enter_context(exclusive(cache, report.waiting))
-        pool = workers or stack.enter_context(Pool(options.jobs))
+        pool = stack.enter_context(Pool(options.jobs)) if workers is None else workers
         if options.clean:
             forget(cache / STORE)
         try:
@@ -228,7 +228,8 @@ def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: 
         return Job(page, tuple(store.need(body) for body in page.bodies))
 
     known = PageCache(tree, {key: urls.file(page.url) for key, page in keys.items()})
-    found, made = cached_map(partial(render, edition.theme, edition.site), keys, known, workers, with_bodies)
+    make = partial(render_into, str(tree.place)) if workers.shares_disk else render
+    found, made = cached_map(partial(make, edition.theme, edition.site), keys, known, workers, with_bodies)
     mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
     if mistakes:
         raise BuildError(sorted(mistakes.values()))

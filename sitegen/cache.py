@@ -102,6 +102,9 @@ class Cache(Protocol[Given, Returned]):
 class Workers(Protocol):
     """What applies a function to many items, in order."""
 
+    shares_disk: bool
+    """Whether what the function writes is on this machine."""
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply `function` to each item."""
 

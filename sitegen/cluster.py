@@ -30,6 +30,8 @@ _GLANCE = 20
 class Cluster:
     """The workers of a Dask cluster. What one that dies leaves undone, others do."""
 
+    shares_disk = False
+
     def __init__(self, client: Client, address: str) -> None:
         self._client = client
         self._address = address

@@ -2,10 +2,11 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import time_ns
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,8 @@ from msgspec.structs import replace
 
 from sitegen.cache import Store, digest, digest_bytes
 from sitegen.problems import Problem, Setting, warning
+
+Made = TypeVar("Made")
 
 # A file changed this recently may change again within one tick of the file system's clock.
 SETTLED = 2_000_000_000
@@ -81,6 +84,23 @@ def list_everything(root: str) -> Listing:
                 else:
                     found.files[path] = stamp(entry.stat(follow_symlinks=False))
     return found
+
+
+def write_new(path: str, data: bytes) -> Stamp:
+    """Write a file, never through one that is there, which might be linked from elsewhere. Raises OSError."""
+    with in_folder(path, lambda: open(path, "xb")) as file:
+        file.write(data)
+        file.flush()
+        return stamp(os.fstat(file.fileno()))
+
+
+def in_folder(path: str, make: Callable[[], Made]) -> Made:
+    """Make something at a path, and its folders where they are missing. Raises OSError."""
+    try:
+        return make()
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return make()
 
 
 def list_folder(root: Path, shown: str) -> Folder:

@@ -1,12 +1,9 @@
 """Search documents -> a bundle of Pagefind, verified file by file."""
 
-import ctypes
 import gzip
 import os
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.config import FILE
+from sitegen.parent import end_with_parent
 from sitegen.problems import FREE_SPACE, BuildError, Problem
 
 _VERSION = "1.5.2"
@@ -74,7 +72,7 @@ def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 (it takes no lock)
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (it takes no lock)
         )
     except OSError as error:
         raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
@@ -85,17 +83,6 @@ def _wait(process: Process, seconds: float) -> int:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
         raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
-
-
-def _end_with_parent() -> None:
-    """Let this process be killed with its parent (Linux), or it would write into the tree of the next build."""
-    if _PRCTL is not None:
-        _PRCTL(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-
-
-# Found before the fork: a copy of a process with threads can do little.
-_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
-_SET_PARENT_DEATH_SIGNAL = 1
 
 
 def _executable() -> str:

@@ -100,6 +100,7 @@ class Counting:
     def __init__(self, workers: "Workers", done: Callable[[], None]) -> None:
         self._workers = workers
         self._done = done
+        self.shares_disk = workers.shares_disk
 
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply `function` to each item."""

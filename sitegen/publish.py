@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.cache import Store, digest_bytes, digest_file
-from sitegen.files import Listing, Stamp, list_everything, stamp
+from sitegen.files import Listing, Stamp, in_folder, list_everything, stamp, write_new
 from sitegen.output import MARKER, Output, clear, is_folder, remove
 from sitegen.problems import Problem
 from sitegen.statics import Copy
@@ -44,11 +44,12 @@ class Tree:
     def __init__(self, output: Output, store: Store) -> None:
         clear(output)
         self._output, self._store = output, store
+        self.place = output.next
+        """Where it is made."""
         self.name = digest_bytes(os.fsencode(output.live))
         """Tells the outputs of a site apart."""
         self.live = list_everything(str(output.live))
         """What the live tree holds, whoever made it."""
-        self._folders: set[str] = set()
         self.manifest: Manifest = {}
 
     @cached_property
@@ -93,21 +94,20 @@ class Tree:
     def begin(self, wanted: Mapping[str, str]) -> None:
         """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
         if is_folder(self._output.previous):
-            self._output.previous.rename(self._output.next)
+            self._output.previous.rename(self.place)
             self._reduce({**wanted, MARKER: ""})
         if not self.take(MARKER, ""):
             self.write(MARKER, "", _MARKED)
 
     def _reduce(self, wanted: Mapping[str, str]) -> None:
         """Keep what is wanted of what is there, and remove all else."""
-        found = list_everything(str(self._output.next))
+        found = list_everything(str(self.place))
         placed = _intact(found, self._read("manifest-before"))
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
-        self._folders = _folders_of(self.manifest)
         for path in found.files.keys() - self.manifest.keys():
-            os.unlink(self._output.next / path)
-        for folder in sorted(found.folders - self._folders, reverse=True):
-            os.rmdir(self._output.next / folder)
+            os.unlink(self.place / path)
+        for folder in sorted(found.folders - _folders_of(self.manifest), reverse=True):
+            os.rmdir(self.place / folder)
 
     def take(self, path: str, key: str) -> bool:
         """Take a file over, if the live tree or the one before has it made from `key`; tell whether one of them has."""
@@ -116,14 +116,14 @@ class Tree:
         return path in self.manifest
 
     def _link(self, path: str, key: str) -> None:
-        source, target = f"{self._output.live}/{path}", self._place(path)
+        source, target = f"{self._output.live}/{path}", f"{self.place}/{path}"
         try:
-            os.link(source, target)
+            in_folder(target, lambda: os.link(source, target))
             self.manifest[path] = self._before[path]
         except OSError:
             # A file system without hard links.
             shutil.copy2(source, target)
-            self._note(path, key)
+            self.note(path, key, stamp(os.stat(target)))
 
     def take_all(self, prefix: str) -> None:
         """Take over what is below `prefix`, whatever it was made from."""
@@ -133,11 +133,11 @@ class Tree:
 
     def write(self, path: str, key: str, data: bytes) -> None:
         """Make a new file."""
-        # Never through a file that is there: it might be linked from the live tree.
-        with open(self._place(path), "xb") as file:
-            file.write(data)
-            file.flush()
-            self.manifest[path] = Placed(key, stamp(os.fstat(file.fileno())))
+        self.note(path, key, write_new(f"{self.place}/{path}", data))
+
+    def note(self, path: str, key: str, made: Stamp) -> None:
+        """Note a file that was made."""
+        self.manifest[path] = Placed(key, made)
 
     def copy_all(self, copies: Mapping[str, Copy]) -> None:
         """Take all files of source folders, or over from the live tree those that are the same."""
@@ -149,11 +149,11 @@ class Tree:
         if copy.data is not None:
             self.write(path, copy.digest, copy.data)
             return
-        target = Path(self._place(path))
-        shutil.copyfile(copy.source, target)
+        target = self.place / path
+        in_folder(str(target), lambda: shutil.copyfile(copy.source, target))
         if digest_file(target) != copy.digest:
             raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
-        self._note(path, copy.digest)
+        self.note(path, copy.digest, stamp(os.stat(target)))
 
     def documents(self, name: str) -> Path:
         """Return a folder for what the search engine is to read for one index, which is not published."""
@@ -161,22 +161,13 @@ class Tree:
 
     def adopt(self, prefix: str, key: str) -> None:
         """Note files that another program made below `prefix`."""
-        found = list_everything(f"{self._output.next}/{prefix}")
+        found = list_everything(f"{self.place}/{prefix}")
         self.manifest |= {prefix + path: Placed(key, one) for path, one in found.files.items()}
 
     def folder(self, path: str) -> Path:
         """Return a new empty folder of the tree."""
-        return Path(self._place(f"{path}/-")).parent
-
-    def _place(self, path: str) -> str:
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            os.makedirs(f"{self._output.next}/{folder}", exist_ok=True)
-            self._folders.add(folder)
-        return f"{self._output.next}/{path}"
-
-    def _note(self, path: str, key: str) -> None:
-        self.manifest[path] = Placed(key, stamp(os.stat(self._output.next / path)))
+        os.makedirs(self.place / path)
+        return self.place / path
 
     @property
     def listing(self) -> Listing:
@@ -223,11 +214,14 @@ class PageCache:
         """Take over the pages that are live already."""
         return dict.fromkeys(key for key in keys if self._tree.take(self._paths[key], key))
 
-    def save(self, key: str, made: bytes | Problem) -> Problem | None:
-        """Write a page, or return what is wrong with it."""
+    def save(self, key: str, made: bytes | Stamp | Problem) -> Problem | None:
+        """Write a page, or note one that was written where it was made, or return what is wrong with it."""
         if isinstance(made, Problem):
             return made
-        self._tree.write(self._paths[key], key, made)
+        if isinstance(made, Stamp):
+            self._tree.note(self._paths[key], key, made)
+        else:
+            self._tree.write(self._paths[key], key, made)
         return None
 
 

@@ -8,10 +8,12 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen import urls
 from sitegen.body import Body, fill
 from sitegen.cache import digest, digest_bytes
 from sitegen.citation import Citation
 from sitegen.environment import environment
+from sitegen.files import Stamp, write_new
 from sitegen.pages import Page, ReferencesPage
 from sitegen.problems import Problem, Setting
 from sitegen.site import Site
@@ -95,6 +97,12 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     ) as error:
         return _mistake(theme, page, error)
     return text.encode("utf-8", "replace")
+
+
+def render_into(folder: str, theme: Theme, site: Site, job: Job) -> Stamp | Problem:
+    """Make a page where it is to be, so that its bytes need not cross between processes."""
+    made = render(theme, site, job)
+    return made if isinstance(made, Problem) else write_new(f"{folder}/{urls.file(job.page.url)}", made)
 
 
 def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from sitegen.garbage import collect_seldom
+from sitegen.parent import end_with_parent
 from sitegen.problems import BuildError, Problem
 
 Item = TypeVar("Item")
@@ -49,6 +50,8 @@ Submit = Callable[[bytes, bytes], Pending[Sequence[Result]]]
 
 class Pool(AbstractContextManager["Pool"]):
     """Processes of this machine, started once there were `patience` seconds of work."""
+
+    shares_disk = True
 
     def __init__(self, jobs: int | None = None, patience: float = _WORTH_A_POOL) -> None:
         self._jobs = jobs or _cores()
@@ -158,6 +161,7 @@ def _obey_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     collect_seldom()
+    end_with_parent()
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -70,6 +70,8 @@ class Meddler(Silent):
 class MeddlingWorkers:
     """Workers before whose first work something is done: articles are listed by then, and not yet read."""
 
+    shares_disk = True
+
     def __init__(self, change: Callable[[], object]) -> None:
         self._change: Callable[[], object] | None = change
         self._pool = Pool(1)
@@ -84,7 +86,7 @@ class MeddlingWorkers:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Build a site, all of whose stamps are remembered, and change it so that all of its files are needed again."""
-    monkeypatch.setattr("sitegen.files._SETTLED", -60_000_000_000)
+    monkeypatch.setattr("sitegen.files.SETTLED", -60_000_000_000)
     site = Folder(tmp_path / "site").write(f"-- content/a2.md --\n{article(title='Two')}")
     site.put(ARTICLE, article("[The paper](a.pdf) and some words, as many as an article needs.\n", title="One"))
     site.put(DOCUMENT, b"%PDF " * 1000)

@@ -86,6 +86,8 @@ def slowly(function: Callable[[Item], Result], item: Item) -> Result:
 class Watched:
     """The workers of a cluster, which take their time; after `number` results `happens` is called until it succeeds."""
 
+    shares_disk = False
+
     def __init__(self, workers: Cluster, number: int, happens: Callable[[], bool]) -> None:
         self._workers = workers
         self._left = number
