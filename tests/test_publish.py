@@ -148,6 +148,22 @@ def test_a_second_build_waits_says_for_whom_and_then_builds(site: Folder) -> Non
     assert live_titles(site) == {"Edition1"}
 
 
+@posix
+def test_a_build_that_waits_can_be_ended_and_disturbs_nobody(site: Folder) -> None:
+    """R02 and R05"""
+    with running(site, SITEGEN_PAGEFIND=slow_search(site)) as first:
+        assert until((site.root / "searching").exists)
+        with running(site, "--no-search") as second:
+            assert second.stderr
+            assert "waiting for another build" in second.stderr.readline()
+            second.terminate()
+            assert second.communicate(timeout=60) == ("", "")
+            assert second.returncode == 143
+        assert first.poll() is None
+        assert f"process {first.pid}," in (site.root / ".public.sitegen/owner").read_text(encoding="utf-8")
+        assert (site.root / ".public.sitegen/next").exists()
+
+
 # Folders that may not be the output.
 
 
