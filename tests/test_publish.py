@@ -345,6 +345,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "every page but the first of noise": lambda path: overwrite_at(
         path, 4096, Random(4711).randbytes(path.stat().st_size - 4096)
     ),
+    "a table whose name is no text": lambda path: overwrite_at(
+        path, path.read_bytes().index(b"tableentriesentries") + 5, b"\xf2\xf2"
+    ),
     "a journal of another": lambda path: path.with_name("cache.sqlite-journal").write_bytes(b"\xd9\xd5" * 5000),
     "another table": lambda path: garble(path, "ALTER TABLE entries RENAME COLUMN value TO other"),
     "no table": lambda path: garble(path, "DROP TABLE entries"),
