@@ -247,11 +247,16 @@ def test_ctrl_c_reaches_every_process_at_any_moment_and_ends_the_build_once(numb
     """A terminal sends it to the whole group, also to processes that are just starting."""
     killer = Killer(tmp_path, 60)
     began = killer.measure()
+    codes = Counter[int]()
     for step in range(number):
         with killer.building("--clean") as (process, told):
             told.wait_for(Moment("render", (began["search"] - began["render"]) * step / number))
             os.killpg(process.pid, signal.SIGINT)
             process.wait()
             assert is_ended(process)
-            assert (process.returncode in {130, -signal.SIGINT}, errors(process)) == (True, "")
+            assert errors(process) == ""
+            codes[process.returncode] += 1
         killer.assert_tidy()
+    # Some may have been faster than the first, and have ended.
+    assert codes.keys() <= {130, -signal.SIGINT, 0}
+    assert codes[0] < number
