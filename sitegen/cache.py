@@ -155,6 +155,10 @@ class Store(AbstractContextManager["Store"]):
         except sqlite3.DatabaseError:
             connection.close()
             raise
+        except UnicodeDecodeError:
+            # The message of the error, which quotes what is damaged.
+            connection.close()
+            raise sqlite3.DatabaseError("its tables are damaged") from None
         return connection
 
     def get(self, key: str) -> bytes | None:

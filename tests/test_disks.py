@@ -57,7 +57,7 @@ def names(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize("step", [60, pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [150, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_disk_that_is_full_from_any_phase_on_leaves_the_site_as_it_was(phase: str, step: int, tmp_path: Path) -> None:
     """From no block left to as many as the build needs; the last step has no margin."""
     with mounted(tmp_path / "disk", "8m") as disk:

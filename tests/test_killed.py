@@ -195,7 +195,7 @@ def moments(began: dict[str, float], number: int) -> Iterator[Moment]:
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(2, id="R01"), pytest.param(50, id="R01 hundreds", marks=pytest.mark.slow)]
+    "number", [pytest.param(2, id="R01"), pytest.param(40, id="R01 hundreds", marks=pytest.mark.slow)]
 )
 def test_nobody_can_tell_that_builds_are_killed(
     number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -210,10 +210,11 @@ def test_nobody_can_tell_that_builds_are_killed(
             for moment in islice(cycle(moment for moment in planned if moment.phase == phase), 5 * number):
                 if killer.killed[phase] < number:
                     killer.kill(moment)
+    late = killer.killed.pop("end", 0)
     with capsys.disabled():
         print(
-            f"\n{killer.killed.total()} builds killed: {dict(killer.killed)}; {reader.reads} pages read, "
-            f"{len(reader.torn)} torn, {len(reader.missing)} missing"
+            f"\n{killer.killed.total()} builds killed, {dict(killer.killed)}, and {late} that had ended;"
+            f" {reader.reads} pages read, {len(reader.torn)} torn, {len(reader.missing)} missing"
         )
     assert (reader.torn, reader.missing) == ([], [])
     assert reader.reads > killer.killed.total()
@@ -246,11 +247,16 @@ def test_ctrl_c_reaches_every_process_at_any_moment_and_ends_the_build_once(numb
     """A terminal sends it to the whole group, also to processes that are just starting."""
     killer = Killer(tmp_path, 60)
     began = killer.measure()
+    codes = Counter[int]()
     for step in range(number):
         with killer.building("--clean") as (process, told):
             told.wait_for(Moment("render", (began["search"] - began["render"]) * step / number))
             os.killpg(process.pid, signal.SIGINT)
             process.wait()
             assert is_ended(process)
-            assert (process.returncode in {130, -signal.SIGINT}, errors(process)) == (True, "")
+            assert errors(process) == ""
+            codes[process.returncode] += 1
         killer.assert_tidy()
+    # Some may have been faster than the first, and have ended.
+    assert codes.keys() <= {130, -signal.SIGINT, 0}
+    assert codes[0] < number

@@ -148,6 +148,22 @@ def test_a_second_build_waits_says_for_whom_and_then_builds(site: Folder) -> Non
     assert live_titles(site) == {"Edition1"}
 
 
+@posix
+def test_a_build_that_waits_can_be_ended_and_disturbs_nobody(site: Folder) -> None:
+    """R02 and R05"""
+    with running(site, SITEGEN_PAGEFIND=slow_search(site)) as first:
+        assert until((site.root / "searching").exists)
+        with running(site, "--no-search") as second:
+            assert second.stderr
+            assert "waiting for another build" in second.stderr.readline()
+            second.terminate()
+            assert second.communicate(timeout=60) == ("", "")
+            assert second.returncode == 143
+        assert first.poll() is None
+        assert f"process {first.pid}," in (site.root / ".public.sitegen/owner").read_text(encoding="utf-8")
+        assert (site.root / ".public.sitegen/next").exists()
+
+
 # Folders that may not be the output.
 
 
@@ -328,6 +344,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a page of noise": lambda path: overwrite_at(path, 4096, Random(4711).randbytes(4096)),
     "every page but the first of noise": lambda path: overwrite_at(
         path, 4096, Random(4711).randbytes(path.stat().st_size - 4096)
+    ),
+    "a table whose name is no text": lambda path: overwrite_at(
+        path, path.read_bytes().index(b"tableentriesentries") + 5, b"\xf2\xf2"
     ),
     "a journal of another": lambda path: path.with_name("cache.sqlite-journal").write_bytes(b"\xd9\xd5" * 5000),
     "another table": lambda path: garble(path, "ALTER TABLE entries RENAME COLUMN value TO other"),
