@@ -27,7 +27,9 @@ class _Claims:
     def claim(self, url: str, owner: str) -> str:
         """Give an address to its first owner; return who has it, or what is in its way, where that is another."""
         path = _same(urls.file(url))
-        above = [*accumulate(path.split("/")[:-1], "{}/{}".format)]
+        # Where something has its place in a folder already, no file is in the way of that folder.
+        is_known = path.rpartition("/")[0] in self._folders
+        above = [] if is_known else [*accumulate(path.split("/")[:-1], "{}/{}".format)]
         first = next((self._files[place] for place in (*above, path) if place in self._files), self._folders.get(path))
         if first is None:
             self._files[path] = owner

@@ -194,7 +194,7 @@ def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
     options = load_options(layers, config.part("options"))
     statics = read_statics(layers, root / config.static, config.static)
     statics = with_style(statics, extra_style(layers) + options.style)
-    themes = load_themes(layers, [edition.language for edition in editions(config)])
+    themes = load_themes(layers, [edition.language for edition in editions(config)], store)
     theme, mistakes = with_labels(themes[config.language], config.labels, config.part("labels"))
     themes = {**themes, config.language: theme}
     return Found(content, parsed, themes, options, tuple(mistakes), statics, read_permalinks(root))

@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 from babel.messages.pofile import read_po
 from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -12,7 +13,7 @@ from msgspec import Struct
 from pydantic import AfterValidator, Field
 
 from sitegen import __version__
-from sitegen.cache import digest
+from sitegen.cache import Store, digest, encode
 from sitegen.fragments import EXTENSIONS
 from sitegen.locales import script
 from sitegen.option_types import Declarations
@@ -131,7 +132,10 @@ def _read(path: Path, shown: str) -> str:
         raise BuildError([Problem(shown, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
 
 
-def load_themes(folders: list[Path], languages: Iterable[str]) -> dict[str, Theme]:
+_TEMPLATES_READ = msgspec.msgpack.Decoder(dict[str, Template])
+
+
+def load_themes(folders: list[Path], languages: Iterable[str], store: Store) -> dict[str, Theme]:
     """Read a theme's layers, once for each language of the interface. Raises BuildError with every broken template."""
     sources: dict[str, tuple[str, str]] = {}
     for folder in reversed(folders):
@@ -140,9 +144,19 @@ def load_themes(folders: list[Path], languages: Iterable[str]) -> dict[str, Them
                 name = path.relative_to(folder / "templates").as_posix()
                 shown = f"themes/{folder.name}/templates/{name}"
                 sources[name] = (_read(path, shown), shown)
-    templates = _linked({name: Template(source, shown) for name, (source, shown) in sources.items()})
+    templates = _known(sources, store)
     named = digest(templates)
     return {language: _translated(folders, language, templates, named) for language in languages}
+
+
+def _known(sources: Mapping[str, tuple[str, str]], store: Store) -> dict[str, Template]:
+    """Return templates with what they depend on, as it was found before where they are the same."""
+    key = f"templates:{digest(sources)}"
+    if data := store.get(key):
+        return _TEMPLATES_READ.decode(data)
+    templates = _linked({name: Template(source, shown) for name, (source, shown) in sources.items()})
+    store.put(key, encode(templates))
+    return templates
 
 
 def _translated(folders: list[Path], language: str, templates: Mapping[str, Template], named: str) -> Theme:

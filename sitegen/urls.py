@@ -77,6 +77,7 @@ def _host(parts: SplitResult) -> str:
     return host if _HOST.fullmatch(host) else ""
 
 
+@lru_cache(maxsize=100_000)
 def slug(text: str) -> str:
     """Make the part of a URL that names `text`: lower-case letters, digits and hyphens.
 
@@ -125,7 +126,6 @@ def is_slug(text: str) -> bool:
     return text != "" and slug(text) == text
 
 
-@lru_cache(maxsize=100_000)
 def is_slug_path(text: str) -> bool:
     """Tell whether `text` is slugs with `/` between them."""
     return all(map(is_slug, text.split("/"))) and len(text) <= _LONGEST_PATH
