@@ -3,11 +3,9 @@
 Every stage is a function from values to values; only reading, the store and publishing touch the disk.
 """
 
-import errno
 import sqlite3
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -15,7 +13,8 @@ from typing import Protocol
 from sitegen import urls
 from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, is_full, salt
-from sitegen.config import FILE, SOURCES_FILE, Config, read_config
+from sitegen.config import Config
+from sitegen.config_file import load_config
 from sitegen.editions import editions
 from sitegen.explain import Explained, explain
 from sitegen.files import read_content
@@ -23,22 +22,24 @@ from sitegen.history import renew
 from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.outcome import Outcomes, Result
-from sitegen.output import Output, check_apart, check_output, exclusive, output_at, staging
+from sitegen.output import Output, check_apart, check_output, exclusive, output_at, output_setting, staging
 from sitegen.pages import Page
 from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
-from sitegen.problems import FREE_SPACE, BuildError, Problem, Setting, has_errors
+from sitegen.problems import BuildError, Problem, has_errors
 from sitegen.publish import PageCache, Tree
 from sitegen.render import Digester, Job, render, render_into
 from sitegen.search import Search, make_index
-from sitegen.statics import Copy, read_statics, with_style
+from sitegen.statics import read_statics, with_style
+from sitegen.system import CACHE, STORE, check_system, failing_plainly
 from sitegen.theme import extra_style, load_options, load_themes, theme_folders
 from sitegen.workers import Pool
 
-CACHE = ".sitegen"
 # Where a private site goes, so that it cannot be put on line in the place of the public one.
 _PRIVATE = "private"
-STORE = "cache.sqlite"
+
+Keyed = Mapping[Edition, Mapping[str, Page]]
+"""The pages of each edition by their keys."""
 
 
 class Reporter(Protocol):
@@ -84,58 +85,6 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
             return _build(options, config, output, report, pool, index)
 
 
-def output_setting(options: Options, config: Config) -> Setting:
-    """Return where the output folder is named."""
-    by_key = not (options.output or options.private)
-    return config.setting("output") if by_key else Setting("--output", "--output")
-
-
-def check_system() -> None:
-    """Refuse a system that would read and write the names of files other than as UTF-8. Raises BuildError."""
-    encoding = sys.getfilesystemencoding()
-    if encoding != "utf-8":
-        message = f"this system's names of files are {encoding}, not UTF-8"
-        raise BuildError([Problem(FILE, 1, 1, "system", message, "set PYTHONUTF8=1, or choose a locale of UTF-8")])
-
-
-@contextmanager
-def failing_plainly(output: Output) -> Iterator[None]:
-    """Raise BuildError where the system refuses to read or write something."""
-    try:
-        yield
-    except OSError as error:
-        place = error.filename if isinstance(error.filename, str) else str(output.live)
-        message = f"cannot be read or written: {error.strerror or error}"
-        raise BuildError([Problem(place, 1, 1, "system", message, _cure(error))]) from None
-    except sqlite3.DatabaseError as error:
-        hint = FREE_SPACE if is_full(error) else f"check the disk and the permissions of {CACHE}"
-        raise BuildError([Problem(f"{CACHE}/{STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
-
-
-def _cure(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return FREE_SPACE
-    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE}:
-        return "it changed while the site was built: build again"
-    return "check that it may be, and its disk"
-
-
-def load_config(root: Path) -> Config:
-    """Read site.yaml, and sources.yaml where there is one. Raises BuildError."""
-    sources = _read_text(root, SOURCES_FILE) if (root / SOURCES_FILE).exists() else ""
-    return read_config(_read_text(root, FILE), sources)
-
-
-def _read_text(root: Path, name: str) -> str:
-    try:
-        return (root / name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        hint = "run the command in the folder of site.yaml, or give --root"
-        raise BuildError([Problem(name, 1, 1, "config", f"cannot be read: {error.strerror}", hint)]) from None
-    except UnicodeDecodeError:
-        raise BuildError([Problem(name, 1, 1, "encoding", "not UTF-8", "convert the file to UTF-8")]) from None
-
-
 def _build(
     options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index
 ) -> Result:
@@ -149,40 +98,31 @@ def _build(
         report.phase("plan")
         planned = make_plan(found, options, config)
         stop(planned.problems, options.strict)
-
-        keys = {edition: page_keys(edition, config) for edition in planned.editions}
-        searches = [edition.search for edition in planned.editions]
-        skipped = all(search.is_live(tree) for search in searches)
+        keyed = {edition: page_keys(edition, config) for edition in planned.editions}
+        skipped = all(edition.search.is_live(tree) for edition in keyed)
+        wanted = wanted_files(keyed, planned, tree)
         made: list[Page] = []
-        live, changed, explained = tree.live, list[str](), tuple[Explained, ...]()
-        wanted = wanted_files(keys.values(), planned.copies, searches, tree)
-        current = skipped and tree.is_current(wanted)
-        if not current:
+        if not (skipped and tree.is_current(wanted)):
             report.phase("render")
             tree.begin(wanted)
             with ExitStack() as indexes:
-                for search in searches:
-                    indexes.enter_context(index(search, tree, store))
-                for edition, pages in keys.items():
+                for edition in keyed:
+                    indexes.enter_context(index(edition.search, tree, store))
+                for edition, pages in keyed.items():
                     made += render_pages(pages, edition, tree, store, workers)
                 tree.copy_all(planned.copies)
                 report.phase("search")
             report.phase("publish")
-            changed, live = tree.changed(), tree.listing
-            histories = renew(store, tree.name, keys)
-            if options.explain:
-                before = {page.url: tree.recorded_key(urls.file(page.url)) for page in made}
-                explained = tuple(explain(made, keys, before, histories))
+        explained = why(made, keyed, tree, store, options.explain)
+        result = _result(found, planned, made, tree.changed(), explained, skipped)
         # All that needs space comes before the swap, so that the new site is no failure.
         found.content.remember(store)
         store.prune()
-        result = _result(found, planned, [page.url for page in made], changed, explained, skipped)
-        known = found.permalinks
         hidden = options.drafts or options.private or options.preview
+        known = found.permalinks
         with nullcontext(known.data) if hidden else recording(options.root, known, planned.records) as permalinks:
-            outcomes.remember(permalinks, live, planned.until, result)
-            if not current:
-                tree.publish()
+            outcomes.remember(permalinks, tree.listing, planned.until, result)
+            tree.publish()
         return result
 
 
@@ -212,13 +152,11 @@ def page_keys(edition: Edition, config: Config) -> dict[str, Page]:
     return {digester.key(page): page for page in edition.pages}
 
 
-def wanted_files(
-    keys: Iterable[Mapping[str, Page]], copies: Mapping[str, Copy], indexes: Iterable[Search], tree: Tree
-) -> dict[str, str]:
+def wanted_files(keyed: Keyed, planned: Plan, tree: Tree) -> dict[str, str]:
     """Return the key of every file that the site is to have."""
-    files = {urls.file(page.url): key for pages in keys for key, page in pages.items()}
-    files |= {path: copy.digest for path, copy in copies.items()}
-    return files | {path: index.key for index in indexes for path in index.live(tree)}
+    files = {urls.file(page.url): key for pages in keyed.values() for key, page in pages.items()}
+    files |= {path: copy.digest for path, copy in planned.copies.items()}
+    return files | {path: edition.search.key for edition in keyed for path in edition.search.live(tree)}
 
 
 def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: Store, workers: Workers) -> list[Page]:
@@ -236,11 +174,20 @@ def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: 
     return [keys[key] for key in made]
 
 
+def why(made: Sequence[Page], keyed: Keyed, tree: Tree, store: Store, wanted: bool) -> tuple[Explained, ...]:
+    """Remember what every page is made from, and say what had changed of those that were made anew, if it is wanted."""
+    if not tree.is_begun:
+        return ()
+    histories = renew(store, tree.name, keyed)
+    before = {page.url: tree.recorded_key(urls.file(page.url)) for page in made}
+    return tuple(explain(made, keyed, before, histories)) if wanted else ()
+
+
 def _result(
     found: Found,
     planned: Plan,
-    rendered: Sequence[str],
-    changed: Sequence[str],
+    made: Iterable[Page],
+    changed: Iterable[str],
     explained: tuple[Explained, ...],
     skipped: bool,
 ) -> Result:
@@ -248,7 +195,7 @@ def _result(
         articles=planned.articles,
         files=len(found.parsed),
         pages=sum(len(edition.pages) for edition in planned.editions),
-        rendered=tuple(rendered),
+        rendered=tuple(page.url for page in made),
         changed=tuple(changed),
         explained=explained,
         searched=sum(len(edition.search.documents) for edition in planned.editions),

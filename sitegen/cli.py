@@ -265,8 +265,8 @@ def _wanted(options: argparse.Namespace) -> "Options":
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from sitegen.build import load_config
     from sitegen.config import FILE
+    from sitegen.config_file import load_config
     from sitegen.preview import preview
     from sitegen.problems import BuildError
 
@@ -315,7 +315,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _theme(options: argparse.Namespace) -> int:
-    from sitegen.build import load_config
+    from sitegen.config_file import load_config
     from sitegen.overrides import UnknownFileError, copy_override, find_overrides
     from sitegen.problems import BuildError
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from sitegen.build import failing_plainly
 from sitegen.cache import Store
 from sitegen.output import output_at
 from sitegen.pagefind import Process, running_pagefind
 from sitegen.problems import BuildError, Problem
 from sitegen.publish import Tree, write_text
 from sitegen.search import Search, SearchDocument, make_index
+from sitegen.system import failing_plainly
 
 
 class Indexer:

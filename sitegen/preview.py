@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from msgspec.structs import replace
 
-from sitegen.build import CACHE, STORE, build, load_config
+from sitegen.build import build
 from sitegen.cache import Workers
+from sitegen.config_file import load_config
 from sitegen.console import MOST_SHOWN, Clock, show_address, show_built, show_indexed, show_problems
 from sitegen.indexer import Indexer
 from sitegen.options import Options
@@ -19,6 +20,7 @@ from sitegen.output import exclusive
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.server import Listener, listen, serving
 from sitegen.state import State, after, show
+from sitegen.system import CACHE, STORE
 from sitegen.watch import Watch
 from sitegen.workers import Pool
 

@@ -170,12 +170,21 @@ class Tree:
         return self.place / path
 
     @property
+    def is_begun(self) -> bool:
+        """Tell whether there is anything to publish."""
+        return bool(self.manifest)
+
+    @property
     def listing(self) -> Listing:
         """What the live tree holds once this one is published."""
+        if not self.is_begun:
+            return self.live
         return Listing({path: placed.stamp for path, placed in self.manifest.items()}, _folders_of(self.manifest))
 
     def changed(self) -> list[str]:
         """List the files that the live tree has not, has not so, or has alone."""
+        if not self.is_begun:
+            return []
         keys, before = ({path: file.key for path, file in files.items()} for files in (self.manifest, self._before))
         return sorted({path for path, _ in keys.items() ^ before.items()} - {MARKER})
 

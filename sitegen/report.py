@@ -7,15 +7,17 @@ from itertools import pairwise
 
 from sitegen import urls
 from sitegen.article import Article
-from sitegen.build import CACHE, STORE, Reporter, failing_plainly, load_config, read, stop
+from sitegen.build import Reporter, read, stop
 from sitegen.cache import Store
 from sitegen.collection import Collection, collect
 from sitegen.config import Config
+from sitegen.config_file import load_config
 from sitegen.identity import identify
 from sitegen.options import Options
 from sitegen.output import exclusive, output_at
 from sitegen.problems import Problem, warning
 from sitegen.rights import has_come, today
+from sitegen.system import CACHE, STORE, failing_plainly
 from sitegen.workers import Pool
 
 # Shorter titles differ by a word without being copies.

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from sitegen import urls
-from sitegen.build import load_config
+from sitegen.config_file import load_config
 from tests import every_kind, test_editions
 from tests.sites import Folder
 
