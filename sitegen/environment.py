@@ -14,7 +14,7 @@ from typing import Any
 from babel.messages.plurals import get_plural
 from jinja2 import FunctionLoader, StrictUndefined, Template, nodes
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from msgspec import Struct
@@ -36,8 +36,8 @@ def environment(theme: Theme) -> "Environment":
     return made
 
 
-# What holds nothing but what a template may read: our values, and the macros of an imported template.
-_OPEN = (Struct, TemplateModule)
+# What holds nothing but what a template may read: our values, the macros of an imported template, and `loop`.
+_OPEN = (Struct, TemplateModule, LoopContext)
 
 
 class Environment(ImmutableSandboxedEnvironment):

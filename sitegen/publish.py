@@ -189,7 +189,9 @@ class Tree:
         return sorted({path for path, _ in keys.items() ^ before.items()} - {MARKER})
 
     def publish(self) -> None:
-        """Make this tree the live one."""
+        """Make this tree the live one, where there is anything new."""
+        if not self.is_begun:
+            return
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
         self._store.put(f"manifest:{self.name}", msgspec.msgpack.encode(self.manifest))
         self._store.put(f"manifest-before:{self.name}", msgspec.msgpack.encode(self._before))
