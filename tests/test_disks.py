@@ -75,7 +75,8 @@ def test_a_disk_that_is_full_from_any_phase_on_leaves_the_site_as_it_was(phase: 
             assert (site.tree(), records(site)) == before
             assert names(disk) == {*INPUTS, "permalinks.jsonl", "public", ".public.sitegen", ".sitegen"}
             assert names(disk / ".public.sitegen") - {"previous"} == REST
-        assert failures > 1
+        # When others wait for it, Pagefind may have written its index.
+        assert failures > 1 or phase == "search"
         assert problem is None
         clean = site.copy(tmp_path / "clean")
         clean.build(search=True)
@@ -106,7 +107,8 @@ def test_each_place_that_a_build_writes_to_may_be_a_full_disk_of_its_own(full: s
         build(Options(root, NOW, output=public, jobs=1), Silent())
         before = (public / "index.html").read_bytes(), records(site)
         write(site, "Edition1")
-        problem = failure(site, tmp_path / full, "publish", 0, public)
+        # All pages are written by the time that they are published.
+        problem = failure(site, tmp_path / full, "render" if full == "output" else "publish", 0, public)
         assert problem
         assert problem.hint == "free some space"
         assert ((public / "index.html").read_bytes(), records(site)) == before

@@ -139,10 +139,12 @@ def test_folders_without_end_in_the_output_are_replaced(tmp_path: Path) -> None:
     with nested(tmp_path / "public", 1100):
         site.build()
         assert site.tree() == before
+        # They are in the tree of before now, which the next one is made from.
         site.put("content/a.md", article(title="Another"))
-        (problem,) = site.problems()
-        assert problem.path == str(tmp_path / ".public.sitegen/previous")
-        assert problem.hint == "remove it"
+        site.build()
+        clean = site.copy(tmp_path / "clean")
+        clean.build()
+        assert site.tree() == clean.tree()
 
 
 @contextmanager
