@@ -56,7 +56,6 @@ class Profile:
 
     def __init__(self) -> None:
         self.stages: list[Stage] = []
-        self._workers: dict[int, float] = {}
         self._name = ""
         self._mapped = 0
         self._before = self._usage()
@@ -76,9 +75,8 @@ class Profile:
 
     def _usage(self) -> Usage:
         times = os.times()
-        # Of one that has ended, what it had used when it was last seen.
-        self._workers |= {pid: _cpu(pid) for pid in _workers()}
-        others = times.children_user + times.children_system + sum(self._workers.values())
+        # The system adds to the times of children what those have used that have ended.
+        others = times.children_user + times.children_system + sum(map(_cpu, _workers()))
         return Usage(perf_counter(), times.user + times.system, others)
 
     def counted(self, result: "Result") -> list[Stage]:
@@ -120,7 +118,6 @@ def counting(workers: "Workers | None", jobs: int | None, profile: Profile | Non
 
 
 def _workers() -> Iterator[int]:
-    # A fork server is their parent, so that the system adds nothing of theirs to what it tells of this process.
     return (worker.pid for worker in active_children() if worker.pid is not None)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from sitegen import pages
-from sitegen.cli import make_parser
+from sitegen.arguments import make_parser
 from sitegen.config import Config, Limits
 from sitegen.filters import FILTERS
 from sitegen.front_matter import FrontMatter, TranslationRecord
