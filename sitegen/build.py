@@ -14,7 +14,7 @@ from sitegen import urls
 from sitegen.articles import read_articles
 from sitegen.cache import Store, Workers, cached_map, forget, is_full, salt
 from sitegen.config import Config
-from sitegen.config_file import load_config
+from sitegen.config_file import check_unchanged, load_config
 from sitegen.editions import editions
 from sitegen.explain import Explained, explain
 from sitegen.files import read_content
@@ -72,6 +72,7 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
         check_apart(sources[0], sources[1], config.setting("static", "content"))
         stack.enter_context(staging(output, report.waiting))
         stack.enter_context(exclusive(cache, report.waiting))
+        check_unchanged(options.root, config)
         pool = stack.enter_context(Pool(options.jobs)) if workers is None else workers
         if options.clean:
             forget(cache / STORE)

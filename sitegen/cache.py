@@ -24,6 +24,8 @@ Given = TypeVar("Given", contravariant=True)
 Returned = TypeVar("Returned", covariant=True)
 
 _SEAL = 8
+# Bytes that are no trouble to anybody.
+_WORTH_PRUNING = 10_000_000
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 _LIBRARIES = (
     "babel",
@@ -197,9 +199,9 @@ class Store(AbstractContextManager["Store"]):
 
     def prune(self) -> None:
         """Drop what this build did not use, once it is most of the file."""
-        stored = [key for (key,) in self._connection.execute("SELECT key FROM entries")]
-        unused = [key for key in stored if key not in self._used]
-        if len(unused) > 1000 + len(stored) // 2:
+        sizes = dict(self._connection.execute("SELECT key, length(value) FROM entries").fetchall())
+        unused = sizes.keys() - self._used
+        if sum(sizes[key] for key in unused) > _WORTH_PRUNING + sum(sizes.values()) // 2:
             self._connection.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in unused))
             self._connection.execute("COMMIT")
             self._connection.execute("VACUUM")

@@ -9,6 +9,7 @@ from babel import Locale
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from sitegen import urls
+from sitegen.cache import digest
 from sitegen.fields import Language, Required, Rights, language_tag
 from sitegen.limits import DEEPEST
 from sitegen.problems import BuildError, Problem, Setting
@@ -101,6 +102,9 @@ class Config(Schema):
     _parts: dict[str, Yaml] = PrivateAttr(default_factory=dict)
     """What is checked only beside the theme, as it is written."""
 
+    _written: str = PrivateAttr(default="")
+    """The digest of the texts."""
+
     _folder: str = PrivateAttr(default="")
     """Where the lists of this edition of the site are: empty, or `fr/`."""
 
@@ -112,6 +116,11 @@ class Config(Schema):
     def set_folder(self, folder: str) -> None:
         """Make this the config of another edition."""
         self._folder = folder
+
+    @property
+    def written(self) -> str:
+        """Names the texts that it was read from."""
+        return self._written
 
     def part(self, key: str) -> Yaml:
         """Return the document of what stands below `options` or `labels`, and nothing else."""
@@ -155,6 +164,7 @@ def read_config(text: str, sources: str = "") -> Config:
         problems += (_listed_twice(listed, slug) for slug in sorted(twice))
         config = config.model_copy(update={"sources": config.sources | more.sources})
         config._places = {str(key[0]): place for key, place in document.places.items() if len(key) == 1}
+        config._written = digest([text, sources])
         config._parts = {key: document.part(key) for key in ("options", "labels")}
         problems += _claimed_twice(document, listed, config)
         problems += _no_edition(document, config)

@@ -32,7 +32,7 @@ class Stamp(Struct, frozen=True, array_like=True):
     changed: int = 0
     """When anything of the file last changed, also its times; not kept of files that are linked, which changes it."""
 
-    def settled(self, latest: int) -> bool:
+    def is_settled(self, latest: int) -> bool:
         """Tell whether the file last changed before a moment."""
         return max(self.modified, self.changed) < latest
 
@@ -218,11 +218,7 @@ class Content:
     def remember(self, store: Store) -> None:
         """Keep the stamps of files that have settled, for the next build."""
         latest = time_ns() - SETTLED
-        settled = {
-            path: known
-            for path, known in self._known.items()
-            if max(known.stamp.modified, known.stamp.changed) < latest
-        }
+        settled = {path: known for path, known in self._known.items() if known.stamp.is_settled(latest)}
         store.put(_memory_key(self._folder.root), msgspec.msgpack.encode(settled))
 
 

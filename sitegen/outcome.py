@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.cache import Store, digest, digest_bytes, salt
-from sitegen.config import FILE, SOURCES_FILE, Config
+from sitegen.config import Config
 from sitegen.explain import Explained
 from sitegen.files import SETTLED, Listing
 from sitegen.options import Options
@@ -62,7 +62,7 @@ class Outcomes:
         """Look at the inputs now: what changes later is for the next build."""
         self._store, self._options = store, options
         self._name = f"outcome:{digest_bytes(os.fsencode(live))}"
-        self._inputs = name_inputs(options, config)
+        self._inputs = _name_inputs(options, config)
 
     def recall(self, live: Listing) -> Result | None:
         """Return what the last build made, if since then neither its inputs nor the live site have changed."""
@@ -85,23 +85,21 @@ def _permalinks(root: Path) -> str:
     return digest_bytes(place.read_bytes() if place.is_file() else b"")
 
 
-def name_inputs(options: Options, config: Config) -> str:
+def _name_inputs(options: Options, config: Config) -> str:
     """Name all that a build is made from, but the clock and its own record of addresses, without reading it.
 
     Empty where a change might stay unseen: behind a link, or within a tick of the file system's clock.
     """
     root = options.root
     folders = [root / config.content, root / config.static, root / "themes", BUILT_IN]
-    files = [str(root / name) for name in (FILE, SOURCES_FILE) if (root / name).exists()]
     try:
-        seen = [_Seen.of(file, os.lstat(file)) for file in files]
-        seen += [found for folder in folders for found in _below(folder)]
+        seen = [found for folder in folders for found in _below(folder)]
     except OSError:
         return ""
     if not all(one.is_settled(time_ns() - SETTLED) for one in seen):
         return ""
     flags = [options.drafts, options.private, options.strict, options.search, options.preview, os.environ.get(OVERRIDE)]
-    return digest([salt(), flags, sorted(seen)])
+    return digest([salt(), config.written, flags, sorted(seen)])
 
 
 class _Seen(Struct, frozen=True, order=True, array_like=True, gc=False):
@@ -119,8 +117,8 @@ class _Seen(Struct, frozen=True, order=True, array_like=True, gc=False):
         return _Seen(path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
     def is_settled(self, latest: int) -> bool:
-        """Tell whether it is a plain file that last changed before a moment."""
-        return stat.S_ISREG(self.mode) and max(self.modified, self.changed) < latest
+        """Tell whether it is a folder, or a plain file that last changed before a moment."""
+        return stat.S_ISDIR(self.mode) or (stat.S_ISREG(self.mode) and max(self.modified, self.changed) < latest)
 
 
 def _below(folder: Path) -> Iterator[_Seen]:
@@ -130,5 +128,6 @@ def _below(folder: Path) -> Iterator[_Seen]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     open_folders.append(entry.path)
+                    yield _Seen(entry.path, stat.S_IFDIR, 0, 0, 0, 0)
                 else:
                     yield _Seen.of(entry.path, entry.stat(follow_symlinks=False))

@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 import subprocess
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -150,5 +151,5 @@ def _is_whole(path: Path) -> bool:
         return bool(data)
     try:
         return gzip.decompress(data).startswith(_MAGIC)
-    except (OSError, EOFError, ValueError):
+    except (OSError, EOFError, ValueError, zlib.error):
         return False

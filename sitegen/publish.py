@@ -150,7 +150,8 @@ class Tree:
             self.write(path, copy.digest, copy.data)
             return
         target = self.place / path
-        in_folder(str(target), lambda: shutil.copyfile(copy.source, target))
+        with copy.source.open("rb") as source, in_folder(str(target), lambda: target.open("xb")) as file:
+            shutil.copyfileobj(source, file)
         if digest_file(target) != copy.digest:
             raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
         self.note(path, copy.digest, stamp(os.stat(target)))

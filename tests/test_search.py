@@ -159,6 +159,11 @@ FAULTS = {
         "run(); path = next(bundle.glob('fragment/*')); path.write_bytes(path.read_bytes()[:40])",
         "a broken index: en_",
     ),
+    "leaves a damaged file": (
+        "run(); path = next(bundle.glob('index/*')); data = bytearray(path.read_bytes()); data[len(data) // 2] ^= 255;"
+        "data[len(data) // 2 + 1] ^= 255; path.write_bytes(data)",
+        "a broken index: en_",
+    ),
     "leaves another file": ("run(); next(bundle.glob('filter/*')).write_text('<html>')", "a broken index"),
     "leaves no program": ("run(); (bundle / 'pagefind.js').unlink()", "files are missing"),
     "leaves no worker": ("run(); (bundle / 'pagefind-worker.js').unlink()", "files are missing"),

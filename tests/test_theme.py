@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.problems import BuildError
 from tests.messages import DEFAULT, TRANSLATIONS, messages, read_catalogue
-from tests.sites import Folder
+from tests.sites import Folder, article
 
 SITE = """
 -- site.yaml --
@@ -245,3 +245,56 @@ PHYSICAL = re.compile(
 def test_the_style_sheet_knows_no_left_and_right() -> None:
     style = (DEFAULT / "static" / "style.css").read_text(encoding="utf-8")
     assert PHYSICAL.findall(style) == []
+
+
+# ---- What is made once ----
+
+
+def remembering(tmp_path: Path, block: str) -> Folder:
+    """Write a site whose theme shows a block at the end of every list of topics."""
+    return Folder(tmp_path).write(
+        f"-- content/a.md --\n{article(title='A & B')}-- themes/mine/theme.yaml --\nextends: default\n"
+        "-- site.yaml --\ntitle: Review\nurl: https://example.org/\ntheme: mine\n"
+        "-- themes/mine/templates/terms.html --\n{% extends 'layout.html' %}{% block heading %}Terms{% endblock %}"
+        f"{{% block main %}}{block}{{% endblock %}}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        ("{% remember 1 %}one{% endremember %}{% remember 1 %}two{% endremember %}", "onetwo"),
+        ("{% for x in [1, true, 1.0] %}{% remember x %}{{ x }} {% endremember %}{% endfor %}", "1 True 1.0"),
+        (
+            "{% for x in ['<b>'|safe, '<b>'] %}{% remember x %}{{ x }}{% endremember %}{% endfor %}",
+            "<b>&lt;b&gt;",
+        ),
+        (
+            "{% for x in [1, 1] %}{% remember x %}{{ site.title }}{{ x }} {% endremember %}{% endfor %}",
+            "Review1 Review1",
+        ),
+    ],
+)
+def test_what_is_remembered_is_that_of_its_tag_and_of_the_very_same_values(
+    block: str, shown: str, tmp_path: Path
+) -> None:
+    site = remembering(tmp_path, f"<i>{block}</i>")
+    site.build()
+    assert f"<i>{shown}" in site.read("topics/index.html")
+
+
+def test_what_is_remembered_may_not_read_the_page(tmp_path: Path) -> None:
+    site = remembering(tmp_path, "\n{% remember 1 %}{{ page.title }}{% endremember %}")
+    (problem,) = site.problems()
+    assert problem.path == "themes/mine/templates/terms.html"
+    assert (problem.line, problem.message) == (
+        2,
+        "`page` is not the same on every page: name what is read of it behind `remember`",
+    )
+
+
+def test_what_may_change_cannot_be_remembered(tmp_path: Path) -> None:
+    site = remembering(tmp_path, "\n{% remember [1] %}one{% endremember %}")
+    (problem,) = site.problems()
+    assert problem.line == 2
+    assert problem.message.startswith("a value behind `remember` is a list or a mapping, which may change, while")
