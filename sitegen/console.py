@@ -92,7 +92,7 @@ def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> Non
     search = f"search of {_counted(result.searched, 'article')}{before}" if result.searched else "no search"
     print(f"{_counted(result.articles, 'article')}, {pages}; {search}")
     phases = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items() if name != "total")
-    print(f"{seconds['total']:.2f} s ({phases})")
+    print(f"{seconds['total']:.2f} s ({phases or 'nothing has changed'})")
 
 
 def show_address(address: str, port: int, wanted: int) -> None:
@@ -126,7 +126,9 @@ def show_explained(explained: Sequence["Explained"]) -> None:
 
 
 def show_profile(stages: Sequence["Stage"]) -> None:
-    """Print a table of what each stage took."""
+    """Print a table of what each stage took, where there were any."""
+    if not stages:
+        return
     titles = ("stage", "seconds", "CPU here", "CPU of others", "peak MB", "made", "reused", "ms each")
     _show_table(titles, [_row(stage) for stage in stages], justify="right")
 

@@ -6,7 +6,8 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent import futures
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
@@ -17,7 +18,7 @@ from multiprocessing.resource_tracker import ensure_running
 from threading import Thread
 from time import perf_counter
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from sitegen.garbage import collect_seldom
 from sitegen.parent import end_with_parent
@@ -70,10 +71,10 @@ class Pool(AbstractContextManager["Pool"]):
     def _map_apart(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
         work: Callable[[bytes, bytes], Sequence[Result]] = apply
 
-        def submit(*pickled: bytes) -> "Future[Sequence[Result]]":
+        def submit(*pickled: bytes) -> _Batch[Result]:
             # The executor starts a process when it is given something to do.
             with _interrupts_held():
-                return self._processes().submit(work, *pickled)
+                return _Batch(self._processes().submit(work, *pickled))
 
         try:
             yield from map_apart(submit, function, items, self._jobs)
@@ -92,6 +93,22 @@ class Pool(AbstractContextManager["Pool"]):
     ) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+class _Batch(Generic[Result]):
+    """A batch that a process of this machine works on."""
+
+    def __init__(self, future: "futures.Future[Sequence[Result]]") -> None:
+        self._future = future
+
+    def result(self) -> Sequence[Result]:
+        """Wait for the results."""
+        return self._future.result()
+
+    def cancel(self) -> None:
+        """Give it up. What is under way ends first: it writes files, which nobody expects later."""
+        if not self._future.cancel():
+            futures.wait([self._future])
 
 
 # A forked copy of a process with threads may deadlock, and of a fork server a killed build leaves the socket.

@@ -8,14 +8,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
 from sitegen import publish
 from sitegen.build import build
 from sitegen.options import Options
+from sitegen.output import exclusive, output_at
+from sitegen.problems import BuildError
 from tests.disks import mounted
 from tests.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
 from tests.sites import CONFIG, NOW, Folder, Silent, article
@@ -440,3 +444,29 @@ def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkey
     site.put("content/broken.md", "no front matter\n")
     assert site.problems()
     assert "Edition3" in site.read("index.html")
+
+
+class Waiting(Silent):
+    """A reporter that tells that a build waits for another."""
+
+    def __init__(self, waits: Event) -> None:
+        self._waits = waits
+
+    def waiting(self, owner: str) -> None:
+        """Wait for another build."""
+        self._waits.set()
+
+
+def test_settings_that_change_while_a_build_waits_are_not_taken_for_built(tmp_path: Path) -> None:
+    site = many(tmp_path, 2)
+    site.build()
+    waits = Event()
+    with ThreadPoolExecutor() as thread, exclusive(output_at(tmp_path / "public").work, lambda _: None):
+        waiting = thread.submit(build, Options(site.root, NOW, jobs=1, search=False), Waiting(waits))
+        assert waits.wait(60)
+        site.put("site.yaml", "title: Another\nurl: https://example.org/\n")
+    error = waiting.exception()
+    assert isinstance(error, BuildError)
+    assert [str(problem.message) for problem in error.problems] == ["it was changed while another build worked"]
+    site.build()
+    assert "Another" in site.read("index.html")
