@@ -13,6 +13,7 @@ from sitegen.footnotes import without_marks
 from sitegen.outline import HEADINGS, TAG, Heading, Outline, read_attributes
 from sitegen.places import Places, Remark
 from sitegen.schema import nearest
+from sitegen.searchable import normalise
 
 _BLOCKS = frozenset(
     (
@@ -37,7 +38,7 @@ class Reference(Struct, frozen=True):
 class Body(Struct, frozen=True):
     """The article's HTML, cut where references stand: one piece more than there are references.
 
-    `search` is the same text for the search index: headings with their ids, and paragraphs.
+    `search` is the same text for the search index, normalised: headings with their ids, and paragraphs.
     """
 
     pieces: tuple[str, ...]
@@ -72,8 +73,9 @@ def assemble(html: str, places: Places) -> Assembled:
     writer.write()
     html = without_marks(outline.html)
     blocks = _kept_blocks(html)
+    searched = "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)
     return Assembled(
-        Body(tuple(writer.pieces), "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)),
+        Body(tuple(writer.pieces), normalise(searched)),
         tuple(outline.headings),
         tuple(writer.references),
         tuple(sorted(outline.ids)),

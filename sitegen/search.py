@@ -22,34 +22,11 @@ from sitegen.config import FILE, Config
 from sitegen.pagefind import OVERRIDE, running_pagefind
 from sitegen.problems import Problem, warning
 from sitegen.publish import Tree, write_text
+from sitegen.searchable import normalise
 
 BUNDLE = "pagefind"
 # Its words stand without spaces, and only the extended Pagefind can cut them.
 _UNCUT = frozenset({"th"})
-# Chinese and Japanese characters, which are searched one by one.
-_HAN_OR_KANA = "[々\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_SIGN = "[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
-_BETWEEN_CHARACTERS = re.compile(
-    rf"(?:(?<={_HAN_OR_KANA})(?=\w)|(?<={_SIGN})(?=\w)|(?<=\w)(?={_HAN_OR_KANA}))(?![^<>]*>)"
-)
-_NORMAL = str.maketrans(
-    {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u02bc": "'",
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u00b7": "-",
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2026": " \u2026 ",
-        "\u00ad": "",
-    }
-)
 
 
 Words = Mapping[str, tuple[str, ...]]
@@ -98,7 +75,7 @@ class Search(Struct, frozen=True):
     def text(self, document: SearchDocument, store: Store) -> str:
         """Return the HTML that Pagefind reads of one article. Raises sqlite3.DatabaseError where its text is lost."""
         text = _BODY.decode(store.need(document.body)).search if document.body else ""
-        return write_document(document, document.shown + text, self.language)
+        return write_document(document, normalise(document.shown) + text, self.language)
 
 
 def make_search(collection: Collection, config: Config, words: Words, wanted: bool) -> Search:
@@ -169,16 +146,6 @@ def _shown(article: Article) -> str:
     return "".join(f"<p>{escape(text)}</p>\n" for text in texts if text)
 
 
-def normalise(text: str) -> str:
-    """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
-    text = re.sub(r"(?<=\w)([–—―]+)(?=\w)", r" \1 ", text.translate(_NORMAL))
-    if re.search(_HAN_OR_KANA, text):
-        text = _BETWEEN_CHARACTERS.sub(" ", text)
-    # Pagefind takes a minute for a word of a megabyte.
-    text = re.sub(r"\w{100}(?=\w)", r"\g<0> ", text)
-    return re.sub(r"(\b[Nn][°º]|№)(?=\w)", r"\1 ", text)
-
-
 _WORD = re.compile(r"\w")
 
 
@@ -208,7 +175,7 @@ def write_document(document: SearchDocument, text: str, language: str) -> str:
         f"{marks}</p>",
         # Pagefind leaves out what has no word at all, such as `???` without a text.
         "" if _WORD.search(document.title) else f"<p>{document.day}</p>",
-        normalise(text),
+        text,
         "</main></body></html>",
     ]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.pagefind import running_pagefind
 from sitegen.problems import BuildError, Problem
-from sitegen.search import normalise
+from sitegen.searchable import normalise
 from tests.sites import Folder, article
 
 SITE = f"""

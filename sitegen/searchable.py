@@ -1,0 +1,43 @@
+"""Text, or HTML, as the search engine finds each word of it."""
+
+import re
+
+# Chinese and Japanese characters, which are searched one by one.
+_HAN_OR_KANA = "[々\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_SIGN = "[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+_BETWEEN_CHARACTERS = re.compile(
+    rf"(?:(?<={_HAN_OR_KANA})(?=\w)|(?<={_SIGN})(?=\w)|(?<=\w)(?={_HAN_OR_KANA}))(?![^<>]*>)"
+)
+_NORMAL = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00b7": "-",
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2026": " \u2026 ",
+    "\u00ad": "",
+}
+_OTHERWISE = re.compile(f"[{''.join(_NORMAL)}]")
+# Pagefind takes a minute for a word of a megabyte.
+_LONGEST_WORD = 100
+_NUMBER = re.compile(r"(\b[Nn][°º]|№)(?=\w)")
+_DASH = re.compile(r"(?<=\w)([–—―]+)(?=\w)")
+
+
+def normalise(text: str) -> str:
+    """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
+    if not text.isascii():
+        text = _OTHERWISE.sub(lambda found: _NORMAL[found[0]], text)
+        text = _NUMBER.sub(r"\1 ", _DASH.sub(r" \1 ", text))
+        if re.search(_HAN_OR_KANA, text):
+            text = _BETWEEN_CHARACTERS.sub(" ", text)
+    if any(len(word) > _LONGEST_WORD for word in text.split()):
+        text = re.sub(rf"\w{{{_LONGEST_WORD}}}(?=\w)", r"\g<0> ", text)
+    return text
