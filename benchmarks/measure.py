@@ -1,6 +1,6 @@
 """What a command costs, seen from outside: its time, its processors' time, and its memory.
 
-All its processes count, those too that it leaves to themselves, as a fork server and its workers are. Linux only.
+All its processes count, those too that it leaves to themselves, as workers that outlive it do. Linux only.
 """
 
 import ctypes
@@ -46,6 +46,7 @@ class Memory:
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end. Raises FailedError."""
     _adopt_orphans()
+    others = _children()
     # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
     with TemporaryFile("w+") as said:
         begin = perf_counter()
@@ -57,7 +58,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
             stdout=said,
             stderr=subprocess.STDOUT,
         )
-        wall, cpu, status = _reap(process.pid, begin)
+        wall, cpu, status = _reap(process.pid, begin, others)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             said.seek(0)
@@ -77,17 +78,21 @@ def _adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _reap(first: int, begin: float) -> tuple[float, float, int]:
-    """Wait for a process and all that it left; return when the first one ended, what all cost, and its status."""
-    wall, cpu, status = 0.0, 0.0, 0
-    while True:
-        try:
-            pid, ended, usage = os.wait4(-1, 0)
-        except ChildProcessError:
-            return wall, cpu, status
+def _reap(first: int, begin: float, others: set[int]) -> tuple[float, float, int]:
+    """Wait for a process and all that it left; return when the first one ended, what all cost, and its status.
+
+    `others` are children that were there before.
+    """
+    _, status, usage = os.wait4(first, 0)
+    wall, cpu = perf_counter() - begin, usage.ru_utime + usage.ru_stime
+    while left := _children() - others:
+        _, _, usage = os.wait4(left.pop(), 0)
         cpu += usage.ru_utime + usage.ru_stime
-        if pid == first:
-            wall, status = perf_counter() - begin, ended
+    return wall, cpu, status
+
+
+def _children() -> set[int]:
+    return {pid for pid, _ in _processes().get(os.getpid(), ())}
 
 
 @contextmanager
@@ -119,7 +124,8 @@ def _memory() -> tuple[int, int]:
     return own, search
 
 
-def _descendants() -> list[tuple[int, str]]:
+def _processes() -> dict[int, list[tuple[int, str]]]:
+    """Return the ids and names of all processes, by the ids of their parents."""
     children = dict[int, list[tuple[int, str]]]()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -127,6 +133,11 @@ def _descendants() -> list[tuple[int, str]]:
         except OSError:
             continue
         children.setdefault(int(rest.split()[1]), []).append((int(folder.name), name))
+    return children
+
+
+def _descendants() -> list[tuple[int, str]]:
+    children = _processes()
     found = list(children.get(os.getpid(), ()))
     for pid, _ in found:
         # Grows while it is walked, until there are no children of children.

@@ -25,6 +25,8 @@ _SECONDS = 600
 _MOST_SAID = 300
 # A disk with less space than the smallest bundle needs.
 _FULL = 100_000
+# Of the index, a reader loads whole chunks: a quarter of the usual size halves what a search of several words costs.
+_SMALL_CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "5000"}
 # Names another Pagefind, such as the extended one.
 OVERRIDE = "SITEGEN_PAGEFIND"
 # Interfaces that the theme does not use: half a megabyte of every bundle.
@@ -64,7 +66,7 @@ def running_pagefind(
 
 
 def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")} | _SMALL_CHUNKS
     try:
         return subprocess.Popen(  # noqa: S603 (the command is ours)
             command,
