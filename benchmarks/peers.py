@@ -1,6 +1,7 @@
 """The generators, each with a corpus as it reads it, installed in versions that never change."""
 
 import json
+import os
 import shlex
 import shutil
 import subprocess
@@ -14,7 +15,8 @@ from pagefind_bin import get_executable
 from benchmarks.corpus import Article, front_matter
 
 ROOT = Path(__file__).parent.parent
-WORK = Path(__file__).parent / ".work"
+# A folder of another disk may be named, such as one in memory, so that programs are compared and not the disk.
+WORK = Path(os.environ.get("BENCH_WORK") or Path(__file__).parent / ".work").resolve()
 _TEMPLATES = Path(__file__).parent / "peers"
 _PYTHON = WORK / "python"
 _NODE = WORK / "node"

@@ -32,5 +32,5 @@ def related_articles(features: Sequence[Sequence[str]], rank: Rank = lambda _one
 
 
 def _best(index: int, scores: dict[int, int], rank: Rank) -> tuple[int, ...]:
-    ranked = sorted(scores, key=lambda other: (-rank(index, other), -scores[other], abs(other - index), other))
-    return tuple(ranked[:_MOST])
+    ranked = sorted((-rank(index, other), -score, abs(other - index), other) for other, score in scores.items())
+    return tuple(other for *_, other in ranked[:_MOST])
