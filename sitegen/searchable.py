@@ -38,6 +38,6 @@ def normalise(text: str) -> str:
         text = _NUMBER.sub(r"\1 ", _DASH.sub(r" \1 ", text))
         if re.search(_HAN_OR_KANA, text):
             text = _BETWEEN_CHARACTERS.sub(" ", text)
-    if any(len(word) > _LONGEST_WORD for word in text.split()):
+    if max(map(len, text.split()), default=0) > _LONGEST_WORD:
         text = re.sub(rf"\w{{{_LONGEST_WORD}}}(?=\w)", r"\g<0> ", text)
     return text
