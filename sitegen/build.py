@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sitegen import urls
 from sitegen.articles import read_articles
-from sitegen.cache import Store, Workers, cached_map, forget, is_full, salt
+from sitegen.cache import Store, Workers, cached_map, forget, is_damaged, salt
 from sitegen.config import Config
 from sitegen.config_file import check_unchanged, load_config
 from sitegen.editions import editions
@@ -79,7 +79,7 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
         try:
             return _build(options, config, output, report, pool, index)
         except sqlite3.DatabaseError as error:
-            if is_full(error):
+            if not is_damaged(error):
                 raise
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)

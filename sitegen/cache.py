@@ -143,7 +143,9 @@ class Store(AbstractContextManager["Store"]):
         self._used: set[str] = set()
         try:
             self._connection = self._open()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_damaged(error):
+                raise
             forget(path)
             self._connection = self._open()
 
@@ -231,8 +233,13 @@ class Store(AbstractContextManager["Store"]):
 
 
 def is_full(error: sqlite3.DatabaseError) -> bool:
-    """Tell whether a store is not damaged, but has no space left."""
+    """Tell whether a store has no space left."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
+def is_damaged(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether nothing else is wrong with a store: it has space, and nobody holds it."""
+    return not is_full(error) and getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY
 
 
 def forget(path: Path) -> None:

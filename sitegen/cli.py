@@ -220,10 +220,22 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 }
 
 
+_EPOCH = "SOURCE_DATE_EPOCH"
+
+
 def _now() -> datetime:
-    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org), by which articles are published."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
+    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org), by which articles are published.
+
+    Raises BuildError.
+    """
+    fixed = os.environ.get(_EPOCH)
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        from sitegen.problems import Setting
+
+        message = f"{fixed!r} is not the seconds of a moment since 1970"
+        raise Setting(_EPOCH, _EPOCH).refusal("clock", message, "write a whole number, or unset it") from None
 
 
 def _as_json(result: "Result | None", problems: Sequence["Problem"], seconds: dict[str, float]) -> dict[str, object]:

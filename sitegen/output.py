@@ -39,6 +39,11 @@ class Output(Struct, frozen=True):
         return self.work / "documents"
 
     @property
+    def swapping(self) -> Path:
+        """A mark that is there between two renames, where folders cannot be exchanged: a killed build left no site."""
+        return self.work / "swapping"
+
+    @property
     def previous(self) -> Path:
         """The tree before the live one."""
         return self.work / "previous"
@@ -136,9 +141,9 @@ def _acquire(lock: FileLock, owner: Path, waiting: Callable[[str], None]) -> Non
 def staging(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
     """Hold an output alone, without what a killed build left, and leave nothing behind but the last tree."""
     with exclusive(output.work, waiting):
-        if not output.live.exists() and is_folder(output.previous):
-            # Killed between two renames, where folders cannot be exchanged.
+        if output.swapping.exists() and not output.live.exists() and is_folder(output.previous):
             output.previous.rename(output.live)
+        output.swapping.unlink(missing_ok=True)
         clear(output)
         try:
             yield
@@ -161,6 +166,9 @@ def remove(place: Path) -> None:
         return
     try:
         shutil.rmtree(place)
+    except OSError as error:
+        # Of what is inside it, the system names the last part alone.
+        raise OSError(error.errno, error.strerror, str(place)) from None
     except RecursionError:
         message = "its folders are nested too deep to be removed"
         raise BuildError([Problem(str(place), 1, 1, "output", message, "remove it")]) from None

@@ -251,12 +251,15 @@ def _swap(output: Output) -> None:
         output.next.rename(output.previous)
         return
     # Elsewhere two renames; between them, for microseconds, there is no site.
+    output.swapping.touch()
     output.live.rename(output.previous)
     try:
         output.next.rename(output.live)
     except OSError:
         output.previous.rename(output.live)
         raise
+    finally:
+        output.swapping.unlink()
 
 
 def _exchanged(first: Path, second: Path) -> bool:

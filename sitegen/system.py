@@ -34,13 +34,19 @@ def failing_plainly(output: Output) -> Iterator[None]:
         message = f"cannot be read or written: {error.strerror or error}"
         raise BuildError([Problem(place, 1, 1, "system", message, _cure(error))]) from None
     except sqlite3.DatabaseError as error:
-        hint = FREE_SPACE if is_full(error) else f"check the disk and the permissions of {CACHE}"
+        hint = FREE_SPACE if is_full(error) else f"end what else uses {CACHE}, or check its disk and its permissions"
         raise BuildError([Problem(f"{CACHE}/{STORE}", 1, 1, "system", f"cannot be used: {error}", hint)]) from None
 
 
 def _cure(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return FREE_SPACE
-    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE}:
+    if error.errno in {errno.ENOENT, errno.ESTALE}:
         return "it changed while the site was built: build again"
-    return "check that it may be, and its disk"
+    if error.errno in {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY}:
+        return "remove what stands in its place, if it is still there, and build again"
+    if error.errno == errno.ENAMETOOLONG:
+        return "shorten its name, or those of the folders that it is in"
+    if error.errno in {errno.EMFILE, errno.ENFILE}:
+        return "allow this program more open files (ulimit -n)"
+    return "check its permissions and its disk"

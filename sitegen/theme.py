@@ -21,6 +21,7 @@ from sitegen.problems import BuildError, Problem, Setting
 from sitegen.schema import Line, Schema, check, invalid
 from sitegen.site import Site
 from sitegen.theme_options import ThemeOptions, read_options
+from sitegen.urls import is_portable
 from sitegen.yaml_document import Yaml, read_yaml
 
 _TEMPLATES = (".html", ".xml", ".txt", ".json", ".jinja")
@@ -84,6 +85,8 @@ def theme_folders(root: Path, name: str, setting: Setting) -> list[Path]:
     """Return the folders of a theme's layers, its own first; `setting` names it. Raises BuildError."""
     folders: list[Path] = []
     while name:
+        if "/" in name or name.startswith(".") or not is_portable(name):
+            raise setting.refusal("theme", f"{name!r} cannot be the name of a folder in themes/", "name a theme")
         folder = next((place / name for place in _places(root) if (place / name).is_dir()), None)
         if folder is None or folder in folders:
             reason = "extends itself" if folder else "is not there"

@@ -15,7 +15,7 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.resource_tracker import ensure_running
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from time import perf_counter
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
@@ -73,12 +73,14 @@ class Pool(AbstractContextManager["Pool"]):
 
         def submit(*pickled: bytes) -> _Batch[Result]:
             # The executor starts a process when it is given something to do.
-            with _interrupts_held():
+            with _signals_held():
                 return _Batch(self._processes().submit(work, *pickled))
 
         try:
             yield from map_apart(submit, function, items, self._jobs)
         except BrokenProcessPool:
+            # The next build starts others.
+            self._end()
             raise _killed() from None
 
     def _processes(self) -> Executor:
@@ -91,8 +93,12 @@ class Pool(AbstractContextManager["Pool"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
 
 
 class _Batch(Generic[Result]):
@@ -113,21 +119,33 @@ class _Batch(Generic[Result]):
 
 # A forked copy of a process with threads may deadlock, and of a fork server a killed build leaves the socket.
 _START = "spawn"
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back, also from processes that start meanwhile: they are to leave it to their parent."""
-    if sys.platform == "win32":
+def _signals_held() -> Iterator[None]:
+    """Hold the end of this program back until all processes that are being started are known to who ends them.
+
+    They inherit that Ctrl-C is blocked: they are to leave it to their parent. Other threads may be given a signal too.
+    """
+    if sys.platform == "win32" or current_thread() is not main_thread():
         yield
         return
     # When it starts, it lets all signals through again.
     ensure_running()
+    held: list[signal.Signals] = []
+    handlers = {
+        number: signal.signal(number, lambda number, _: held.append(signal.Signals(number))) for number in _ENDS
+    }
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in held:
+            signal.raise_signal(number)
 
 
 def _cores() -> int:

@@ -145,7 +145,7 @@ def test_an_article_that_changes_between_listing_and_reading_is_named(
     problems = attempt(site, Silent(), MeddlingWorkers(lambda: change(site.root / ARTICLE)))
     assert_whole(site, before, problems)
     assert ARTICLE in problems[0].path
-    assert problems[0].hint == "it changed while the site was built: build again"
+    assert problems[0].hint.endswith("build again")
     assert_next_is_clean(site, tmp_path / "clean")
 
 

@@ -170,3 +170,13 @@ def test_one_broken_article_is_one_error(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("-- content/a.md --\n---\ntitle: a: b\n---\n")
     site.put("content/b.md", article("[a](a.md), which is broken, and text enough to be an article of some length.\n"))
     assert run(tmp_path, "build", "--no-search").stderr.splitlines()[-1].startswith("1 error, 0 warnings")
+
+
+@pytest.mark.parametrize("moment", ["99999999999999", "-1x", "²"])
+def test_a_moment_that_is_none_is_an_error(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Folder(tmp_path).write(f"-- content/a.md --\n{article()}")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
+    done = run(tmp_path, "build")
+    assert done.returncode == 1
+    assert "SOURCE_DATE_EPOCH:1:1: error: " in done.stderr
+    assert "fix: write a whole number, or unset it" in done.stderr

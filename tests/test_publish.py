@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import parent_process
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -20,6 +21,7 @@ from sitegen.build import build
 from sitegen.options import Options
 from sitegen.output import exclusive, output_at
 from sitegen.problems import BuildError
+from sitegen.workers import Pool
 from tests.disks import mounted
 from tests.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
 from tests.sites import CONFIG, NOW, Folder, Silent, article
@@ -441,6 +443,7 @@ def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkey
     (tmp_path / "public").rename(tmp_path / ".public.sitegen/old")
     shutil.rmtree(tmp_path / ".public.sitegen/previous")
     (tmp_path / ".public.sitegen/old").rename(tmp_path / ".public.sitegen/previous")
+    (tmp_path / ".public.sitegen/swapping").touch()
     site.put("content/broken.md", "no front matter\n")
     assert site.problems()
     assert "Edition3" in site.read("index.html")
@@ -470,3 +473,27 @@ def test_settings_that_change_while_a_build_waits_are_not_taken_for_built(tmp_pa
     assert [str(problem.message) for problem in error.problems] == ["it was changed while another build worked"]
     site.build()
     assert "Another" in site.read("index.html")
+
+
+def test_a_site_that_was_removed_stays_so_where_the_next_build_fails(tmp_path: Path) -> None:
+    site = many(tmp_path, 2)
+    site.put("content/draft.md", article(draft="true"))
+    site.build(drafts=True)
+    site.build()
+    shutil.rmtree(tmp_path / "public")
+    site.put("content/bad.md", "---\n")
+    assert site.problems()
+    assert not (tmp_path / "public").exists()
+
+
+def test_processes_that_were_killed_are_started_anew_for_the_next_build(tmp_path: Path) -> None:
+    with Pool(2, patience=0) as pool:
+        with pytest.raises(BuildError, match="killed"):
+            list(pool.map(end_itself, range(100)))
+        assert list(pool.map(abs, range(-100, 0))) == list(range(100, 0, -1))
+
+
+def end_itself(_number: int) -> None:
+    """Be killed, where this is no process of the tests."""
+    if parent_process():
+        os.kill(os.getpid(), signal.SIGKILL)
