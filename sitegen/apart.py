@@ -23,7 +23,7 @@ from sitegen.problems import Problem
 from sitegen.reading import File, place, read
 
 # What takes the square of the time, as some regular expressions do, takes a second over so many bytes.
-_SHORT = 50_000
+LONGEST_READ_HERE = 50_000
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from sitegen.apart import answer_all; answer_all()"
 _LENGTH = 8
 # How a process ends: out of time (by the watchdog of faulthandler, on Windows), or of memory (in Python or in Rust).
@@ -40,7 +40,7 @@ _PARSED = msgspec.msgpack.Decoder(Parsed)
 def parse(file: File) -> Parsed:
     """Read one article; never raises for what its file holds, and ends within its limits of time and memory."""
     length = len(file.data)
-    if length > _SHORT or not has_alarm():
+    if length > LONGEST_READ_HERE or not has_alarm():
         # What is refused for its size needs no other process.
         return read(file) if length > file.settings.kilobytes * 1000 else _reader().read(file)
     try:
