@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from threading import Lock
+from types import TracebackType
 from typing import IO, cast
 
 import msgspec
@@ -29,6 +30,8 @@ _LENGTH = 8
 # How a process ends: out of time (by the watchdog of faulthandler, on Windows), or of memory (in Python or in Rust).
 _OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else 1
 _NO_MEMORY = 3
+# Not 1, by which Python ends after an exception, for so does the watchdog.
+_FAILED = 4
 _OUT_OF_MEMORY = {_NO_MEMORY, -signal.SIGABRT}
 # These depend on the machine and its load too, so they are not remembered.
 PASSING = {"too-slow", "too-much-memory", "not-read"}
@@ -134,10 +137,17 @@ def _receive(stream: IO[bytes]) -> bytes:
 
 def answer_all() -> None:
     """Read the articles that come on standard input, until it ends."""
+    sys.excepthook = _fail
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError), _silenced() as answers:
         for answer in map(_answer, _questions()):
             _send(answers, answer)
+
+
+def _fail(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.__excepthook__(kind, error, trace)
+    sys.stderr.flush()
+    os._exit(_FAILED)
 
 
 def _silenced() -> IO[bytes]:

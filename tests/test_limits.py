@@ -7,7 +7,7 @@ from time import sleep
 
 import pytest
 
-from sitegen.apart import _reader, parse
+from sitegen.apart import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
 from sitegen.article import Parsed
 from sitegen.articles import ParsedCache, reading_settings
 from sitegen.cache import Store
@@ -116,6 +116,13 @@ def test_a_process_that_is_killed_refuses_its_article_alone() -> None:
         process.kill()
         assert reading.result() == {"not-read"}
     assert read(LONG) == set()
+
+
+def test_a_bug_is_not_taken_for_a_want_of_time() -> None:
+    """Where there is no alarm, the watchdog ends a process as Python does after an exception."""
+    with _start() as process:
+        process.communicate((1).to_bytes(_LENGTH, "big") + b"?")
+    assert process.returncode not in {0, 1, _OUT_OF_TIME}
 
 
 def test_what_was_read_before_takes_no_memory_from_the_next() -> None:
