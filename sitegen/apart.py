@@ -20,6 +20,7 @@ import msgspec
 
 from sitegen.article import Parsed
 from sitegen.limits import TimeLimitError, ending_after, has_alarm, limit_memory, time_limit
+from sitegen.parent import end_with_parent
 from sitegen.problems import Problem
 from sitegen.reading import File, place, read
 
@@ -138,6 +139,8 @@ def _receive(stream: IO[bytes]) -> bytes:
 def answer_all() -> None:
     """Read the articles that come on standard input, until it ends."""
     sys.excepthook = _fail
+    # Before it asks for work, so that it hears of a parent that is gone already by the end of its input.
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError), _silenced() as answers:
         for answer in map(_answer, _questions()):
