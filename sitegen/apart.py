@@ -13,22 +13,26 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from threading import Lock
+from types import TracebackType
 from typing import IO, cast
 
 import msgspec
 
 from sitegen.article import Parsed
 from sitegen.limits import TimeLimitError, ending_after, has_alarm, limit_memory, time_limit
+from sitegen.parent import end_with_parent
 from sitegen.problems import Problem
 from sitegen.reading import File, place, read
 
 # What takes the square of the time, as some regular expressions do, takes a second over so many bytes.
-_SHORT = 50_000
+LONGEST_READ_HERE = 50_000
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from sitegen.apart import answer_all; answer_all()"
 _LENGTH = 8
 # How a process ends: out of time (by the watchdog of faulthandler, on Windows), or of memory (in Python or in Rust).
 _OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else 1
 _NO_MEMORY = 3
+# Not 1, by which Python ends after an exception, for so does the watchdog.
+_FAILED = 4
 _OUT_OF_MEMORY = {_NO_MEMORY, -signal.SIGABRT}
 # These depend on the machine and its load too, so they are not remembered.
 PASSING = {"too-slow", "too-much-memory", "not-read"}
@@ -40,7 +44,7 @@ _PARSED = msgspec.msgpack.Decoder(Parsed)
 def parse(file: File) -> Parsed:
     """Read one article; never raises for what its file holds, and ends within its limits of time and memory."""
     length = len(file.data)
-    if length > _SHORT or not has_alarm():
+    if length > LONGEST_READ_HERE or not has_alarm():
         # What is refused for its size needs no other process.
         return read(file) if length > file.settings.kilobytes * 1000 else _reader().read(file)
     try:
@@ -134,10 +138,19 @@ def _receive(stream: IO[bytes]) -> bytes:
 
 def answer_all() -> None:
     """Read the articles that come on standard input, until it ends."""
+    sys.excepthook = _fail
+    # Before it asks for work, so that it hears of a parent that is gone already by the end of its input.
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError), _silenced() as answers:
         for answer in map(_answer, _questions()):
             _send(answers, answer)
+
+
+def _fail(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.__excepthook__(kind, error, trace)
+    sys.stderr.flush()
+    os._exit(_FAILED)
 
 
 def _silenced() -> IO[bytes]:

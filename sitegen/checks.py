@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
+from markdown_it.ruler import StateBase
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -43,19 +44,6 @@ class Definition(TypedDict):
     map: list[int]
 
 
-class Definitions(dict[str, object]):
-    """Link reference definitions by label; remembers which were used."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.used: set[str] = set()
-
-    def get(self, label: str, default: object = None) -> object:
-        """Look a label up, as the parser does for every link by reference."""
-        self.used.add(label)
-        return super().get(label, default)
-
-
 def control_characters(places: Places) -> Iterator[Remark]:
     """Yield a remark for each control character, at its first place."""
     counts = Counter(safety.CONTROL.findall(places.text))
@@ -79,7 +67,7 @@ def check_depth(state: StateCore) -> None:
 
 
 def remark(
-    state: StateCore, line: int, code: str, message: str, hint: str = "", fatal: bool = False, words: str = ""
+    state: StateBase, line: int, code: str, message: str, hint: str = "", fatal: bool = False, words: str = ""
 ) -> None:
     """Note something about a line, which the parser counts from 0, or about these words in it."""
     place: tuple[int, int] = state.env["places"].start(line + 1, words)

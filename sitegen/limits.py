@@ -43,13 +43,20 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 @contextmanager
 def ending_after(seconds: int) -> Iterator[None]:
     """End this process, whatever it does then, once the body has kept the processor busy for so long."""
+    _set_end(seconds)
+    try:
+        yield
+    finally:
+        _set_end(0)
+
+
+def _set_end(seconds: int) -> None:
+    """End this process after so many seconds, or never where there are none."""
     if hasattr(signal, "SIGPROF"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        yield
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    else:
+    elif seconds:
         faulthandler.dump_traceback_later(seconds, exit=True)
-        yield
+    else:
         faulthandler.cancel_dump_traceback_later()
 
 

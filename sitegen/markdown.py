@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from msgspec import Struct
 
-from sitegen import checks, safety, transform
+from sitegen import checks, expansion, safety, transform
 from sitegen.body import Body, Reference, assemble
 from sitegen.footnotes import footnotes
 from sitegen.highlight import highlight
@@ -51,7 +51,7 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off", 
     env: dict[str, object] = {
         "places": places,
         "remarks": remarks,
-        "references": checks.Definitions(),
+        "references": expansion.Definitions(len(source)),
         "raw": False,
     }
     parser = _parser(depth)
@@ -67,7 +67,7 @@ def _safe(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, object], r
     """Render, and sanitise what was rendered."""
     html = parser.renderer.render(tokens, parser.options, env)
     if env["raw"] and is_tangled(html):
-        message = "hundreds of HTML tags are open at once"
+        message = "HTML tags stay open, which parsers repeat in every block that follows"
         remarks.append(Remark(1, 1, "html-tangled", message, "close every tag, in the order of opening", fatal=True))
         return ""
     return safety.clean(html)
@@ -118,7 +118,7 @@ def _parser(depth: int) -> MarkdownIt:
     parser = _Parser("commonmark", options)
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify = _Linkify()
-    parser.use(deflist_plugin).use(footnotes)
+    parser.use(deflist_plugin).use(footnotes).use(expansion.bound_tables)
     for check in (checks.check_cells, checks.check_depth):
         parser.core.ruler.after("block", check.__name__, check)
     parser.core.ruler.before("footnote_tail", "check_footnotes", checks.check_footnotes)
@@ -137,4 +137,5 @@ _RULES = (
     checks.check_notes,
     checks.check_fences,
     checks.check_definitions,
+    expansion.check_links,
 )

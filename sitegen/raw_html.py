@@ -8,6 +8,7 @@ refused.
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from typing import NamedTuple
 
 from sitegen.safety import LINE, TAGS
 
@@ -53,6 +54,7 @@ _MOST_NESTED = 200
 # Parsers compare each attribute with all others.
 _MOST_ATTRIBUTES = 1000
 _MOST_REPEATED = 500_000
+_MOST_CHARACTERS_REPEATED = 1_000_000
 
 
 class UnclosedError(Exception):
@@ -135,27 +137,35 @@ def silent_tag(html: str) -> str:
     return tag[2].casefold() if tag and not tag[1] and tag[2].casefold() in _SILENT else ""
 
 
+class _Open(NamedTuple):
+    """An element that is open, and how much of it is repeated in every block that follows while it is."""
+
+    name: str
+    repeated: int
+
+
 def is_tangled(html: str) -> bool:
     """Tell whether parsing would take the sanitiser too long, or multiply the text."""
-    opened: list[str] = []
-    repeated = 0
+    opened: list[_Open] = []
+    tags = characters = 0
     for tag in _TAG.finditer(html):
         name = tag[2].casefold()
-        repeated += len(opened)
+        tags += len(opened)
+        characters += sum(one.repeated for one in opened)
         if tag[1]:
             _close(opened, name)
         elif name not in _SELF_ENDING:
-            opened.append(name)
-        if len(opened) > _MOST_NESTED or repeated > _MOST_REPEATED:
+            opened.append(_Open(name, len(tag[0]) if name in _FORMATTING else 0))
+        if len(opened) > _MOST_NESTED or tags > _MOST_REPEATED or characters > _MOST_CHARACTERS_REPEATED:
             return True
     return False
 
 
-def _close(opened: list[str], name: str) -> None:
+def _close(opened: list[_Open], name: str) -> None:
     """Close the last element of that name; what opened in it ends too, but for formatting (HTML, section 13.2.4.3)."""
     for index in range(len(opened) - 1, -1, -1):
-        if opened[index] == name:
-            opened[index:] = [inner for inner in opened[index + 1 :] if inner in _FORMATTING]
+        if opened[index].name == name:
+            opened[index:] = [inner for inner in opened[index + 1 :] if inner.name in _FORMATTING]
             return
-        if opened[index] == "table":
+        if opened[index].name == "table":
             return

@@ -1,11 +1,12 @@
 """Texts that break parsers: the cases of cmark's own tests at their full size, and more of the kind.
 
-`python -m tests.hostile NAME` reads one, in a process that may take 5 seconds of the processor and 300 MB.
+`python -m tests.hostile KILOBYTES NAME...` reads some, in a process that may take 300 MB, and 5 seconds of the
+processor for each.
 """
 
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sitegen.apart import parse
 from sitegen.articles import reading_settings
@@ -16,10 +17,32 @@ HEAD = "---\ntitle: A\nsource: B\ndate: 2024\ntopic: T\n---\n"
 SECONDS, BYTES = 5, 300_000_000
 
 
+LONG = "b" * 24_000
+
+
 def _many(count: int, part: str) -> str:
     return "".join(part.format(index) for index in range(count))
 
 
+# Short enough to be read by the program itself, whose memory nothing else limits.
+SHORT: dict[str, Callable[[], str]] = {
+    "one long definition": lambda: f"[a]: https://a.b/{LONG}\n\n" + "[a] " * 6_000,
+    "one long title": lambda: f"[a]: b '{LONG}'\n\n" + "[a] " * 6_000,
+    "one long definition of images": lambda: f"[a]: https://a.b/{LONG}.png\n\n" + "![a] " * 4_900,
+    "links in links by reference": lambda: f"[a]: https://a.b/{LONG}\n\n" + "[![a]][a] " * 2_400,
+    "one long tag": lambda: f"<p><b title={LONG}>" + "<p>x" * 6_000,
+    "one tag of some length": lambda: f"x <a href=https://a.b/{LONG[:9_000]}>\n\n" + "<p>x" * 9_000,
+    "wide tables of empty cells": lambda: ("|x" * 250 + "|\n" + "|-" * 250 + "|\n" + "|\n" * 250 + "\n") * 28,
+    "a short and wide table": lambda: "|x" * 8_000 + "|\n" + "|-" * 8_000 + "|\n" + "|\n" * 8_000,
+    "a narrow table of empty cells": lambda: "|x" * 256 + "|\n" + "|-" * 256 + "|\n" + "|\n" * 20_000,
+    "a short footnote many times": lambda: "[^1]" * 12_000 + "\n\n[^1]: x",
+    "short footnotes on a line": lambda: "x^[a]" * 9_900,
+    "short footnotes in pictures": lambda: "![x^[a]](b)" * 4_500,
+    "a few footnotes in footnotes": lambda: "^[a" * 12_000 + "]" * 12_000,
+    "pictures in pictures": lambda: "![" * 7_000 + "a" + "](b)" * 7_000,
+    "empty items": lambda: "-\n" * 24_000,
+    "a few lists in lists": lambda: ("- " * 20 + "a\n") * 1_100,
+}
 # Called only when needed: together they are large.
 CASES: dict[str, Callable[[], str]] = {
     "nested strong emphasis": lambda: "*a **a " * 65_000 + "b" + " a** a*" * 65_000,
@@ -145,6 +168,7 @@ CASES: dict[str, Callable[[], str]] = {
     "characters of four bytes": lambda: "😀" * 240_000,
     "combining marks": lambda: "e" + "\u0301" * 400_000,
     "translated tags": lambda: "< a " * 140_000,
+    **SHORT,
 }
 
 
@@ -179,18 +203,18 @@ def text(name: str) -> str:
     return MATTER[name]() if name in MATTER else HEAD + CASES[name]()
 
 
-def main(name: str, kilobytes: int) -> None:
-    """Read a case within hard limits, which the process that it is read in has too; print the codes of its errors."""
-    data = text(name).encode()
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def main(kilobytes: int, names: Sequence[str]) -> None:
+    """Read cases within hard limits, which the process that they are read in has too; print the codes of errors."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * len(names), SECONDS * len(names)))
     resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
     limits = Limits(article_kilobytes=kilobytes)
     config = Config(title="t", url="https://example.org/", language="fr", limits=limits)
-    parsed = parse(File("a.md", data, reading_settings(config)))
-    codes = sorted({problem.code for problem in parsed.problems if problem.severity == "error"})
-    assert bool(codes) != (parsed.article is not None)
-    print(*codes)
+    for name in names:
+        parsed = parse(File("a.md", text(name).encode(), reading_settings(config)))
+        codes = sorted({problem.code for problem in parsed.problems if problem.severity == "error"})
+        assert bool(codes) != (parsed.article is not None)
+        print(*codes)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -185,6 +185,15 @@ def die(_: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def test_the_limit_on_the_time_of_an_article_holds_there_too(cluster: LocalCluster, tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- site.yaml --\n{CONFIG}limits: {{article_seconds: 1}}\n")
+    folder.put("content/good.md", article())
+    folder.put("content/slow.md", article("^[" * 20_000))
+    with connected(cluster.address) as workers, pytest.raises(BuildError) as caught:
+        build(Options(folder.root, NOW, search=False), Silent(), workers)
+    assert [(one.path, one.code) for one in caught.value.problems] == [("content/slow.md", "too-slow")]
+
+
 def test_ctrl_c_takes_back_what_is_not_yet_done(cluster: LocalCluster, site: Folder, tmp_path: Path) -> None:
     copy = site.copy(tmp_path)
     command = [sys.executable, "-m", "sitegen", "build", "--scheduler", cluster.address]

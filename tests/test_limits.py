@@ -1,19 +1,21 @@
 """What one article may cost: each limit has its own error, and a bad article stops nothing else."""
 
 import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import sleep
 
 import pytest
 
-from sitegen.apart import _reader, parse
+from sitegen.apart import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
 from sitegen.article import Parsed
 from sitegen.articles import ParsedCache, reading_settings
 from sitegen.cache import Store
 from sitegen.config import Config, Limits, read_config
 from sitegen.problems import BuildError, Problem
 from sitegen.reading import File
+from tests.processes import kill, running, until
 from tests.sites import CONFIG, Folder, article
 
 SLOW = "^[" * 49_000
@@ -116,6 +118,24 @@ def test_a_process_that_is_killed_refuses_its_article_alone() -> None:
         process.kill()
         assert reading.result() == {"not-read"}
     assert read(LONG) == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it ends when its time is over")
+def test_a_process_that_reads_ends_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- site.yaml --\n{CONFIG}limits: {{article_seconds: 600}}\n")
+    folder.put("content/slow.md", article("^[" * 74_000))
+    with running(folder, "--jobs", "1", "--no-search") as build:
+        children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+        assert until(lambda: children.read_text() != "")
+        sleep(1)
+        kill(build)
+
+
+def test_a_bug_is_not_taken_for_a_want_of_time() -> None:
+    """Where there is no alarm, the watchdog ends a process as Python does after an exception."""
+    with _start() as process:
+        process.communicate((1).to_bytes(_LENGTH, "big") + b"?")
+    assert process.returncode not in {0, 1, _OUT_OF_TIME}
 
 
 def test_what_was_read_before_takes_no_memory_from_the_next() -> None:

@@ -3,12 +3,13 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from sitegen.apart import LONGEST_READ_HERE
 from sitegen.body import fill
 from sitegen.markdown import Document, read_markdown
 from tests import hostile
@@ -64,9 +65,9 @@ def test_m12_lists_on_lines_of_their_own_are_shown_or_refused(depth: int) -> Non
     assert not lost or any(remark.code == "too-deep" and remark.fatal for remark in document.remarks)
 
 
-def read_hostile(name: str, kilobytes: int) -> set[str]:
-    """Read a hostile text in a process of its own, and return the codes of its errors."""
-    command = [sys.executable, "-m", "tests.hostile", name, str(kilobytes)]
+def read_hostile(*names: str, kilobytes: int = 1000) -> set[str]:
+    """Read hostile texts in a process of their own, and return the codes of their errors."""
+    command = [sys.executable, "-m", "tests.hostile", str(kilobytes), *names]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
@@ -76,7 +77,12 @@ def read_hostile(name: str, kilobytes: int) -> set[str]:
     ("name", "codes"),
     [
         ("one million entities", {"too-large"}),
-        ("a very wide table", set()),
+        ("a very wide table", {"table-empty"}),
+        ("wide tables of empty cells", {"table-empty"}),
+        ("one long definition", {"definition-repeated"}),
+        ("one long definition of images", {"definition-repeated"}),
+        ("one long tag", {"html-tangled"}),
+        ("short footnotes on a line", set()),
         ("nested strong emphasis", {"too-dense"}),
         ("nested quotations", {"too-deep"}),
         ("nested divisions", {"html-tangled"}),
@@ -84,9 +90,14 @@ def read_hostile(name: str, kilobytes: int) -> set[str]:
     ],
 )
 def test_m13_m14_hostile_text_is_read_or_refused(name: str, codes: set[str]) -> None:
-    found = read_hostile(name, 1000)
+    found = read_hostile(name)
     assert found <= codes
     assert bool(found) == bool(codes)
+
+
+def test_m14_no_short_text_takes_300_megabytes_of_the_program_that_reads_it_itself() -> None:
+    assert {name for name in hostile.SHORT if len(hostile.text(name)) > LONGEST_READ_HERE} == set()
+    assert "not-read" not in read_hostile(*hostile.SHORT)
 
 
 # With the second limit only those of time and memory protect.
@@ -94,7 +105,35 @@ def test_m13_m14_hostile_text_is_read_or_refused(name: str, codes: set[str]) -> 
 @pytest.mark.parametrize("kilobytes", [1000, 20_000])
 @pytest.mark.parametrize("name", [*hostile.CASES, *hostile.MATTER])
 def test_m13_m14_every_hostile_text_ends_within_five_seconds_and_300_megabytes(name: str, kilobytes: int) -> None:
-    assert "not-read" not in read_hostile(name, kilobytes)
+    assert "not-read" not in read_hostile(name, kilobytes=kilobytes)
+
+
+DEFINED = f"Words.\n\n[a]: https://example.org/{'b' * 980}\n\n"
+TABLE = "Words.\n\n" + "|x" * 100 + "|\n" + "|-" * 100 + "|\n"
+OPEN = f"<p><b title={'b' * 990}>Words."
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "code", "line"),
+    [
+        pytest.param(lambda count: DEFINED + "[a] " * count, 100, "definition-repeated", 3, id="links"),
+        pytest.param(lambda count: DEFINED + "![a] " * count, 100, "definition-repeated", 3, id="images"),
+        pytest.param(lambda count: TABLE + "|\n" * count, 198, "table-empty", 3, id="cells"),
+        pytest.param(lambda count: OPEN + "<p>Words." * count, 1000, "html-tangled", 1, id="tags"),
+    ],
+)
+def test_m14_a_small_text_grows_to_its_limit_and_no_further(
+    text: Callable[[int], str], most: int, code: str, line: int
+) -> None:
+    assert not [remark for remark in read_markdown(text(most)).remarks if remark.fatal]
+    (refused,) = [remark for remark in read_markdown(text(most + 1)).remarks if remark.fatal]
+    assert (refused.code, refused.line) == (code, line)
+    assert refused.hint
+
+
+def test_m14_a_large_text_may_have_as_many_links_as_it_is_long() -> None:
+    document = read_markdown("A long text. " * 20_000 + "\n\n" + DEFINED + "[a] " * 250)
+    assert not [remark for remark in document.remarks if remark.fatal]
 
 
 def test_prose_has_no_cells_code_or_footnotes() -> None:

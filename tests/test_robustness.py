@@ -114,7 +114,7 @@ sys.exit(main(["build"]))
 
 
 def test_a_build_asks_no_network(tmp_path: Path) -> None:
-    """R18"""
+    """R18: nor one whose answer it could do without, which no missing network would betray."""
     folder = Folder(tmp_path).write("")
     folder.put("content/one.md", article("![a](https://example.org/a.png) <https://example.org/> and enough of words."))
     done = subprocess.run(
