@@ -393,7 +393,7 @@ def test_a_server_that_ends_is_not_left_unsaid(tmp_path: Path) -> None:
             assert until(lambda: channel.loop is not None)
             assert channel.loop
             channel.loop.call_soon_threadsafe(channel.loop.stop)
-            time.sleep(60)
+            until(lambda: False)
 
     with pytest.raises(RuntimeError, match="Event loop stopped"):
         serve()
