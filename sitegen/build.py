@@ -27,7 +27,7 @@ from sitegen.pages import Page
 from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.publish import PageCache, Tree
+from sitegen.publish import Kept, PageCache, Tree
 from sitegen.render import Digester, Job, render, render_into
 from sitegen.search import Search, make_index
 from sitegen.statics import read_statics, with_style
@@ -56,9 +56,16 @@ Index = Callable[[Search, Tree, Store], AbstractContextManager[None]]
 """What puts the index of an edition into the tree, beside what is done meanwhile."""
 
 
-def build(options: Options, report: Reporter, workers: Workers | None = None, index: Index = make_index) -> Result:
+def build(
+    options: Options,
+    report: Reporter,
+    workers: Workers | None = None,
+    index: Index = make_index,
+    kept: Kept | None = None,
+) -> Result:
     """Build the site, with processes of this machine where no other `workers` are given, which stay their caller's.
 
+    What is `kept` of the trees goes from one build of a process to the next, if nobody else builds there.
     Raises BuildError with all problems where it cannot; the live site is then as it was.
     """
     check_system()
@@ -76,20 +83,20 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
         if options.clean:
             forget(cache / STORE)
         try:
-            return _build(options, config, output, report, pool, index)
+            return _build(options, config, output, report, pool, index, kept or Kept())
         except sqlite3.DatabaseError as error:
             if is_full(error):
                 raise
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)
-            return _build(options, config, output, report, pool, index)
+            return _build(options, config, output, report, pool, index, kept or Kept())
 
 
 def _build(
-    options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index
+    options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index, kept: Kept
 ) -> Result:
     with Store(options.root / CACHE / STORE) as store:
-        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store)
+        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store, kept)
         # A preview may have an index to put in the place of an older one.
         if not options.preview and (result := outcomes.recall(tree.live)):
             return result
