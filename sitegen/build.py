@@ -65,7 +65,7 @@ def build(
 ) -> Result:
     """Build the site, with processes of this machine where no other `workers` are given, which stay their caller's.
 
-    What is `kept` of the trees goes from one build of a process to the next, if nobody else builds there.
+    What is `kept` goes from one build of a process to the next, if nobody else builds there.
     Raises BuildError with all problems where it cannot; the live site is then as it was.
     """
     check_system()
@@ -101,7 +101,7 @@ def _build(
         if not options.preview and (result := outcomes.recall(tree.live)):
             return result
         report.phase("read")
-        found = read(options.root, config, store, workers)
+        found = read(options.root, config, store, workers, kept)
         report.phase("plan")
         planned = make_plan(found, options, config)
         stop(planned.problems, options.strict)
@@ -133,10 +133,10 @@ def _build(
         return result
 
 
-def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
+def read(root: Path, config: Config, store: Store, workers: Workers, kept: Kept) -> Found:
     """Read all that the site is made of. Raises BuildError."""
     content = read_content(root / config.content, config.content, store, config.setting("content"))
-    parsed = read_articles(content, config, store, workers)
+    parsed = read_articles(content, config, store, workers, kept.articles)
     layers = theme_folders(root, config.theme, config.setting("theme"))
     options = load_options(layers, config.part("options"))
     statics = read_statics(layers, root / config.static, config.static)

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from sitegen.articles import KeptArticles
 from sitegen.cache import Store, digest_bytes, digest_file
 from sitegen.files import Listing, Stamp, in_folder, list_everything, stamp, write_new
 from sitegen.output import MARKER, Output, clear, is_folder, remove
@@ -36,8 +37,9 @@ _MANIFEST = msgspec.msgpack.Decoder(Manifest)
 
 
 class Kept(Struct):
-    """The live tree and the one before as this process made them, where nobody else touches them."""
+    """What one build leaves to the next of the same process, where nobody else touches its trees."""
 
+    articles: KeptArticles = {}
     live: Manifest | None = None
     before: Manifest | None = None
 
