@@ -120,7 +120,8 @@ def _build(
                 tree.copy_all(planned.copies)
                 report.phase("search")
             report.phase("publish")
-        explained = why(made, keyed, tree, store, options.explain)
+        # Nobody asks a preview why, nor whether there is nothing to build.
+        explained = () if options.preview else why(made, keyed, tree, store, options.explain)
         result = _result(found, planned, made, tree.changed(), explained, skipped)
         # All that needs space comes before the swap, so that the new site is no failure.
         found.content.remember(store)
@@ -128,7 +129,8 @@ def _build(
         hidden = options.drafts or options.private or options.preview
         known = found.permalinks
         with nullcontext(known.data) if hidden else recording(options.root, known, planned.records) as permalinks:
-            outcomes.remember(permalinks, tree.listing, planned.until, result)
+            if not options.preview:
+                outcomes.remember(permalinks, tree.listing, planned.until, result)
             tree.publish()
         return result
 

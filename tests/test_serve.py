@@ -399,6 +399,29 @@ def test_a_server_that_ends_is_not_left_unsaid(tmp_path: Path) -> None:
         serve()
 
 
+@pytest.mark.parametrize("lost", ["cache.sqlite", "preview/site", "preview/.site.sitegen/previous"])
+def test_what_is_lost_while_it_runs_is_made_again(tmp_path: Path, lost: str) -> None:
+    site = Folder(tmp_path).write(SITE)
+    with preview(tmp_path, "--no-search") as running:
+        for number in range(2):
+            edit(site, running, f"Edition {number}")
+        place = tmp_path / ".sitegen" / lost
+        assert place.exists()
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+        site.put("content/one.md", article(title="After the loss"))
+        time.sleep(1)
+        edit(site, running, "The last")
+        assert "The last" in ask(running, "/review/2024/one/")[2]
+        assert ask(running, "/review/notes.txt")[0] == 200
+
+
+def edit(site: Folder, running: Preview, title: str) -> None:
+    """Give the first article another title, and wait until it is built."""
+    at = len(running.printed)
+    site.put("content/one.md", article(title=title))
+    running.wait_for("made anew", at)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="watches are limited there")
 def test_where_the_system_has_no_more_watches_changes_are_noticed_all_the_same(tmp_path: Path) -> None:
     if not shutil.which("unshare") or subprocess.run([*WITHOUT_WATCHES, "true"], check=False).returncode:
