@@ -27,7 +27,7 @@ from sitegen.pages import Page
 from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.publish import PageCache, Tree
+from sitegen.publish import Kept, PageCache, Tree
 from sitegen.render import Digester, Job, render, render_into
 from sitegen.search import Search, make_index
 from sitegen.statics import read_statics, with_style
@@ -56,9 +56,16 @@ Index = Callable[[Search, Tree, Store], AbstractContextManager[None]]
 """What puts the index of an edition into the tree, beside what is done meanwhile."""
 
 
-def build(options: Options, report: Reporter, workers: Workers | None = None, index: Index = make_index) -> Result:
+def build(
+    options: Options,
+    report: Reporter,
+    workers: Workers | None = None,
+    index: Index = make_index,
+    kept: Kept | None = None,
+) -> Result:
     """Build the site, with processes of this machine where no other `workers` are given, which stay their caller's.
 
+    What is `kept` goes from one build of a process to the next, if nobody else builds there.
     Raises BuildError with all problems where it cannot; the live site is then as it was.
     """
     check_system()
@@ -77,25 +84,25 @@ def build(options: Options, report: Reporter, workers: Workers | None = None, in
         if options.clean:
             forget(cache / STORE)
         try:
-            return _build(options, config, output, report, pool, index)
+            return _build(options, config, output, report, pool, index, kept or Kept())
         except sqlite3.DatabaseError as error:
             if not is_damaged(error):
                 raise
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)
-            return _build(options, config, output, report, pool, index)
+            return _build(options, config, output, report, pool, index, kept or Kept())
 
 
 def _build(
-    options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index
+    options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index, kept: Kept
 ) -> Result:
     with Store(options.root / CACHE / STORE) as store:
-        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store)
+        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store, kept)
         # A preview may have an index to put in the place of an older one.
         if not options.preview and (result := outcomes.recall(tree.live)):
             return result
         report.phase("read")
-        found = read(options.root, config, store, workers)
+        found = read(options.root, config, store, workers, kept)
         report.phase("plan")
         planned = make_plan(found, options, config)
         stop(planned.problems, options.strict)
@@ -114,7 +121,8 @@ def _build(
                 tree.copy_all(planned.copies)
                 report.phase("search")
             report.phase("publish")
-        explained = why(made, keyed, tree, store, options.explain)
+        # Nobody asks a preview why, nor whether there is nothing to build.
+        explained = () if options.preview else why(made, keyed, tree, store, options.explain)
         result = _result(found, planned, made, tree.changed(), explained, skipped)
         # All that needs space comes before the swap, so that the new site is no failure.
         found.content.remember(store)
@@ -122,15 +130,16 @@ def _build(
         hidden = options.drafts or options.private or options.preview
         known = found.permalinks
         with nullcontext(known.data) if hidden else recording(options.root, known, planned.records) as permalinks:
-            outcomes.remember(permalinks, tree.listing, planned.until, result)
+            if not options.preview:
+                outcomes.remember(permalinks, tree.listing, planned.until, result)
             tree.publish()
         return result
 
 
-def read(root: Path, config: Config, store: Store, workers: Workers) -> Found:
+def read(root: Path, config: Config, store: Store, workers: Workers, kept: Kept) -> Found:
     """Read all that the site is made of. Raises BuildError."""
     content = read_content(root / config.content, config.content, store, config.setting("content"))
-    parsed = read_articles(content, config, store, workers)
+    parsed = read_articles(content, config, store, workers, kept.articles)
     layers = theme_folders(root, config.theme, config.setting("theme"))
     options = load_options(layers, config.part("options"))
     statics = read_statics(layers, root / config.static, config.static)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from sitegen.identity import Identity
 from sitegen.problems import Problem
 from sitegen.related import Rank, related_articles
 from sitegen.terms import TAXONOMIES, Taxonomy, Term, classify
+
+Slugs = tuple[tuple[str, ...], ...]
+"""Of each article those of its terms."""
 
 
 class Entry(Struct, frozen=True):
@@ -64,8 +68,8 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
         reverse=True,
     )
     found = classify(ordered, config)
-    features = [_features(article, index, found) for index, article in enumerate(ordered)]
-    related = related_articles(features, _rank(found))
+    features = tuple(_features(article, index, found) for index, article in enumerate(ordered))
+    related = _related(features, *(tuple(found[name].slugs) for name in ("events", "sources", "topics")))
     entries = tuple(
         _entry(article, identities[article.path], index, found, related[index]) for index, article in enumerate(ordered)
     )
@@ -73,18 +77,23 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     return Collection(entries, taxonomies, _periods(ordered), tuple(doubts(ordered, taxonomies, config, today)))
 
 
-def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> list[str]:
+def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> tuple[str, ...]:
     """List what an article may share with another: its terms, and the longer words of its title."""
     shared = ("topics", "tags", "authors", "events")
     terms = [f"{taxonomy}/{slug}" for taxonomy in shared for slug in found[taxonomy].slugs[index]]
     words = [f"word/{word}" for word in dict.fromkeys(urls.slug(article.title).split("-")) if len(word) > 4]
-    return terms + words
+    return (*terms, *words)
 
 
-def _rank(found: Mapping[str, Taxonomy]) -> Rank:
+# A preview asks again after every edit, of which most change only a text.
+@lru_cache(8)
+def _related(features: Slugs, events: Slugs, sources: Slugs, topics: Slugs) -> Sequence[tuple[int, ...]]:
+    return related_articles(features, _rank(events, sources, topics))
+
+
+def _rank(events: Slugs, sources: Slugs, topic_slugs: Slugs) -> Rank:
     """Rank pairs of articles: of one event above those of one topic and source, and these above those of one topic."""
-    events, sources = found["events"].slugs, found["sources"].slugs
-    topics = [frozenset(slugs) for slugs in found["topics"].slugs]
+    topics = [frozenset(slugs) for slugs in topic_slugs]
 
     def rank(one: int, other: int) -> int:
         if events[one] and events[one] == events[other]:

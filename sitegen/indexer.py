@@ -2,9 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 from sitegen.cache import Store
 from sitegen.output import output_at
@@ -29,7 +30,8 @@ class Indexer:
         self._made: dict[str, str] = {}
         self._failed: dict[str, str] = {}
         self._written: dict[Path, tuple[SearchDocument, str]] = {}
-        self._thread: Thread | None = None
+        self._thread = ThreadPoolExecutor(1, "search")
+        self._work: Future[None] | None = None
         self._process: Process | None = None
         self._stopped = Event()
         self.problems: tuple[Problem, ...] = ()
@@ -62,22 +64,23 @@ class Indexer:
         if self.is_behind:
             self.problems = ()
             self._stopped.clear()
-            self._thread = Thread(target=self._make, name="search", daemon=True)
-            self._thread.start()
+            self._work = self._thread.submit(self._make)
 
     def is_done(self) -> bool:
         """Tell whether what was begun has ended: now a build may take it."""
-        return self._thread is not None and not self._thread.is_alive()
+        return self._work is not None and self._work.done()
 
     def stop(self) -> None:
-        """End what was begun, wherever it is; what is lacking then is for the next build to say."""
+        """End what was begun, wherever it is; what is lacking then is for the next build to say.
+
+        Raises what ended the thread, where that was a mistake of this program: trying again would only meet it again.
+        """
         self._stopped.set()
         if self._process:
             self._process.kill()
-        if self._thread:
-            self._thread.join()
-        self._thread = self._process = None
-        self._lacking = {}
+        work, self._work, self._process, self._lacking = self._work, None, None, {}
+        if work:
+            work.result()
 
     def _make(self) -> None:
         for search in self._lacking.values():

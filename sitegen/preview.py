@@ -18,6 +18,7 @@ from sitegen.options import Options
 from sitegen.outcome import Result
 from sitegen.output import exclusive
 from sitegen.problems import BuildError, Problem, Setting
+from sitegen.publish import Kept
 from sitegen.server import Listener, listen, serving
 from sitegen.state import State, after, show
 from sitegen.system import CACHE, STORE
@@ -84,6 +85,7 @@ class Preview:
         self._state = State()
         self._config: Config | None = None
         self._warned: frozenset[Problem] = frozenset()
+        self._kept = Kept()
         self._watch = Watch(self._root)
         self._indexer = Indexer(self._root / CACHE / STORE, _folder(self._root) / "search")
 
@@ -107,7 +109,7 @@ class Preview:
     def _build(self) -> None:
         try:
             with Clock(quiet=False) as clock:
-                result = build(self._options(), clock, self._workers, self._indexer.put)
+                result = build(self._options(), clock, self._workers, self._indexer.put, self._kept)
         except BuildError as error:
             self._advance(replace(self._state, indexing=False), error.problems)
             show_problems(error.problems, self._root, MOST_SHOWN, built=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from sitegen.articles import KeptArticles
 from sitegen.cache import Store, digest_bytes, digest_file
 from sitegen.files import Listing, Stamp, in_folder, list_everything, stamp, write_new
 from sitegen.output import MARKER, Output, clear, is_folder, remove
@@ -35,31 +36,43 @@ Manifest = dict[str, Placed]
 _MANIFEST = msgspec.msgpack.Decoder(Manifest)
 
 
+class Kept(Struct):
+    """What one build leaves to the next of the same process, where nobody else touches its trees."""
+
+    articles: KeptArticles = {}
+    live: Manifest | None = None
+    before: Manifest | None = None
+
+
 class Tree:
     """The tree being made: the one before the live one, brought up to date, so that the work is that of what changed.
 
     What neither of them has is written anew, and what the live tree alone has is linked; no file is written through.
     """
 
-    def __init__(self, output: Output, store: Store) -> None:
+    def __init__(self, output: Output, store: Store, kept: Kept) -> None:
+        """Begin one; trees that are `kept` are not looked at again."""
         clear(output)
-        self._output, self._store = output, store
+        self._output, self._store, self._kept, self._live = output, store, kept, kept.live
         self.place = output.next
         """Where it is made."""
         self.name = digest_bytes(os.fsencode(output.live))
         """Tells the outputs of a site apart."""
-        self.live = list_everything(str(output.live))
-        """What the live tree holds, whoever made it."""
         self.manifest: Manifest = {}
 
     @cached_property
+    def live(self) -> Listing:
+        """What the live tree holds, whoever made it."""
+        return list_everything(str(self._output.live))
+
+    @cached_property
     def _recorded(self) -> Manifest:
-        return self._read("manifest")
+        return self._read("manifest") if self._live is None else self._live
 
     @cached_property
     def _before(self) -> Manifest:
         """What the live tree holds as it was made."""
-        return _intact(self.live, self._recorded)
+        return _intact(self.live, self._recorded) if self._live is None else self._live
 
     def _read(self, kind: str) -> Manifest:
         data = self._store.get(f"{kind}:{self.name}")
@@ -93,16 +106,25 @@ class Tree:
 
     def begin(self, wanted: Mapping[str, str]) -> None:
         """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
+        before = self._forget()
         if is_folder(self._output.previous):
             self._output.previous.rename(self.place)
-            self._reduce({**wanted, MARKER: ""})
+            self._reduce({**wanted, MARKER: ""}, before)
         if not self.take(MARKER, ""):
             self.write(MARKER, "", _MARKED)
 
-    def _reduce(self, wanted: Mapping[str, str]) -> None:
+    def _forget(self) -> Manifest | None:
+        """Keep nothing until this tree is published, for failures may leave anything; return what was before."""
+        before, self._kept.live, self._kept.before = self._kept.before, None, None
+        return before
+
+    def _reduce(self, wanted: Mapping[str, str], before: Manifest | None) -> None:
         """Keep what is wanted of what is there, and remove all else."""
-        found = list_everything(str(self.place))
-        placed = _intact(found, self._read("manifest-before"))
+        if before is None:
+            found = list_everything(str(self.place))
+            placed = _intact(found, self._read("manifest-before"))
+        else:
+            found, placed = _listing(before), before
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
         for path in found.files.keys() - self.manifest.keys():
             os.unlink(self.place / path)
@@ -180,7 +202,7 @@ class Tree:
         """What the live tree holds once this one is published."""
         if not self.is_begun:
             return self.live
-        return Listing({path: placed.stamp for path, placed in self.manifest.items()}, _folders_of(self.manifest))
+        return _listing(self.manifest)
 
     def changed(self) -> list[str]:
         """List the files that the live tree has not, has not so, or has alone."""
@@ -199,6 +221,12 @@ class Tree:
         self._store.commit()
         remove(self._output.previous)
         _swap(self._output)
+        self._kept.live, self._kept.before = self.manifest, self._live
+
+
+def _listing(manifest: Manifest) -> Listing:
+    """List what a manifest has."""
+    return Listing({path: placed.stamp for path, placed in manifest.items()}, _folders_of(manifest))
 
 
 def _intact(found: Listing, manifest: Manifest) -> Manifest:

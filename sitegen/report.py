@@ -16,6 +16,7 @@ from sitegen.identity import identify
 from sitegen.options import Options
 from sitegen.output import exclusive, output_at
 from sitegen.problems import Problem, warning
+from sitegen.publish import Kept
 from sitegen.rights import has_come, today
 from sitegen.system import CACHE, STORE, failing_plainly
 from sitegen.workers import Pool
@@ -34,7 +35,7 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
         store = stack.enter_context(Store(cache / STORE))
         workers = stack.enter_context(Pool(options.jobs))
         reporter.phase("read")
-        found = read(options.root, config, store, workers)
+        found = read(options.root, config, store, workers, Kept())
     stop([problem for parsed in found.parsed for problem in parsed.problems], strict=False)
     articles = [parsed.article for parsed in found.parsed if parsed.article]
     identities = identify(articles, found.permalinks.records, found.content.files, config.content)

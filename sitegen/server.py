@@ -6,11 +6,12 @@ import mimetypes
 import os
 import socket
 import time
+from _thread import interrupt_main
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from http import HTTPStatus
 from pathlib import Path
-from threading import Thread
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -81,13 +82,13 @@ class Channel:
 
     def __init__(self) -> None:
         self.state = State()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
         self._open = True
 
     def begin(self) -> None:
         """Remember the loop of the thread that serves, by which this is called."""
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
 
     def tell(self, state: State) -> None:
         """Tell every open page the state."""
@@ -100,8 +101,8 @@ class Channel:
         self._wake()
 
     def _wake(self) -> None:
-        if self._loop:
-            self._loop.call_soon_threadsafe(self._replace)
+        if self.loop and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._replace)
 
     def _replace(self) -> None:
         self._changed.set()
@@ -127,7 +128,8 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        response = self._answer(Request(scope))
+        # It waits for files, and every open page would wait with it.
+        response = await asyncio.to_thread(self._answer, Request(scope))
         response.headers.update(_HEADERS)
         await response(scope, receive, send)
 
@@ -257,7 +259,10 @@ def listen(port: int) -> Listener:
 
 @contextmanager
 def serving(folder: Path, listener: Listener) -> Iterator[Channel]:
-    """Serve a folder in a thread; yields what takes the state there."""
+    """Serve a folder in a thread; yields what takes the state there.
+
+    Should the server end before, it interrupts this thread, and raises what ended it.
+    """
     channel = Channel()
     app = App(folder, listener.port, channel)
     server = uvicorn.Server(
@@ -277,11 +282,16 @@ def serving(folder: Path, listener: Listener) -> Iterator[Channel]:
         channel.begin()
         await server.serve([listener.socket])
 
-    thread = Thread(target=asyncio.run, args=(serve(),), name="server", daemon=True)
-    thread.start()
-    try:
-        yield channel
-    finally:
-        server.should_exit = True
-        channel.end()
-        thread.join()
+    def ended(_: object) -> None:
+        if not server.should_exit:
+            interrupt_main()
+
+    with ThreadPoolExecutor(1, "server") as thread:
+        served = thread.submit(asyncio.run, serve())
+        served.add_done_callback(ended)
+        try:
+            yield channel
+        finally:
+            server.should_exit = True
+            channel.end()
+            served.result()

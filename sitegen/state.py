@@ -58,7 +58,7 @@ def _shown(problem: Problem, root: Path) -> Shown:
 
 def after(state: State, changed: Sequence[str], indexing: bool, path: str) -> State:
     """Return the state after a build that published, with the files that it `changed`."""
-    kinds = {_kind(path) for path in changed}
+    kinds = {_kind(file) for file in changed}
 
     def word(kind: str, before: str) -> str:
         return token_hex(4) if kind in kinds or not state.pages else before

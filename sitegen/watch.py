@@ -82,12 +82,26 @@ def _stamp(path: Path) -> Stamp | None:
 
 
 def _changes(folders: list[str]) -> Iterator[object]:
+    try:
+        yield from _watched(folders)
+    except (OSError, RuntimeError):
+        # The system has only so many watches for all programs of a user; looking at every file needs none.
+        yield from _watched(folders, polling=True)
+
+
+def _watched(folders: list[str], polling: bool | None = None) -> Iterator[object]:
     def is_read(_change: Change, path: str) -> bool:
         inside = next((path.removeprefix(folder) for folder in folders if path.startswith(folder)), "")
         return not any(map(is_hidden, Path(inside).parts))
 
     return watch(
-        *folders, watch_filter=is_read, debounce=_TOGETHER, step=_STEP, rust_timeout=_LOOK, yield_on_timeout=True
+        *folders,
+        watch_filter=is_read,
+        debounce=_TOGETHER,
+        step=_STEP,
+        rust_timeout=_LOOK,
+        yield_on_timeout=True,
+        force_polling=polling,
     )
 
 

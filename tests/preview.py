@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,9 +66,12 @@ class Preview:
 
 
 @contextmanager
-def preview(root: Path, *options: str, port: int = 0) -> Iterator[Preview]:
-    """Run a preview of a site, of which the first build has ended, whether it could be built or not."""
-    command = [sys.executable, "-m", "sitegen", "serve", "--root", str(root), "--port", str(port), *options]
+def preview(root: Path, *options: str, port: int = 0, within: Sequence[str] = ()) -> Iterator[Preview]:
+    """Run a preview of a site, of which the first build has ended, whether it could be built or not.
+
+    `within` is a command that runs the one behind it.
+    """
+    command = [*within, sys.executable, "-m", "sitegen", "serve", "--root", str(root), "--port", str(port), *options]
     # In a group of its own, by which a test can tell whether all of its processes have ended.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True

@@ -101,11 +101,11 @@ def test_what_the_machine_refuses_is_not_remembered(tmp_path: Path) -> None:
     settings = reading_settings(read_config(CONFIG))
     found = {code: Parsed(problems=(Problem("a.md", 1, 1, code, "message"),)) for code in ("too-slow", "too-deep")}
     with Store(tmp_path / "store") as store:
-        known = ParsedCache(store, settings)
+        known = ParsedCache(store, settings, {})
         for code, parsed in found.items():
             known.save(code, parsed)
         known.remember(found)
-        assert [*ParsedCache(store, settings).load([*found])] == ["too-deep"]
+        assert [*ParsedCache(store, settings, {}).load([*found])] == ["too-deep"]
 
 
 def test_a_process_that_is_killed_refuses_its_article_alone() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,12 +15,18 @@ from urllib.request import urlopen
 import pytest
 
 from sitegen.inject import inject
-from sitegen.server import ADDRESS, listen, media_type, read
+from sitegen.server import ADDRESS, listen, media_type, read, serving
 from sitegen.state import State, after
 from tests.preview import Preview, preview
 from tests.processes import is_gone, until
 from tests.sites import Folder, article
 
+# Runs a command that the system gives no watches.
+WITHOUT_WATCHES = [
+    *("unshare", "--user", "--map-root-user", "sh", "-c"),
+    'echo 0 >/proc/sys/user/max_inotify_watches && exec "$@"',
+    "sh",
+]
 SITE = f"""
 -- site.yaml --
 title: Review
@@ -362,6 +369,69 @@ def test_a_search_that_cannot_be_made_is_told_once(tmp_path: Path, monkeypatch: 
         assert running.printed.count("Pagefind cannot be run") == 1
         assert states(running).problems
         assert "The first" in ask(running, "/review/2024/one/")[2]
+
+
+def test_a_mistake_of_the_program_ends_the_preview_with_where_it_is(tmp_path: Path) -> None:
+    Folder(tmp_path).write(SITE)
+    script = """
+import sys; from sitegen.cli import main; from sitegen.search import Search
+def text(*_): raise ValueError("a mistake")
+Search.text = text
+sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
+"""
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stdout.count("made anew") == 1
+    assert done.stderr.strip().endswith("ValueError: a mistake")
+    assert "line 3, in text" in done.stderr
+
+
+def test_a_server_that_ends_is_not_left_unsaid(tmp_path: Path) -> None:
+    def serve() -> None:
+        with listen(0) as listener, serving(tmp_path, listener) as channel:
+            assert until(lambda: channel.loop is not None)
+            assert channel.loop
+            channel.loop.call_soon_threadsafe(channel.loop.stop)
+            until(lambda: False)
+
+    with pytest.raises(RuntimeError, match="Event loop stopped"):
+        serve()
+
+
+@pytest.mark.parametrize("lost", ["cache.sqlite", "preview/site", "preview/.site.sitegen/previous"])
+def test_what_is_lost_while_it_runs_is_made_again(tmp_path: Path, lost: str) -> None:
+    site = Folder(tmp_path).write(SITE)
+    with preview(tmp_path, "--no-search") as running:
+        for number in range(2):
+            edit(site, running, f"Edition {number}")
+        place = tmp_path / ".sitegen" / lost
+        assert place.exists()
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+        site.put("content/one.md", article(title="After the loss"))
+        time.sleep(1)
+        edit(site, running, "The last")
+        assert "The last" in ask(running, "/review/2024/one/")[2]
+        assert ask(running, "/review/notes.txt")[0] == 200
+
+
+def edit(site: Folder, running: Preview, title: str) -> None:
+    """Give the first article another title, and wait until it is built."""
+    at = len(running.printed)
+    site.put("content/one.md", article(title=title))
+    running.wait_for("made anew", at)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="watches are limited there")
+def test_where_the_system_has_no_more_watches_changes_are_noticed_all_the_same(tmp_path: Path) -> None:
+    if not shutil.which("unshare") or subprocess.run([*WITHOUT_WATCHES, "true"], check=False).returncode:
+        pytest.skip("watches cannot be taken away on this machine")
+    site = Folder(tmp_path).write(SITE)
+    with preview(tmp_path, "--no-search", within=WITHOUT_WATCHES) as running:
+        at = len(running.printed)
+        site.put("content/one.md", article(title="Seen without a watch"))
+        running.wait_for("made anew", at)
+        assert "Seen without a watch" in ask(running, "/review/2024/one/")[2]
 
 
 def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
