@@ -135,7 +135,7 @@ class App:
 
     def _answer(self, request: Request) -> Response:
         # A name that somebody else made lead here (DNS rebinding) must not read a site that is not published.
-        if request.headers.get("host") not in self._hosts:
+        if request.headers.get("host", "").casefold() not in self._hosts:
             return PlainTextResponse("This host is not served.\n", HTTPStatus.MISDIRECTED_REQUEST)
         if request.method not in {"GET", "HEAD"}:
             return PlainTextResponse("Only GET and HEAD.\n", HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "GET, HEAD"})

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
 from watchfiles import Change, watch
 
 from sitegen import permalinks
@@ -76,7 +77,8 @@ class Watch:
 
 def _stamp(path: Path) -> Stamp | None:
     try:
-        return stamp(os.stat(path))
+        status = os.stat(path)
+        return replace(stamp(status), changed=status.st_ctime_ns)
     except OSError:
         return None
 
