@@ -68,7 +68,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
 
 def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[Cost, Memory]:
     """Run a command to its end, and look at its memory meanwhile. Raises FailedError."""
-    with _sampling() as samples:
+    with _sampling(_children()) as samples:
         cost = run(command, folder, environment)
     return cost, Memory(max(own for own, _ in samples), max(search for _, search in samples))
 
@@ -96,13 +96,13 @@ def _children() -> set[int]:
 
 
 @contextmanager
-def _sampling() -> Iterator[list[tuple[int, int]]]:
+def _sampling(others: set[int]) -> Iterator[list[tuple[int, int]]]:
     samples = [(0, 0)]
     done = Event()
 
     def sample() -> None:
         while not done.wait(_PAUSE):
-            samples.append(_memory())
+            samples.append(_memory(others))
 
     thread = Thread(target=sample)
     thread.start()
@@ -113,10 +113,10 @@ def _sampling() -> Iterator[list[tuple[int, int]]]:
         thread.join()
 
 
-def _memory() -> tuple[int, int]:
-    """Return the memory of every process below this one: of those that are not Pagefind, and of those that are."""
+def _memory(others: set[int]) -> tuple[int, int]:
+    """Return the memory of every process below this one but `others`: of those that are not Pagefind, and that are."""
     own = search = 0
-    for pid, name in _descendants():
+    for pid, name in _descendants(others):
         if _SEARCH in name:
             search += _proportional(pid)
         else:
@@ -136,9 +136,9 @@ def _processes() -> dict[int, list[tuple[int, str]]]:
     return children
 
 
-def _descendants() -> list[tuple[int, str]]:
+def _descendants(others: set[int]) -> list[tuple[int, str]]:
     children = _processes()
-    found = list(children.get(os.getpid(), ()))
+    found = [(pid, name) for pid, name in children.get(os.getpid(), ()) if pid not in others]
     for pid, _ in found:
         # Grows while it is walked, until there are no children of children.
         found += children.get(pid, ())

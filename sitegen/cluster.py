@@ -4,7 +4,7 @@ import asyncio
 import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Lock
 from typing import Generic, TypeVar
@@ -105,7 +105,9 @@ def connected(address: str) -> Iterator[Cluster]:
 
 def _connect(address: str) -> Client:
     try:
-        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
+        # In a thread of its own, for this one may have a loop that runs.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, _greet(address)).result()
         with warnings.catch_warnings():
             # Dask warns of libraries whose versions make no difference here.
             warnings.simplefilter("ignore")
@@ -117,8 +119,9 @@ def _connect(address: str) -> Client:
 
 async def _greet(address: str) -> None:
     """See that Dask answers there: a client would wait for ever for somebody who takes its call and is silent."""
-    greeted = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
-    await greeted.close()
+    async with asyncio.timeout(_PATIENCE):
+        greeted = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
+        await greeted.close()
 
 
 @contextmanager
