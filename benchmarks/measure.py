@@ -45,10 +45,9 @@ class Memory:
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end. Raises FailedError."""
-    _adopt_orphans()
     others = _children()
     # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
-    with TemporaryFile("w+") as said:
+    with TemporaryFile("w+") as said, _adopting_orphans():
         begin = perf_counter()
         process = subprocess.Popen(
             command,
@@ -73,9 +72,15 @@ def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str] |
     return cost, Memory(max(own for own, _ in samples), max(search for _, search in samples))
 
 
-def _adopt_orphans() -> None:
+@contextmanager
+def _adopting_orphans() -> Iterator[None]:
     """Become the parent of what a command leaves behind, for only a parent learns what a process cost."""
-    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    become = ctypes.CDLL(None).prctl
+    become(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        become(_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
 def _reap(first: int, begin: float, others: set[int]) -> tuple[float, float, int]:

@@ -19,8 +19,8 @@ from typing import IO, cast
 import msgspec
 
 from sitegen.article import Parsed
+from sitegen.children import end_with_parent, signals_held
 from sitegen.limits import TimeLimitError, ending_after, has_alarm, limit_memory, time_limit
-from sitegen.parent import end_with_parent
 from sitegen.problems import Problem
 from sitegen.reading import File, place, read
 
@@ -105,7 +105,8 @@ def _reader() -> _Reader:
 def _start() -> subprocess.Popen[bytes]:
     # -P: what lies in the current folder is no module of ours.
     command = [sys.executable, "-P", "-c", _PROGRAM, *sys.path]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (itself)
+    with signals_held():
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (itself)
 
 
 def _refused(file: File, ended: int) -> Parsed:

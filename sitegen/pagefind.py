@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,8 @@ from typing import IO
 import msgspec
 from msgspec import Struct
 
+from sitegen.children import end_with_parent, signals_held
 from sitegen.config import FILE
-from sitegen.parent import end_with_parent
 from sitegen.problems import FREE_SPACE, BuildError, Problem
 
 _VERSION = "1.5.2"
@@ -68,15 +69,17 @@ def running_pagefind(
 def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")} | _SMALL_CHUNKS
     try:
-        return subprocess.Popen(  # noqa: S603 (the command is ours)
-            command,
-            cwd=folder,
-            env=clean,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (it takes no lock)
-        )
+        with signals_held():
+            return subprocess.Popen(  # noqa: S603 (the command is ours)
+                command,
+                cwd=folder,
+                env=clean,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # It takes no lock; Windows has nothing of the kind.
+                preexec_fn=None if sys.platform == "win32" else end_with_parent,  # noqa: PLW1509
+            )
     except OSError as error:
         raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
 

@@ -3,25 +3,24 @@
 import os
 import pickle
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.resource_tracker import ensure_running
-from threading import Thread, current_thread, main_thread
+from threading import Thread
 from time import perf_counter
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
+from sitegen.children import end_with_parent, signals_held
 from sitegen.garbage import collect_seldom
-from sitegen.parent import end_with_parent
 from sitegen.problems import BuildError, Problem
 
 Item = TypeVar("Item")
@@ -72,8 +71,10 @@ class Pool(AbstractContextManager["Pool"]):
         work: Callable[[bytes, bytes], Sequence[Result]] = apply
 
         def submit(*pickled: bytes) -> _Batch[Result]:
-            # The executor starts a process when it is given something to do.
-            with _signals_held():
+            # The executor starts a process when it is given something to do. What tracks resources for both is started
+            # before, because it lets all signals through again.
+            ensure_running()
+            with signals_held():
                 return _Batch(self._processes().submit(work, *pickled))
 
         try:
@@ -119,33 +120,6 @@ class _Batch(Generic[Result]):
 
 # A forked copy of a process with threads may deadlock, and of a fork server a killed build leaves the socket.
 _START = "spawn"
-_ENDS = (signal.SIGINT, signal.SIGTERM)
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Hold the end of this program back until all processes that are being started are known to who ends them.
-
-    They inherit that Ctrl-C is blocked: they are to leave it to their parent. Other threads may be given a signal too.
-    """
-    if sys.platform == "win32" or current_thread() is not main_thread():
-        yield
-        return
-    # When it starts, it lets all signals through again.
-    ensure_running()
-    held: list[signal.Signals] = []
-    handlers = {
-        number: signal.signal(number, lambda number, _: held.append(signal.Signals(number))) for number in _ENDS
-    }
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        for number in held:
-            signal.raise_signal(number)
 
 
 def _cores() -> int:

@@ -66,7 +66,7 @@ def test_an_edit_is_on_screen_and_the_place_on_the_page_is_kept(article_page: Pa
     page = article_page
     site.put("content/one.md", article("Long.\n\n" * 200 + "The end.\n", title="The first"))
     expect(page.get_by_text("The end.")).to_be_attached()
-    page.evaluate("scrollTo(0, 900)")
+    assert until(lambda: page.evaluate("scrollTo(0, 900), document.readyState == 'complete' && scrollY == 900"))
     site.put("content/one.md", article("Long.\n\n" * 200 + "Another end.\n", title="The first"))
     expect(page.get_by_text("Another end.")).to_be_attached()
     assert until(lambda: page.evaluate("scrollY") == 900)
