@@ -18,7 +18,9 @@ from sitegen.problems import Problem, Setting, warning
 Made = TypeVar("Made")
 
 # A file changed this recently may change again within one tick of the file system's clock.
-SETTLED = 2_000_000_000
+SETTLED = 100_000_000
+# The file systems whose clocks count whole seconds, or pairs of them, as FAT.
+_COARSE = 2_000_000_000
 # Nobody nests deeper by intent, and Python's own ways to make and remove folders fail at a thousand.
 _DEEPEST = 100
 
@@ -32,9 +34,14 @@ class Stamp(Struct, frozen=True, array_like=True):
     changed: int = 0
     """When anything of the file last changed, also its times; not kept of files that are linked, which changes it."""
 
-    def is_settled(self, latest: int) -> bool:
-        """Tell whether the file last changed before a moment."""
-        return max(self.modified, self.changed) < latest
+    def is_settled(self, now: int) -> bool:
+        """Tell whether another change of the file would show in its times."""
+        return has_settled(max(self.modified, self.changed), now)
+
+
+def has_settled(changed: int, now: int) -> bool:
+    """Tell whether another change of what changed at a moment would have another one (both in nanoseconds)."""
+    return now - changed > (SETTLED if changed % 1_000_000_000 else _COARSE)
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -217,8 +224,8 @@ class Content:
 
     def remember(self, store: Store) -> None:
         """Keep the stamps of files that have settled, for the next build."""
-        latest = time_ns() - SETTLED
-        settled = {path: known for path, known in self._known.items() if known.stamp.is_settled(latest)}
+        now = time_ns()
+        settled = {path: known for path, known in self._known.items() if known.stamp.is_settled(now)}
         store.put(_memory_key(self._folder.root), msgspec.msgpack.encode(settled))
 
 

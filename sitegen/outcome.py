@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sitegen.cache import Store, digest, digest_bytes, salt
 from sitegen.config import Config
 from sitegen.explain import Explained
-from sitegen.files import SETTLED, Listing
+from sitegen.files import Listing, has_settled
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.permalinks import FILE as PERMALINKS
@@ -96,7 +96,8 @@ def _name_inputs(options: Options, config: Config) -> str:
         seen = [found for folder in folders for found in _below(folder)]
     except OSError:
         return ""
-    if not all(one.is_settled(time_ns() - SETTLED) for one in seen):
+    now = time_ns()
+    if not all(one.is_settled(now) for one in seen):
         return ""
     flags = [options.drafts, options.private, options.strict, options.search, options.preview, os.environ.get(OVERRIDE)]
     return digest([salt(), config.written, flags, sorted(seen)])
@@ -116,9 +117,11 @@ class _Seen(Struct, frozen=True, order=True, array_like=True, gc=False):
     def of(path: str, status: os.stat_result) -> "_Seen":
         return _Seen(path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
-    def is_settled(self, latest: int) -> bool:
-        """Tell whether it is a folder, or a plain file that last changed before a moment."""
-        return stat.S_ISDIR(self.mode) or (stat.S_ISREG(self.mode) and max(self.modified, self.changed) < latest)
+    def is_settled(self, now: int) -> bool:
+        """Tell whether it is a folder, or a plain file of which another change would show in its times."""
+        return stat.S_ISDIR(self.mode) or (
+            stat.S_ISREG(self.mode) and has_settled(max(self.modified, self.changed), now)
+        )
 
 
 def _below(folder: Path) -> Iterator[_Seen]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import build
+from sitegen.files import has_settled
 from sitegen.options import Options
 from tests.sites import NOW, Folder, article
 
@@ -42,7 +43,7 @@ def phases(site: Folder, **options: object) -> list[str]:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Return a site that was built, of files that count as old."""
-    monkeypatch.setattr("sitegen.outcome.SETTLED", 0)
+    monkeypatch.setattr("sitegen.files.SETTLED", 0)
     made = Folder(tmp_path).write(SITE)
     made.build()
     return made
@@ -115,7 +116,14 @@ def test_what_a_link_leads_to_may_change_unseen_so_nothing_is_taken_for_granted(
     assert phases(site)
 
 
-def test_what_changed_a_moment_ago_may_change_again_unseen(tmp_path: Path) -> None:
+def test_what_changed_a_moment_ago_may_change_again_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sitegen.files.SETTLED", 3_600_000_000_000)
     site = Folder(tmp_path).write(SITE)
     site.build()
     assert phases(site)
+
+
+@pytest.mark.parametrize(("ago", "settled"), [(50_000_000, False), (150_000_000, True), (1_000_000_000, False)])
+def test_a_clock_of_whole_seconds_is_given_two(ago: int, settled: bool) -> None:
+    now = 1_800_000_000_000_000_000
+    assert has_settled(now - ago, now) == settled
