@@ -27,12 +27,12 @@ from sitegen.pages import Page
 from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan, make_plan
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.publish import Kept, PageCache, Tree
 from sitegen.render import Digester, Job, render, render_into
 from sitegen.search import Search, make_index
 from sitegen.statics import read_statics, with_style
 from sitegen.system import CACHE, STORE, check_system, failing_plainly
 from sitegen.theme import extra_style, load_options, load_themes, theme_folders
+from sitegen.tree import Kept, PageCache, Tree
 from sitegen.workers import Pool
 
 # Where a private site goes, so that it cannot be put on line in the place of the public one.

@@ -11,9 +11,9 @@ from sitegen.cache import Store
 from sitegen.output import output_at
 from sitegen.pagefind import Process, running_pagefind
 from sitegen.problems import BuildError, Problem
-from sitegen.publish import Tree, write_text
 from sitegen.search import Search, SearchDocument, make_index
 from sitegen.system import failing_plainly
+from sitegen.tree import Tree, write_text
 
 
 class Indexer:

@@ -18,10 +18,10 @@ from sitegen.options import Options
 from sitegen.outcome import Result
 from sitegen.output import exclusive
 from sitegen.problems import BuildError, Problem, Setting
-from sitegen.publish import Kept
 from sitegen.server import Listener, listen, serving
 from sitegen.state import State, after, show
 from sitegen.system import CACHE, STORE
+from sitegen.tree import Kept
 from sitegen.watch import Watch
 from sitegen.workers import Pool
 

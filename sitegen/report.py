@@ -16,9 +16,9 @@ from sitegen.identity import identify
 from sitegen.options import Options
 from sitegen.output import exclusive, output_at
 from sitegen.problems import Problem, warning
-from sitegen.publish import Kept
 from sitegen.rights import has_come, today
 from sitegen.system import CACHE, STORE, failing_plainly
+from sitegen.tree import Kept
 from sitegen.workers import Pool
 
 # Shorter titles differ by a word without being copies.

@@ -21,8 +21,8 @@ from sitegen.collection import Collection, Entry
 from sitegen.config import FILE, Config
 from sitegen.pagefind import OVERRIDE, running_pagefind
 from sitegen.problems import Problem, warning
-from sitegen.publish import Tree, write_text
 from sitegen.searchable import normalise
+from sitegen.tree import Tree, write_text
 
 BUNDLE = "pagefind"
 # Its words stand without spaces, and only the extended Pagefind can cut them.

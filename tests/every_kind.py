@@ -69,7 +69,7 @@ class Name(Base):
 ```diff
 --- a
 +++ b
-@@ -1 +1 @@
+from sitegen.publish import swap -1 +1 from sitegen.publish import swap
 -old
 +new
 ```

@@ -460,13 +460,13 @@ def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="exchanges folders")
 def test_a_file_is_there_at_every_moment_of_an_exchange(tmp_path: Path) -> None:
     script = """
-import sys; from pathlib import Path; from sitegen.output import output_at; from sitegen.publish import _swap
+import sys; from pathlib import Path; from sitegen.output import output_at; from sitegen.publish import swap
 root = Path(sys.argv[1])
 output = output_at(root / "site")
 for _ in range(3000):
     output.work.mkdir(exist_ok=True)
     output.previous.exists() and output.previous.rename(output.next)
-    _swap(output)
+    swap(output)
 """
     for place in ("site", ".site.sitegen/previous"):
         Folder(tmp_path).put(f"{place}/2024/one/index.html", f"{place} " * 1000)
