@@ -89,7 +89,9 @@ def list_everything(root: str) -> Listing:
                     found.folders.add(path)
                     open_folders.append(f"{path}/")
                 else:
-                    found.files[path] = stamp(entry.stat(follow_symlinks=False))
+                    # Not by `stamp`: of a hundred thousand files, calling it is a tenth of the time.
+                    status = entry.stat(follow_symlinks=False)
+                    found.files[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
     return found
 
 
