@@ -73,7 +73,12 @@ class Listing(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Names the files and how each of them is."""
-        return digest([sorted(self.files.items()), sorted(self.folders)])
+        return digest(
+            [
+                sorted((os.fsencode(path), one) for path, one in self.files.items()),
+                sorted(map(os.fsencode, self.folders)),
+            ]
+        )
 
 
 def list_everything(root: str) -> Listing:

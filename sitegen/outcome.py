@@ -106,7 +106,8 @@ def _name_inputs(options: Options, config: Config) -> str:
 class _Seen(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A file as the file system describes it."""
 
-    path: str
+    path: bytes
+    """As the system has it, for not every name is UTF-8."""
     mode: int
     size: int
     modified: int
@@ -115,7 +116,9 @@ class _Seen(Struct, frozen=True, order=True, array_like=True, gc=False):
 
     @staticmethod
     def of(path: str, status: os.stat_result) -> "_Seen":
-        return _Seen(path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        return _Seen(
+            os.fsencode(path), status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        )
 
     def is_settled(self, now: int) -> bool:
         """Tell whether it is a folder, or a plain file of which another change would show in its times."""
@@ -131,6 +134,6 @@ def _below(folder: Path) -> Iterator[_Seen]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     open_folders.append(entry.path)
-                    yield _Seen(entry.path, stat.S_IFDIR, 0, 0, 0, 0)
+                    yield _Seen(os.fsencode(entry.path), stat.S_IFDIR, 0, 0, 0, 0)
                 else:
                     yield _Seen.of(entry.path, entry.stat(follow_symlinks=False))
