@@ -77,6 +77,7 @@ CHANGES: dict[str, Callable[[Folder], object]] = {
     "a page of the live site": lambda site: site.put("public/index.html", "mine"),
     "a file that is missing": lambda site: (site.root / "public/index.html").unlink(),
     "a file that is too many": lambda site: site.put("public/more.html", "mine"),
+    "a file whose name is not UTF-8": lambda site: Path(os.fsdecode(bytes(site.root / "public") + b"/\xff")).touch(),
     "a folder that is called like an article": lambda site: (site.root / "content/x.md").mkdir(),
     "an empty folder in the live site": lambda site: (site.root / "public/empty").mkdir(),
 }
