@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,12 +10,14 @@ from watchfiles import Change, watch
 
 from sitegen import permalinks
 from sitegen.config import FILE, SOURCES_FILE, Config
-from sitegen.files import Stamp, is_hidden, stamp
+from sitegen.files import Stamp, is_hidden, list_folder, stamp
 
-# Milliseconds: how long changes that come together are waited for, by which steps; and between looks at single files.
+# Milliseconds: how long changes that come together are waited for, by which steps; between looks at single files, and
+# between looks at all of them.
 _TOGETHER = 50
 _STEP = 10
 _LOOK = 50
+_SELDOM = 300
 
 Seen = tuple[Stamp | int | None, ...]
 
@@ -87,11 +89,11 @@ def _changes(folders: list[str]) -> Iterator[object]:
     try:
         yield from _watched(folders)
     except (OSError, RuntimeError):
-        # The system has only so many watches for all programs of a user; looking at every file needs none.
-        yield from _watched(folders, polling=True)
+        # The system has only so many watches for all programs of a user.
+        yield from _compared(folders)
 
 
-def _watched(folders: list[str], polling: bool | None = None) -> Iterator[object]:
+def _watched(folders: list[str]) -> Iterator[object]:
     def is_read(_change: Change, path: str) -> bool:
         inside = next((path.removeprefix(folder) for folder in folders if path.startswith(folder)), "")
         return not any(map(is_hidden, Path(inside).parts))
@@ -103,8 +105,21 @@ def _watched(folders: list[str], polling: bool | None = None) -> Iterator[object
         step=_STEP,
         rust_timeout=_LOOK,
         yield_on_timeout=True,
-        force_polling=polling,
     )
+
+
+def _compared(folders: list[str]) -> Iterator[object]:
+    """Look at every file; the library's own way to do so compares whole seconds, and misses the second of two edits."""
+    seen = _stamps(folders)
+    yield ()
+    while True:
+        time.sleep(_SELDOM / 1000)
+        before, seen = seen, _stamps(folders)
+        yield seen != before
+
+
+def _stamps(folders: list[str]) -> list[Mapping[str, Stamp]]:
+    return [list_folder(Path(folder), folder).files for folder in folders]
 
 
 def _nothing() -> Iterator[object]:

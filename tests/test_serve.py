@@ -428,10 +428,10 @@ def test_where_the_system_has_no_more_watches_changes_are_noticed_all_the_same(t
         pytest.skip("watches cannot be taken away on this machine")
     site = Folder(tmp_path).write(SITE)
     with preview(tmp_path, "--no-search", within=WITHOUT_WATCHES) as running:
-        at = len(running.printed)
-        site.put("content/one.md", article(title="Seen without a watch"))
-        running.wait_for("made anew", at)
-        assert "Seen without a watch" in ask(running, "/review/2024/one/")[2]
+        # At once, and so perhaps within one second.
+        for title in ("Seen without a watch", "Seen again"):
+            edit(site, running, title)
+            assert title in ask(running, "/review/2024/one/")[2]
 
 
 def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
