@@ -54,19 +54,19 @@ def collisions(
             yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", _HINT)
 
 
-def without_displaced(
-    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]
-) -> Sequence[Page]:
-    """Leave out the redirects from former addresses of articles where something else is now."""
+def displaced(pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]) -> list[Page]:
+    """List the redirects from former addresses of articles where something else is now."""
     former = {url for entry in entries for url in entry.was}
     if not former:
-        return pages
+        return []
     moved = [isinstance(page, RedirectPage) and page.url in former for page in pages]
-    staying = [page for page, is_moved in zip(pages, moved, strict=True) if not is_moved]
     claims = _Claims()
-    for url in (*(page.url for page in staying), *(url for url, _ in copies)):
+    for page, is_moved in zip(pages, moved, strict=True):
+        if not is_moved:
+            claims.claim(page.url, page.url)
+    for url, _ in copies:
         claims.claim(url, url)
-    return [*staying, *(page for page in compress(pages, moved) if not claims.claim(page.url, page.url))]
+    return [page for page in compress(pages, moved) if claims.claim(page.url, page.url)]
 
 
 def _owners(

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.body import Body, Reference
+from sitegen.cache import digest
 from sitegen.dates import Date
 from sitegen.fields import Rights
 from sitegen.notes import Note
@@ -59,7 +61,7 @@ class Article(Struct, frozen=True):
     body: str
     """The digest of the article's Body, or empty where its text is not shown."""
     size: int
-    """The length of its HTML in bytes, escaped as feeds hold it."""
+    """The length of its HTML in bytes, escaped as feeds hold it; in whole thousands, so that few edits change it."""
     places: Mapping[str, tuple[int, int]]
     """The line and column of each value of its front matter, by key."""
 
@@ -79,3 +81,15 @@ class Parsed(Struct, frozen=True):
     article: Article | None = None
     body: Body | None = None
     problems: tuple[Problem, ...] = ()
+    facts: str = ""
+    """The digest of all that pages tell of the article but its text, which only those that show it depend on."""
+    places: str = ""
+    """The digest of where in the file its references and problems are."""
+
+    @staticmethod
+    def of(article: Article, body: Body, problems: tuple[Problem, ...]) -> "Parsed":
+        """Name what reading one file gave."""
+        references = [(one.kind, one.target) for one in article.references]
+        places = [(one.line, one.column) for one in article.references]
+        facts = digest([replace(article, body="", references=()), references])
+        return Parsed(article, body, problems, facts, digest([places, problems]))

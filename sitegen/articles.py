@@ -1,8 +1,9 @@
-"""content/*.md -> Articles, of which those already known are not read again."""
+"""content/*.md -> Articles, each read when it is asked for and not known already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from sitegen.apart import PASSING, parse
 from sitegen.article import Parsed
@@ -12,74 +13,110 @@ from sitegen.files import Content
 from sitegen.problems import Problem
 from sitegen.reading import File, Settings
 
-KeptArticles = dict[str, Mapping[str, Parsed]]
+KeptArticles = dict[str, dict[str, Parsed]]
 """What files gave, by the name of the settings that they were read with."""
 
 _PARSED = msgspec.msgpack.Decoder(dict[str, Parsed])
 
 
+class Articles:
+    """Every Markdown file of the content folder, and what reading it gives."""
+
+    def __init__(self, content: Content, config: Config, store: Store, workers: Workers, kept: KeptArticles) -> None:
+        """List them; those that are `kept` from the last build of this process are not read again."""
+        self._content, self._workers = content, workers
+        self._settings = reading_settings(config)
+        self._known = ParsedCache(store, self._settings, kept)
+        self._unreadable: list[Parsed] = []
+        self._all: Sequence[Parsed] | None = None
+        self.digests: dict[str, str] = {}
+        """The digest of each file, by its path."""
+        for path in content.files:
+            if path.casefold().endswith(".md"):
+                try:
+                    self.digests[path] = content.digest(path)
+                except OSError as error:
+                    self._unreadable.append(Parsed(problems=(_unreadable(self._settings, path, error),)))
+
+    def __len__(self) -> int:
+        return len(self.digests) + len(self._unreadable)
+
+    def read_all(self) -> Sequence[Parsed]:
+        """Return what all files give, those first that cannot be read."""
+        if self._all is None:
+            self._known.recall_all()
+            self._all = self._unreadable + self.read(self.digests)
+        return self._all
+
+    def read(self, paths: Iterable[str]) -> list[Parsed]:
+        """Return what some files give."""
+        keys = {f"{self.digests[path]} {path}": path for path in paths}
+        found, _ = cached_map(parse, keys, self._known, self._workers, self._load)
+        self._known.remember(dict(zip(keys, found, strict=True)))
+        return found
+
+    def _load(self, path: str) -> File:
+        return File(path, self._content.data(path), self._settings)
+
+
 class ParsedCache:
     """Remembers what files gave, all in one value: asking for ten thousand takes longer than reading them.
 
-    The texts are put aside by their digests, for only rendering needs them. What a process has `kept` of its last build
-    it need not decode, nor write down after every edit.
+    What was read since is in a value beside it, so that an edit need neither read nor write the large one. The texts
+    are put aside by their digests, for only rendering needs them. What a process has `kept` it need not decode again,
+    nor write down after every edit.
     """
 
     def __init__(self, store: Store, settings: Settings, kept: KeptArticles) -> None:
-        self._store, self._kept = store, kept
-        self._name = f"articles:{digest(settings)}"
-        self._is_new = False
+        name = digest(settings)
+        self._store, self._name, self._kept = store, name, kept
+        self._all, self._since = f"articles:{name}", f"articles-since:{name}"
+        self._was_kept, self._is_whole, self._is_new = name in kept, False, False
+        self._known = kept[name] if self._was_kept else self._recall(self._since)
+
+    def _recall(self, key: str) -> dict[str, Parsed]:
+        data = self._store.get(key)
+        return _PARSED.decode(data) if data else {}
+
+    def recall_all(self) -> None:
+        """Fetch what all files gave."""
+        self._is_whole = True
+        if not self._was_kept:
+            self._is_new = bool(self._known)
+            self._known = self._recall(self._all) | self._known
 
     def load(self, keys: Sequence[str]) -> dict[str, Parsed]:
         """Return what is known of files."""
-        data = self._store.get(self._name)
-        if data is None:
-            # Then the texts are lost too.
-            self._kept.clear()
-        known = self._kept.get(self._name) or (_PARSED.decode(data) if data else {})
-        return {key: known[key] for key in keys if key in known}
+        return {key: self._known[key] for key in keys if key in self._known}
 
     def save(self, _key: str, made: Parsed) -> Parsed:
         """Put a text aside, and return all that a file gave but it."""
         if made.article and made.body:
             self._store.put(made.article.body, encode(made.body))
         self._is_new = True
-        return Parsed(made.article, None, made.problems)
+        return replace(made, body=None)
 
     def remember(self, found: Mapping[str, Parsed]) -> None:
-        """Keep what all files gave for the next build, where any of them is new."""
+        """Keep what files gave for the next build, where any of it is new."""
         lasting = {key: one for key, one in found.items() if _lasts(one)}
-        if self._is_new and self._name not in self._kept:
-            self._store.put(self._name, msgspec.msgpack.encode(lasting))
-        self._kept.clear()
-        self._kept[self._name] = lasting
+        if self._is_whole:
+            self._kept.clear()
+            self._kept[self._name] = lasting
+            self._write({self._all: lasting, self._since: {}})
+        else:
+            self._known |= lasting
+            self._write({self._since: self._known})
+        self._store.keep([self._all, self._since])
+
+    def _write(self, values: Mapping[str, Mapping[str, Parsed]]) -> None:
+        if self._is_new and not self._was_kept:
+            for key, value in values.items():
+                self._store.put(key, msgspec.msgpack.encode(value))
 
 
 def _lasts(parsed: Parsed) -> bool:
     """Tell whether reading the file again would give the same, on a faster machine too."""
     return not any(problem.code in PASSING for problem in parsed.problems)
-
-
-def read_articles(content: Content, config: Config, store: Store, workers: Workers, kept: KeptArticles) -> list[Parsed]:
-    """Read every Markdown file of the content folder, but for those that are `kept`."""
-    settings = reading_settings(config)
-    keys: dict[str, str] = {}
-    unreadable: list[Parsed] = []
-    for path in content.files:
-        if path.casefold().endswith(".md"):
-            try:
-                keys[f"{content.digest(path)} {path}"] = path
-            except OSError as error:
-                unreadable.append(Parsed(problems=(_unreadable(settings, path, error),)))
-
-    def load(path: str) -> File:
-        return File(path, content.data(path), settings)
-
-    known = ParsedCache(store, settings, kept)
-    found, _ = cached_map(parse, keys, known, workers, load)
-    known.remember(dict(zip(keys, found, strict=True)))
-    store.keep(parsed.article.body for parsed in found if parsed.article)
-    return unreadable + found
 
 
 def reading_settings(config: Config) -> Settings:

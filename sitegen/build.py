@@ -5,41 +5,71 @@ Every stage is a function from values to values; only reading, the store and pub
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct, field
+
 from sitegen import urls
-from sitegen.articles import read_articles
+from sitegen.articles import Articles, KeptArticles
 from sitegen.cache import Store, Workers, cached_map, forget, is_damaged, salt
 from sitegen.config import Config
 from sitegen.config_file import check_unchanged, load_config
-from sitegen.editions import editions
-from sitegen.explain import Explained, explain
+from sitegen.editions import editions as editions_of
+from sitegen.explain import Before, Explained, Made, explain
 from sitegen.files import read_content
-from sitegen.history import renew
+from sitegen.history import History, checksums, share
 from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.outcome import Outcomes, Result
 from sitegen.output import Output, check_apart, check_output, exclusive, output_at, output_setting, staging
-from sitegen.pages import Page
+from sitegen.pages import Sketch
 from sitegen.permalinks import read_permalinks, recording
-from sitegen.plan import Edition, Found, Plan, make_plan
+from sitegen.plan import Edition, Found, Plan
+from sitegen.plans import KeptPlans, Plans
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.render import Digester, Job, render, render_into
+from sitegen.render import Job, render, render_into
 from sitegen.search import Search, make_index
-from sitegen.statics import read_statics, with_style
+from sitegen.site import Site
+from sitegen.sketches import Digester
+from sitegen.statics import Copy, read_statics, with_style
 from sitegen.system import CACHE, STORE, check_system, failing_plainly
-from sitegen.theme import extra_style, load_options, load_themes, theme_folders
-from sitegen.tree import Kept, PageCache, Tree
+from sitegen.theme import Theme, extra_style, load_options, load_themes, theme_folders
+from sitegen.tree import KeptTrees, PageCache, Tree
 from sitegen.workers import Pool
 
 # Where a private site goes, so that it cannot be put on line in the place of the public one.
 _PRIVATE = "private"
 
-Keyed = Mapping[Edition, Mapping[str, Page]]
-"""The pages of each edition by their keys."""
+
+class Kept(Struct):
+    """What one build leaves to the next of the same process."""
+
+    articles: KeptArticles = {}
+    plans: KeptPlans = {}
+    trees: KeptTrees = field(default_factory=KeptTrees)
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        self.articles, self.plans, self.trees = {}, {}, KeptTrees()
+
+
+class Keyed(Struct, frozen=True, eq=False):
+    """An edition of the site, with the keys of all that it will be made of."""
+
+    site: Site
+    theme: Theme
+    bodies: Mapping[str, str]
+    """The digests of its texts, by the ids of their articles."""
+    search: Search
+    pages: Mapping[str, Sketch]
+    """By their keys."""
+
+
+Rendered = Mapping[Keyed, Sequence[str]]
+"""The keys of the pages that were made anew."""
 
 
 class Reporter(Protocol):
@@ -68,6 +98,7 @@ def build(
     What is `kept` goes from one build of a process to the next, if nobody else builds there.
     Raises BuildError with all problems where it cannot; the live site is then as it was.
     """
+    kept = kept or Kept()
     check_system()
     config = load_config(options.root)
     output = output_at(options.output or options.root / (_PRIVATE if options.private else config.output))
@@ -84,70 +115,75 @@ def build(
         if options.clean:
             forget(cache / STORE)
         try:
-            return _build(options, config, output, report, pool, index, kept or Kept())
+            return _build(options, config, output, report, pool, index, kept)
         except sqlite3.DatabaseError as error:
             if not is_damaged(error):
                 raise
             # The cache is damaged: it may be lost at any time, and what it remembered is made again.
             forget(cache / STORE)
-            return _build(options, config, output, report, pool, index, kept or Kept())
+            kept.forget()
+            return _build(options, config, output, report, pool, index, kept)
 
 
 def _build(
     options: Options, config: Config, output: Output, report: Reporter, workers: Workers, index: Index, kept: Kept
 ) -> Result:
     with Store(options.root / CACHE / STORE) as store:
-        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store, kept)
+        outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store, kept.trees)
         # A preview may have an index to put in the place of an older one.
         if not options.preview and (result := outcomes.recall(tree.live)):
             return result
         report.phase("read")
         found = read(options.root, config, store, workers, kept)
+        plans = Plans(found, options, config, store, kept.plans)
+        plans.read()
         report.phase("plan")
-        planned = make_plan(found, options, config)
-        stop(planned.problems, options.strict)
-        keyed = {edition: page_keys(edition, config) for edition in planned.editions}
-        skipped = all(edition.search.is_live(tree) for edition in keyed)
-        wanted = wanted_files(keyed, planned, tree)
-        made: list[Page] = []
+        plan = plans.plan()
+        stop(plan.problems, options.strict)
+        editions = [with_keys(edition, plan, found, config) for edition in plan.editions]
+        copies = {**found.statics.copies, **plan.assets}
+        wanted = wanted_files(editions, copies, tree)
+        skipped = all(edition.search.is_live(tree) for edition in editions)
+        made: dict[Keyed, Sequence[str]] = {}
         if not (skipped and tree.is_current(wanted)):
             report.phase("render")
             tree.begin(wanted)
             with ExitStack() as indexes:
-                for edition in keyed:
+                for edition in editions:
                     indexes.enter_context(index(edition.search, tree, store))
-                for edition, pages in keyed.items():
-                    made += render_pages(pages, edition, tree, store, workers)
-                tree.copy_all(planned.copies)
+                for edition in editions:
+                    made[edition] = render_pages(edition, plans, tree, store, workers)
+                tree.copy_all(copies)
                 report.phase("search")
             report.phase("publish")
         # Nobody asks a preview why, nor whether there is nothing to build.
-        explained = () if options.preview else why(made, keyed, tree, store, options.explain)
-        result = _result(found, planned, made, tree.changed(), explained, skipped)
+        explained = why(made, plans, tree, store, options.explain) if tree.is_begun and not options.preview else ()
+        result = _result(found, plan, made, tree.changed(), explained, skipped)
         # All that needs space comes before the swap, so that the new site is no failure.
-        found.content.remember(store)
-        store.prune()
         hidden = options.drafts or options.private or options.preview
-        known = found.permalinks
-        with nullcontext(known.data) if hidden else recording(options.root, known, planned.records) as permalinks:
+        permalinks = found.permalinks if hidden else plan.permalinks
+        found.content.remember(store)
+        plans.remember(permalinks)
+        store.prune()
+        with recording(options.root, found.permalinks, permalinks):
             if not options.preview:
-                outcomes.remember(permalinks, tree.listing, planned.until, result)
+                outcomes.remember(permalinks, tree.listing, plan.until, result)
             tree.publish()
         return result
 
 
 def read(root: Path, config: Config, store: Store, workers: Workers, kept: Kept) -> Found:
-    """Read all that the site is made of. Raises BuildError."""
+    """Read all that the site is made of, articles as far as is asked for. Raises BuildError."""
     content = read_content(root / config.content, config.content, store, config.setting("content"))
-    parsed = read_articles(content, config, store, workers, kept.articles)
+    articles = Articles(content, config, store, workers, kept.articles)
     layers = theme_folders(root, config.theme, config.setting("theme"))
     options = load_options(layers, config.part("options"))
     statics = read_statics(layers, root / config.static, config.static)
     statics = with_style(statics, extra_style(layers) + options.style)
-    themes = load_themes(layers, [edition.language for edition in editions(config)], store)
+    themes = load_themes(layers, [edition.language for edition in editions_of(config)], store)
     theme, mistakes = with_labels(themes[config.language], config.labels, config.part("labels"))
     themes = {**themes, config.language: theme}
-    return Found(content, parsed, themes, options, tuple(mistakes), statics, read_permalinks(root))
+    return Found(content, articles, themes, options, tuple(mistakes), statics, read_permalinks(root))
 
 
 def stop(problems: Sequence[Problem], strict: bool) -> None:
@@ -156,59 +192,79 @@ def stop(problems: Sequence[Problem], strict: bool) -> None:
         raise BuildError(problems)
 
 
-def page_keys(edition: Edition, config: Config) -> dict[str, Page]:
-    """Return the pages of an edition by their keys."""
-    digester = Digester(edition.theme, edition.site, salt(), config.setting("theme"))
-    return {digester.key(page): page for page in edition.pages}
+def with_keys(edition: Edition, plan: Plan, found: Found, config: Config) -> Keyed:
+    """Name all that an edition will be made of."""
+    theme = found.themes[edition.language]
+    digester = Digester(theme, edition.site, salt(), config.setting("theme"))
+    pages = {digester.key(sketch, plan.bodies): sketch for sketch in edition.sketches}
+    return Keyed(edition.site, theme, plan.bodies, edition.search.with_bodies(plan.bodies), pages)
 
 
-def wanted_files(keyed: Keyed, planned: Plan, tree: Tree) -> dict[str, str]:
+def wanted_files(editions: Sequence[Keyed], copies: Mapping[str, Copy], tree: Tree) -> dict[str, str]:
     """Return the key of every file that the site is to have."""
-    files = {urls.file(page.url): key for pages in keyed.values() for key, page in pages.items()}
-    files |= {path: copy.digest for path, copy in planned.copies.items()}
-    return files | {path: edition.search.key for edition in keyed for path in edition.search.live(tree)}
+    files = {urls.file(sketch.url): key for edition in editions for key, sketch in edition.pages.items()}
+    files |= {path: copy.digest for path, copy in copies.items()}
+    return files | {path: edition.search.key for edition in editions for path in edition.search.live(tree)}
 
 
-def render_pages(keys: Mapping[str, Page], edition: Edition, tree: Tree, store: Store, workers: Workers) -> list[Page]:
-    """Write every page that is not in the live site as it should be, and return these. Raises BuildError."""
+def render_pages(edition: Keyed, plans: Plans, tree: Tree, store: Store, workers: Workers) -> list[str]:
+    """Write every page that is not in the live site as it should be, and return their keys. Raises BuildError."""
 
-    def with_bodies(page: Page) -> Job:
-        return Job(page, tuple(store.need(body) for body in page.bodies))
+    def with_texts(sketch: Sketch) -> Job:
+        return Job(plans.page(sketch), tuple(store.need(edition.bodies[id_]) for id_ in sketch.bodies))
 
-    known = PageCache(tree, {key: urls.file(page.url) for key, page in keys.items()})
+    known = PageCache(tree, {key: urls.file(sketch.url) for key, sketch in edition.pages.items()})
     make = partial(render_into, str(tree.place)) if workers.shares_disk else render
-    found, made = cached_map(partial(make, edition.theme, edition.site), keys, known, workers, with_bodies)
+    make_page = partial(make, edition.theme, edition.site)
+    found, keys = cached_map(make_page, edition.pages, known, workers, with_texts)
     mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
     if mistakes:
         raise BuildError(sorted(mistakes.values()))
-    return [keys[key] for key in made]
+    return keys
 
 
-def why(made: Sequence[Page], keyed: Keyed, tree: Tree, store: Store, wanted: bool) -> tuple[Explained, ...]:
-    """Remember what every page is made from, and say what had changed of those that were made anew, if it is wanted."""
-    if not tree.is_begun:
-        return ()
-    histories = renew(store, tree.name, keyed)
-    before = {page.url: tree.recorded_key(urls.file(page.url)) for page in made}
-    return tuple(explain(made, keyed, before, histories)) if wanted else ()
+def why(made: Rendered, plans: Plans, tree: Tree, store: Store, wanted: bool) -> tuple[Explained, ...]:
+    """Write down what pages were made from, and say what had changed, if it is wanted."""
+    history = History(store, tree.name)
+    before = Before(history.editions(), history.pages(), history.program()) if wanted else None
+    shared = {edition: share(edition.theme, edition.site) for edition in made}
+    new = [
+        Made(
+            page,
+            key,
+            tree.recorded_key(urls.file(page.url)),
+            checksums(page, edition.bodies),
+            edition.theme,
+            shared[edition],
+        )
+        for edition, keys in made.items()
+        for key in keys
+        for page in [plans.page(edition.pages[key])]
+    ]
+    history.add(
+        {edition.theme.language: one for edition, one in shared.items()},
+        {one.key: one.checksums for one in new},
+        [key for edition in made for key in edition.pages],
+    )
+    return tuple(explain(new, before)) if before else ()
 
 
 def _result(
     found: Found,
-    planned: Plan,
-    made: Iterable[Page],
+    plan: Plan,
+    made: Rendered,
     changed: Iterable[str],
     explained: tuple[Explained, ...],
     skipped: bool,
 ) -> Result:
     return Result(
-        articles=planned.articles,
-        files=len(found.parsed),
-        pages=sum(len(edition.pages) for edition in planned.editions),
-        rendered=tuple(page.url for page in made),
+        articles=plan.articles,
+        files=len(found.articles),
+        pages=sum(len(edition.sketches) for edition in plan.editions),
+        rendered=tuple(edition.pages[key].url for edition, keys in made.items() for key in keys),
         changed=tuple(changed),
         explained=explained,
-        searched=sum(len(edition.search.documents) for edition in planned.editions),
+        searched=sum(edition.search.count for edition in plan.editions),
         search_skipped=skipped,
-        problems=tuple(planned.problems),
+        problems=plan.problems,
     )

@@ -180,6 +180,10 @@ class Store(AbstractContextManager["Store"]):
         row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
         return row[0][_SEAL:] if row and isinstance(row[0], bytes) else None
 
+    def keys(self) -> set[str]:
+        """Return all keys; what is under some may be damaged."""
+        return {key for (key,) in self._connection.execute("SELECT key FROM entries")}
+
     def need(self, key: str) -> bytes:
         """Return the bytes under `key`, which must be there. Raises sqlite3.DatabaseError where they are lost."""
         value = self.get(key)

@@ -1,22 +1,20 @@
 """What two builds made pages from -> why the second one made some of them anew."""
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import fields
 
-from sitegen.history import Histories, History, site_name
+from sitegen.history import Checksums, Editions, Shared, site_name
 from sitegen.pages import Page
-from sitegen.plan import Edition
+from sitegen.theme import Theme
 
 NEW = "new page"
 DAMAGED = "file changed or missing in the output"
 UNKNOWN = "nothing is known of earlier builds"
 TEXT = "text"
 WORDS = "words of the interface"
-# What a page holds of its articles' texts is their digests.
-_NAMES = {"bodies": TEXT}
 
 
 class Explained(Struct, frozen=True):
@@ -26,55 +24,67 @@ class Explained(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
-def explain(
-    made: Collection[Page],
-    pages: Mapping[Edition, Mapping[str, Page]],
-    keys: Mapping[str, str],
-    histories: Histories,
-) -> Iterator[Explained]:
-    """Say of every page of `made` why; `keys` are those that the live files were made from, by the pages' URLs."""
-    urls = {page.url for page in made}
-    for edition, some in pages.items():
-        for key, page in some.items():
-            if page.url in urls:
-                yield Explained(page.url, tuple(_reasons(page, key, keys.get(page.url, ""), edition, histories)))
+class Before(Struct, frozen=True):
+    """What is known of the build before: what its pages shared, and what they were made from."""
+
+    editions: Editions | None
+    pages: Checksums
+    program: tuple[str, ...]
+    """What differs of the program, where another one made the site: nothing else is known of it then."""
 
 
-def _reasons(page: Page, key: str, before: str, edition: Edition, histories: Histories) -> Iterator[str]:
-    if key == before:
+class Made(Struct, frozen=True):
+    """A page that was made anew: from what, what the one before was made from, and what it shares with others."""
+
+    page: Page
+    key: str
+    before: str
+    checksums: bytes
+    theme: Theme
+    shared: Shared
+
+
+def explain(made: Iterable[Made], before: Before) -> Iterator[Explained]:
+    """Say of every page why it was made."""
+    return (Explained(one.page.url, tuple(_reasons(one, before))) for one in made)
+
+
+def _reasons(made: Made, before: Before) -> Iterator[str]:
+    if made.key == made.before:
         yield DAMAGED
-    elif histories.before is None:
-        yield f"program: {', '.join(histories.program)}" if histories.program else UNKNOWN
-    elif before not in histories.before.pages:
+    elif before.editions is None:
+        yield f"program: {', '.join(before.program)}" if before.program else UNKNOWN
+    elif not made.before:
         yield NEW
+    elif made.before not in before.pages:
+        yield UNKNOWN
     else:
-        yield from _shared_reasons(page, edition, histories.before, histories.now)
-        yield from _own_reasons(page, histories.before.pages[before], histories.now.pages[key])
+        yield from _shared_reasons(made, before.editions)
+        yield from _own_reasons(made, before.pages[made.before])
 
 
-def _shared_reasons(page: Page, edition: Edition, before: History, now: History) -> Iterator[str]:
+def _shared_reasons(made: Made, before: Editions) -> Iterator[str]:
     """Yield what has changed of what pages share, as far as this one depends on it."""
-    language = edition.config.language
-    template = edition.theme.templates.get(page.template)
-    if template is None or language not in before.editions:
+    template = made.theme.templates.get(made.page.template)
+    if template is None or made.theme.language not in before:
         return
-    old, new = before.editions[language], now.editions[language]
+    old, new = before[made.theme.language], made.shared
     if old.messages != new.messages:
         yield WORDS
-    if old.templates.get(page.template) != template.digest:
+    if old.templates.get(made.page.template) != template.digest:
         changed = [name for name in sorted(template.parts) if old.sources.get(name) != new.sources[name]]
         # None has changed where one that may be missing is no longer there.
-        yield from (f"template {name}" for name in changed or [page.template])
+        yield from (f"template {name}" for name in changed or [made.page.template])
     for read in sorted(template.reads):
         name = site_name(read)
         if name in old.site and old.site[name] != new.site[name]:
             yield name
 
 
-def _own_reasons(page: Page, before: bytes, now: bytes) -> Iterator[str]:
+def _own_reasons(made: Made, before: bytes) -> Iterator[str]:
     """Yield the names of the fields of a page that have other values."""
-    names = [_NAMES.get(field.name, field.name) for field in fields(page)]
-    old, new = array("I", before), array("I", now)
+    names = [*(field.name for field in fields(made.page)), TEXT]
+    old, new = array("I", before), array("I", made.checksums)
     if len(old) != len(new):
         yield "another kind of page"
         return

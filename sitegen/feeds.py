@@ -119,7 +119,7 @@ def _filled(
         feed,
         entries=tuple(_shown(entries, summaries, notes, whole)),
         updated=max((entry.updated for entry in entries), default=planner.site.updated),
-        bodies=tuple(entry.article.body for entry in compress(found, whole)),
+        bodies=tuple(entry.id for entry in compress(found, whole)),
         links=tuple(compress(links, whole)),
     )
 

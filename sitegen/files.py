@@ -232,7 +232,9 @@ class Content:
     def remember(self, store: Store) -> None:
         """Keep the stamps of files that have settled, for the next build."""
         now = time_ns()
-        settled = {path: known for path, known in self._known.items() if known.stamp.is_settled(now)}
+        # Those too that were not asked for, and have not changed.
+        known = {path: one for path, one in self._remembered.items() if self.files.get(path) == one.stamp} | self._known
+        settled = {path: one for path, one in known.items() if one.stamp.is_settled(now)}
         store.put(_memory_key(self._folder.root), msgspec.msgpack.encode(settled))
 
 

@@ -1,7 +1,7 @@
 """What the pages of a build were made from, in digests, so that the next one can tell what is another."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from zlib import crc32
 
 import msgspec
@@ -10,9 +10,9 @@ from msgspec.structs import astuple
 
 from sitegen.cache import Store, digest, digest_bytes, encode, versions
 from sitegen.pages import Page
-from sitegen.plan import Edition
-from sitegen.render import projections
-from sitegen.theme import Read
+from sitegen.site import Site
+from sitegen.sketches import projections
+from sitegen.theme import Read, Theme
 
 
 class Shared(Struct, frozen=True, array_like=True):
@@ -27,46 +27,61 @@ class Shared(Struct, frozen=True, array_like=True):
     """Of what templates read of `site`, by its name there."""
 
 
-class History(Struct, frozen=True, array_like=True):
-    """What all pages of a site were made from."""
+Editions = dict[str, Shared]
+"""What pages share, by the language of their edition."""
+Checksums = dict[str, bytes]
+"""By the keys of pages, a checksum of each of their fields."""
 
-    editions: dict[str, Shared]
-    """By language."""
-    pages: dict[str, bytes]
-    """By the keys of the pages, a checksum of each of their fields."""
-
-
-class Histories(Struct, frozen=True):
-    """What is known of the build before, and of this one."""
-
-    before: History | None
-    now: History
-    program: tuple[str, ...]
-    """What differs of the program, where another one made the site before: nothing else is known of it then."""
-
-
-_HISTORY = msgspec.msgpack.Decoder(History)
+_EDITIONS = msgspec.msgpack.Decoder(Editions)
+_CHECKSUMS = msgspec.msgpack.Decoder(Checksums)
 _PROGRAM = msgspec.msgpack.Decoder(dict[str, str])
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
-def renew(store: Store, name: str, pages: Mapping[Edition, Mapping[str, Page]]) -> Histories:
-    """Replace what is remembered of the site in an output, which `name` names, by what it will be made from."""
-    data = store.get(f"history:{name}")
-    before = _HISTORY.decode(data) if data else None
-    program = () if before else differences(_program_before(store, name), versions())
-    now = make_history(pages, before)
-    if now != before:
-        store.put(f"history:{name}", msgspec.msgpack.encode(now))
-        store.put(f"program:{name}", encode(versions()))
-    return Histories(before, now, program)
+class History:
+    """What is known of the site in an output, which `name` names, and what it was made from.
 
+    What was made since the last whole build is in a value of its own, so that an edit need not write the large one.
+    """
 
-def _program_before(store: Store, name: str) -> Mapping[str, str]:
-    try:
-        return _PROGRAM.decode(store.disowned(f"program:{name}") or b"")
-    except msgspec.DecodeError:
-        return {}
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._all, self._since, self._shared, self._program = (
+            f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
+        )
+        self._store.keep([self._all])
+
+    def editions(self) -> Editions | None:
+        """Return what the pages of the last build shared, if that is known."""
+        data = self._store.get(self._shared)
+        return _EDITIONS.decode(data) if data else None
+
+    def pages(self) -> Checksums:
+        """Return what is known of pages of earlier builds."""
+        return self._read(self._all) | self._read(self._since)
+
+    def _read(self, key: str) -> Checksums:
+        data = self._store.get(key)
+        return _CHECKSUMS.decode(data) if data else {}
+
+    def program(self) -> tuple[str, ...]:
+        """Return what differs of the program, where another one made the site before."""
+        try:
+            before = _PROGRAM.decode(self._store.disowned(self._program) or b"")
+        except msgspec.DecodeError:
+            return ()
+        return differences(before, versions())
+
+    def add(self, editions: Editions, made: Checksums, keys: Collection[str]) -> None:
+        """Write down what was made, of all pages that there are now, by their keys."""
+        since = self._read(self._since) | made
+        if 2 * len(made) > len(keys) or len(since) > len(keys):
+            known = self.pages() | made
+            self._store.put(self._all, msgspec.msgpack.encode({key: known[key] for key in keys if key in known}))
+            since = {}
+        self._store.put(self._since, msgspec.msgpack.encode(since))
+        self._store.put(self._shared, msgspec.msgpack.encode(editions))
+        self._store.put(self._program, encode(versions()))
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
@@ -79,27 +94,19 @@ def differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str,
     return tuple(sorted(found))
 
 
-def make_history(pages: Mapping[Edition, Mapping[str, Page]], before: History | None) -> History:
-    """Write down what pages, by their keys, are made from; of the same key it is the same as before."""
-    known = before.pages if before else {}
-    return History(
-        {edition.config.language: _shared(edition) for edition in pages},
-        {key: known.get(key) or checksums(page) for some in pages.values() for key, page in some.items()},
-    )
+def checksums(page: Page, bodies: Mapping[str, str]) -> bytes:
+    """Tell the values of a page's fields apart, and its texts, in few bytes and little time."""
+    values = (*astuple(page), [bodies[id_] for id_ in page.bodies])
+    return array("I", map(crc32, map(_encode, values))).tobytes()
 
 
-def checksums(page: Page) -> bytes:
-    """Tell the values of a page's fields apart, in few bytes and little time."""
-    return array("I", map(crc32, map(_encode, astuple(page)))).tobytes()
-
-
-def _shared(edition: Edition) -> Shared:
-    templates = edition.theme.templates
+def share(theme: Theme, site: Site) -> Shared:
+    """Name what the pages of an edition share."""
     return Shared(
-        digest(edition.theme.messages),
-        {name: template.digest for name, template in templates.items()},
-        {name: digest_bytes(template.source.encode()) for name, template in templates.items()},
-        {site_name(read): part for read, part in projections(edition.theme, edition.site).items()},
+        digest(theme.messages),
+        {name: template.digest for name, template in theme.templates.items()},
+        {name: digest_bytes(template.source.encode()) for name, template in theme.templates.items()},
+        {site_name(read): part for read, part in projections(theme, site).items()},
     )
 
 

@@ -29,7 +29,7 @@ class Indexer:
         self._lacking: dict[str, Search] = {}
         self._made: dict[str, str] = {}
         self._failed: dict[str, str] = {}
-        self._written: dict[Path, tuple[SearchDocument, str]] = {}
+        self._written: dict[Path, tuple[SearchDocument, str, str]] = {}
         self._thread = ThreadPoolExecutor(1, "search")
         self._work: Future[None] | None = None
         self._process: Process | None = None
@@ -99,13 +99,16 @@ class Indexer:
         shutil.rmtree(bundle, ignore_errors=True)
         bundle.mkdir(parents=True)
         self._write(search, documents)
-        with running_pagefind(documents, bundle, search.language, len(search.documents)) as process:
+        with running_pagefind(documents, bundle, search.language, search.count) as process:
             self._started(process)
         self._made[search.folder] = search.key
 
     def _write(self, search: Search, folder: Path) -> None:
         """Write the documents that are other than they were, and remove those that are no more."""
-        wanted = {folder / document.path: (document, search.language) for document in search.documents}
+        wanted = {
+            folder / document.path: (document, search.bodies.get(document.body, ""), search.language)
+            for document in search.documents
+        }
         for path in [path for path in self._written if path not in wanted and path.is_relative_to(folder)]:
             path.unlink()
             del self._written[path]

@@ -38,7 +38,7 @@ def _article(planner: Planner, entry: Entry, neighbours: tuple[Neighbours, ...])
         direction=direction(article.language),
         description=article.summary,
         breadcrumbs=planner.crumbs(planner.index("topics"), *topics[:1]),
-        bodies=(article.body,) if article.body else (),
+        bodies=(entry.id,) if article.body else (),
         links=(planner.body_links(entry),) if article.body else (),
         is_indexed=planner.is_indexed(entry),
         citation=planner.citations[entry.id],

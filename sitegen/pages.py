@@ -29,9 +29,18 @@ class Page(Struct, frozen=True, kw_only=True):
     is_indexed: bool = True
     """Whether search engines may list it."""
     bodies: tuple[str, ...] = ()
-    """The digests of the articles whose text the page shows; the template gets their HTML as `bodies`."""
+    """The ids of the articles whose text the page shows; the template gets their HTML as `bodies`."""
     links: tuple[tuple[str, ...], ...] = ()
     """For each body, the attributes of its references, in order."""
+
+
+class Sketch(Struct, frozen=True, array_like=True):
+    """What tells a page from all others without what is on it: the digest of its fields, and some of these."""
+
+    url: str
+    template: str
+    digest: str
+    bodies: tuple[str, ...]
 
 
 class Image(Struct, frozen=True):
@@ -89,7 +98,7 @@ class Neighbours(Struct, frozen=True):
     older: Link | None
 
 
-class ArticlePage(Page, frozen=True, kw_only=True):
+class ArticlePage(Page, frozen=True, kw_only=True, tag=True):
     """An article."""
 
     citation: Citation
@@ -186,7 +195,7 @@ class FeedEntry(Struct, frozen=True):
     body: int
 
 
-class FeedPage(Page, frozen=True, kw_only=True):
+class FeedPage(Page, frozen=True, kw_only=True, tag=True):
     """A feed: Atom (RFC 4287), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
 
     alternate: str

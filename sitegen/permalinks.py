@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen import urls
-from sitegen.problems import Problem
+from sitegen.problems import BuildError, Problem
 
 FILE = "permalinks.jsonl"
 _MARK = re.compile(r"<{7}|>{7}|={7}|\|{7}")
@@ -33,7 +33,6 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 class Permalinks(Struct, frozen=True):
     """What the file holds, and what is wrong with it."""
 
-    data: bytes = b""
     records: tuple[Record, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -41,14 +40,14 @@ class Permalinks(Struct, frozen=True):
 _RECORD = msgspec.json.Decoder(Record)
 
 
-def read_permalinks(root: Path) -> Permalinks:
-    """Read the file, where there is one. Raises OSError where it cannot be read."""
+def read_permalinks(root: Path) -> bytes:
+    """Read the file, where there is one. Raises BuildError where it is no file, OSError where it cannot be read."""
     place = root / FILE
     if not place.exists():
-        return Permalinks()
+        return b""
     if not place.is_file():
-        return Permalinks(problems=(_damaged(1, 1, "not a plain file", "remove what stands in its place"),))
-    return parse_permalinks(place.read_bytes())
+        raise BuildError([_damaged(1, 1, "not a plain file", "remove what stands in its place")])
+    return place.read_bytes()
 
 
 def parse_permalinks(data: bytes) -> Permalinks:
@@ -57,7 +56,7 @@ def parse_permalinks(data: bytes) -> Permalinks:
     read = [(number, _read(number, line)) for number, line in lines]
     records = {number: record for number, record in read if isinstance(record, Record)}
     problems = [record for _, record in read if isinstance(record, Problem)]
-    return Permalinks(data, tuple(records.values()), (*problems, *_twice(records)))
+    return Permalinks(tuple(records.values()), (*problems, *_twice(records)))
 
 
 def _read(number: int, line: bytes) -> Record | Problem:
@@ -114,20 +113,21 @@ def _damaged(line: int, column: int, message: str, hint: str) -> Problem:
     return Problem(FILE, line, column, "permalinks", message, hint)
 
 
-@contextmanager
-def recording(root: Path, known: Permalinks, records: Iterable[Record]) -> Iterator[bytes]:
-    """Write the records, sorted by id, where they changed: beside the file, whose place they take after the body.
-
-    Yields what the file will hold.
-    """
+def write_permalinks(records: Iterable[Record]) -> bytes:
+    """Write the lines of the file, sorted by id."""
     lines = map(msgspec.json.encode, sorted(records, key=lambda record: record.id))
-    data = b"".join(line + b"\n" for line in lines)
+    return b"".join(line + b"\n" for line in lines)
+
+
+@contextmanager
+def recording(root: Path, known: bytes, data: bytes) -> Iterator[None]:
+    """Write what the file is to hold, where that is not known: beside it, to take its place after the body."""
     beside = root / f".{FILE}.new"
     try:
-        if data != known.data:
+        if data != known:
             beside.write_bytes(data)
-        yield data
-        if data != known.data:
+        yield
+        if data != known:
             beside.replace(root / FILE)
     finally:
         beside.unlink(missing_ok=True)

@@ -2,27 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from sitegen.addresses import collisions, without_displaced
-from sitegen.article import Parsed
+from sitegen.addresses import collisions, displaced
+from sitegen.article import Article
+from sitegen.articles import Articles
 from sitegen.collection import Collection, Entry, collect
 from sitegen.config import Config
 from sitegen.editions import by_edition, edition_of, editions
 from sitegen.files import Content
-from sitegen.identity import identify
+from sitegen.identity import Identities, identify
 from sitegen.kinds import plan
 from sitegen.links import Links, link
 from sitegen.options import Options
-from sitegen.pages import Page
-from sitegen.permalinks import Permalinks, Record
+from sitegen.pages import Page, Sketch
+from sitegen.permalinks import Permalinks, parse_permalinks, write_permalinks
 from sitegen.planner import Planner
 from sitegen.problems import Problem
 from sitegen.rights import publishable, today, until
 from sitegen.search import Search, index_folder, make_search
 from sitegen.site import Site, make_site
+from sitegen.sketches import Sketcher
 from sitegen.statics import Copy, Statics
 from sitegen.theme import Theme
 from sitegen.theme_options import ThemeOptions
@@ -33,21 +35,32 @@ class Found(Struct, frozen=True):
     """What was read: the content and its articles, the theme in each language, and the files to publish as they are."""
 
     content: Content
-    parsed: Sequence[Parsed]
+    articles: Articles
     themes: Mapping[str, Theme]
     options: ThemeOptions
     mislabelled: tuple[Problem, ...]
     statics: Statics
-    permalinks: Permalinks
+    permalinks: bytes
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with any of it."""
+        return [
+            *(problem for parsed in self.articles.read_all() for problem in parsed.problems),
+            *self.content.problems,
+            *self.options.problems,
+            *self.mislabelled,
+            *self.statics.problems,
+        ]
 
 
 class Edition(Struct, frozen=True, eq=False):
     """The site in one of its languages."""
 
-    config: Config
-    theme: Theme
+    language: str
     site: Site
-    pages: Sequence[Page]
+    sketches: tuple[Sketch, ...]
+    """Of all its pages."""
     search: Search
 
 
@@ -55,21 +68,94 @@ class Plan(Struct, frozen=True):
     """What the site will be, until when, and what is wrong with it."""
 
     articles: int
-    editions: Sequence[Edition]
-    copies: Mapping[str, Copy]
-    records: Sequence[Record]
+    editions: tuple[Edition, ...]
+    bodies: Mapping[str, str]
+    """The digests of the texts that are shown, by the ids of their articles."""
+    assets: Mapping[str, Copy]
+    """The files beside articles that are published, by their URLs."""
+    permalinks: bytes
+    """What the record of addresses is to hold."""
     until: datetime
-    problems: Sequence[Problem]
+    problems: tuple[Problem, ...]
 
 
-def make_plan(found: Found, options: Options, config: Config) -> Plan:
+class Planned(Struct, frozen=True):
+    """A plan, with all pages by the digests of their sketches, and the ids of articles by their paths."""
+
+    plan: Plan
+    pages: Mapping[str, Page]
+    ids: Mapping[str, str]
+
+
+def make_plan(found: Found, options: Options, config: Config) -> Planned:
     """Decide every page and file of the site. Pure, but for the size of pictures."""
+    joined = _join(found, options, config)
+    planners = _planners(found, options, joined)
+    searches = [_search(planner, found.themes[planner.config.language], options) for planner in planners]
+    placed = [*found.statics.copies.items(), *joined.links.copies]
+    pages = [plan(planner) for planner in planners]
+    lost = displaced([*chain(*pages)], placed, joined.entries)
+    pages = [[page for page in some if page not in lost] for some in pages] if lost else pages
+    problems = [
+        *found.problems,
+        *joined.problems,
+        *(problem for search in searches for problem in search.problems),
+        *collisions([*chain(*pages)], placed, joined.entries, config.content, map(index_folder, joined.configs)),
+    ]
+    sketches = [tuple(map(Sketcher().sketch, some)) for some in pages]
+    made = Plan(
+        len(joined.entries),
+        tuple(
+            Edition(planner.config.language, planner.site, some, search)
+            for planner, some, search in zip(planners, sketches, searches, strict=True)
+        ),
+        {entry.id: entry.article.body for entry in joined.entries if entry.article.body},
+        dict(joined.links.copies),
+        write_permalinks(joined.identities.records),
+        until(joined.articles, config, options.now),
+        tuple(sorted(problems)),
+    )
+    by_digest = {one.digest: page for one, page in zip(chain(*sketches), chain(*pages), strict=True)}
+    return Planned(made, by_digest, {entry.article.path: entry.id for entry in joined.entries})
+
+
+class _Joined(Struct, frozen=True):
+    """The articles to be published, as each edition has them, and what they are to each other."""
+
+    configs: Sequence[Config]
+    articles: Sequence[Article]
+    """All of them, those too that are not published."""
+    collections: Sequence[Collection]
+    permalinks: Permalinks
+    identities: Identities
+    links: Links
+    versions: Versions
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that is published, of all editions."""
+        return [entry for collection in self.collections for entry in collection.entries]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with any of it."""
+        return [
+            *self.permalinks.problems,
+            *self.identities.problems,
+            *(problem for collection in self.collections for problem in collection.problems),
+            *self.links.problems,
+            *self.versions.problems,
+        ]
+
+
+def _join(found: Found, options: Options, config: Config) -> _Joined:
     configs = editions(config)
-    articles = [parsed.article for parsed in found.parsed if parsed.article]
+    articles = [one.article for one in found.articles.read_all() if one.article]
     published = [*publishable(articles, config, options.now, options.drafts, options.private)]
+    permalinks = parse_permalinks(found.permalinks)
     identities = identify(
         published,
-        found.permalinks.records,
+        permalinks.records,
         found.content.files,
         config.content,
         lambda language: edition_of(language, configs).folder,
@@ -81,69 +167,25 @@ def make_plan(found: Found, options: Options, config: Config) -> Plan:
     entries = [entry for collection in collections for entry in collection.entries]
     links = link(entries, articles, found.content, config)
     versions = find_versions(entries, articles, config.content)
-    made = _editions(found, options, configs, collections, links, versions)
-    placed = [*found.statics.copies.items(), *links.copies]
-    made = _without_displaced(made, placed, entries)
-    pages = [page for edition in made for page in edition.pages]
-    problems = [
-        *(problem for parsed in found.parsed for problem in parsed.problems),
-        *found.content.problems,
-        *found.options.problems,
-        *found.mislabelled,
-        *found.statics.problems,
-        *found.permalinks.problems,
-        *identities.problems,
-        *(problem for collection in collections for problem in collection.problems),
-        *links.problems,
-        *versions.problems,
-        *(problem for edition in made for problem in edition.search.problems),
-        *collisions(pages, placed, entries, config.content, map(index_folder, configs)),
-    ]
-    return Plan(
-        len(entries),
-        made,
-        dict(placed),
-        identities.records,
-        until(articles, config, options.now),
-        sorted(problems),
-    )
+    return _Joined(configs, articles, collections, permalinks, identities, links, versions)
 
 
-def _editions(
-    found: Found,
-    options: Options,
-    configs: Sequence[Config],
-    collections: Sequence[Collection],
-    links: Links,
-    versions: Versions,
-) -> list[Edition]:
-    searches: list[Search] = []
+def _planners(found: Found, options: Options, joined: _Joined) -> list[Planner]:
     planners: list[Planner] = []
-    for config, collection in zip(configs, collections, strict=True):
-        search = make_search(collection, config, found.themes[config.language].messages, wanted=options.search)
-        site = _site(config, collection, found, options, configs, searched=bool(search.documents))
-        searches.append(search)
-        planners.append(Planner(collection, config, site, links, versions, planners))
-    # An event is told across editions, so all of them are there before any is planned.
-    return [
-        Edition(planner.config, found.themes[planner.config.language], planner.site, plan(planner), search)
-        for planner, search in zip(planners, searches, strict=True)
-    ]
+    for config, collection in zip(joined.configs, joined.collections, strict=True):
+        site = make_site(
+            collection,
+            config,
+            joined.configs,
+            found.statics.links(config.base, versioned=not options.preview),
+            found.options.values,
+            search=options.search and bool(collection.entries),
+            private=options.private,
+        )
+        # An event is told across editions, so each of them knows all.
+        planners.append(Planner(collection, config, site, joined.links, joined.versions, planners))
+    return planners
 
 
-def _site(
-    config: Config, collection: Collection, found: Found, options: Options, configs: Sequence[Config], searched: bool
-) -> Site:
-    assets = found.statics.links(config.base, versioned=not options.preview)
-    return make_site(
-        collection, config, configs, assets, found.options.values, search=searched, private=options.private
-    )
-
-
-def _without_displaced(
-    made: Sequence[Edition], placed: Sequence[tuple[str, Copy]], entries: Sequence[Entry]
-) -> list[Edition]:
-    """Leave out the redirects from former addresses where another page or file is now."""
-    every = [page for edition in made for page in edition.pages]
-    kept = {id(page) for page in without_displaced(every, placed, entries)}
-    return [replace(edition, pages=[page for page in edition.pages if id(page) in kept]) for edition in made]
+def _search(planner: Planner, theme: Theme, options: Options) -> Search:
+    return make_search(planner.collection, planner.config, theme.messages, wanted=options.search)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from msgspec.structs import replace
 
-from sitegen.build import build
+from sitegen.build import Kept, build
 from sitegen.cache import Workers
 from sitegen.config_file import load_config
 from sitegen.console import MOST_SHOWN, Clock, show_address, show_built, show_indexed, show_problems
@@ -21,7 +21,6 @@ from sitegen.problems import BuildError, Problem, Setting
 from sitegen.server import Listener, listen, serving
 from sitegen.state import State, after, show
 from sitegen.system import CACHE, STORE
-from sitegen.tree import Kept
 from sitegen.watch import Watch
 from sitegen.workers import Pool
 

@@ -117,7 +117,7 @@ class _Reading:
         if date is None or has_errors(problems):
             return Parsed(problems=problems)
         article = self._article(matter, document, note, date, others, language)
-        return Parsed(article, document.body, problems)
+        return Parsed.of(article, document.body, problems)
 
     def _date(self, *location: str) -> Date | None:
         return self._reader.date(self._zone, self._file.settings.language, *location)
@@ -205,7 +205,7 @@ class _Reading:
             fragments=document.fragments,
             minutes=minutes(document.text),
             body=digest(document.body),
-            size=sum(len(escape(piece).encode()) for piece in document.body.pieces),
+            size=_thousands(sum(len(escape(piece).encode()) for piece in document.body.pieces)),
             places={str(location[0]): place for location, place in self._yaml.places.items() if len(location) == 1},
         )
 
@@ -238,6 +238,10 @@ class _Reading:
 
     def _placed(self, reference: Reference) -> Reference:
         return replace(reference, line=reference.line + self._parts.first_line - 1)
+
+
+def _thousands(size: int) -> int:
+    return -(-size // 1000) * 1000
 
 
 def _snapshot(url: str) -> Date | None:

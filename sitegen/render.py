@@ -1,23 +1,20 @@
-"""Page and Theme -> bytes, and the key that names them beforehand."""
+"""Page and Theme -> bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import TracebackType
 
 import msgspec
 from jinja2 import TemplateError, TemplateSyntaxError
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sitegen import urls
 from sitegen.body import Body, fill
-from sitegen.cache import digest, digest_bytes
-from sitegen.citation import Citation
 from sitegen.environment import environment
 from sitegen.files import Stamp, write_new
-from sitegen.pages import Page, ReferencesPage
-from sitegen.problems import Problem, Setting
+from sitegen.pages import Page
+from sitegen.problems import Problem
 from sitegen.site import Site
-from sitegen.theme import Read, Theme
+from sitegen.theme import Theme
 from sitegen.writers import WRITERS
 
 
@@ -28,53 +25,6 @@ class Job(Struct, frozen=True):
     bodies: tuple[bytes, ...]
 
 
-class Digester:
-    """Names pages by all that their bytes depend on; `setting` names the theme."""
-
-    def __init__(self, theme: Theme, site: Site, salt: str, setting: Setting) -> None:
-        self._setting = setting
-        parts = projections(theme, site)
-        shared = [salt, theme.language, digest(theme.messages)]
-        self._templates = {
-            name: digest([shared, template.digest, [parts[read] for read in sorted(template.reads)]])
-            for name, template in theme.templates.items()
-        }
-        self._templates |= {name: digest([salt, name]) for name in WRITERS}
-        self._citations: dict[int, tuple[Citation, bytes]] = {}
-
-    def key(self, page: Page) -> str:
-        """Return the key of a page. Raises BuildError where the theme cannot show it."""
-        if page.template not in self._templates:
-            hint = "add it to the theme, or write `extends: default` in its theme.yaml"
-            raise self._setting.refusal("template", f"the theme has no {page.template}", hint)
-        return digest_bytes(self._templates[page.template].encode() + self._encoded(page))
-
-    def _encoded(self, page: Page) -> bytes:
-        if not isinstance(page, ReferencesPage):
-            return _PAGES.encode(page)
-        # Many pages share a citation, which is told apart once.
-        return _PAGES.encode(replace(page, citations=())) + b"".join(map(self._citation, page.citations))
-
-    def _citation(self, citation: Citation) -> bytes:
-        known = self._citations.get(id(citation))
-        if known is None:
-            # It is kept with its digest, so that no other may come to have its place in memory.
-            known = self._citations[id(citation)] = (citation, digest(citation).encode())
-        return known[1]
-
-
-def projections(theme: Theme, site: Site) -> dict[Read, str]:
-    """Return the digest of each part of `site` that any template reads."""
-    reads = {read for template in theme.templates.values() for read in template.reads}
-    return {read: digest(_part(site, *read)) for read in reads}
-
-
-def _part(site: Site, field: str, item: str) -> object:
-    value = getattr(site, field)
-    return value.get(item) if item and isinstance(value, Mapping) else value
-
-
-_PAGES = msgspec.msgpack.Encoder(order="deterministic")
 _BODY = msgspec.msgpack.Decoder(Body)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sitegen import urls
 from sitegen.article import Article
-from sitegen.build import Reporter, read, stop
+from sitegen.build import Kept, Reporter, read, stop
 from sitegen.cache import Store
 from sitegen.collection import Collection, collect
 from sitegen.config import Config
@@ -15,10 +15,10 @@ from sitegen.config_file import load_config
 from sitegen.identity import identify
 from sitegen.options import Options
 from sitegen.output import exclusive, output_at
+from sitegen.permalinks import parse_permalinks
 from sitegen.problems import Problem, warning
 from sitegen.rights import has_come, today
 from sitegen.system import CACHE, STORE, failing_plainly
-from sitegen.tree import Kept
 from sitegen.workers import Pool
 
 # Shorter titles differ by a word without being copies.
@@ -36,9 +36,11 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
         workers = stack.enter_context(Pool(options.jobs))
         reporter.phase("read")
         found = read(options.root, config, store, workers, Kept())
-    stop([problem for parsed in found.parsed for problem in parsed.problems], strict=False)
-    articles = [parsed.article for parsed in found.parsed if parsed.article]
-    identities = identify(articles, found.permalinks.records, found.content.files, config.content)
+        every = found.articles.read_all()
+    stop([problem for parsed in every for problem in parsed.problems], strict=False)
+    articles = [parsed.article for parsed in every if parsed.article]
+    records = parse_permalinks(found.permalinks).records
+    identities = identify(articles, records, found.content.files, config.content)
     collection = collect(articles, identities.by_path, config, today(config, options.now))
     return sorted(findings(collection, config, options))
 

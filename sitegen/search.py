@@ -12,11 +12,12 @@ from html import escape, unescape
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen import urls
 from sitegen.article import Article
 from sitegen.body import Body
-from sitegen.cache import Store, digest, salt
+from sitegen.cache import Store, digest, digest_bytes, encode, salt
 from sitegen.collection import Collection, Entry
 from sitegen.config import FILE, Config
 from sitegen.pagefind import OVERRIDE, running_pagefind
@@ -34,7 +35,7 @@ Words = Mapping[str, tuple[str, ...]]
 
 
 class SearchDocument(Struct, frozen=True):
-    """What may be found of one article. `body` is the digest of its text."""
+    """What may be found of one article. `body` is the id of the one whose text it has."""
 
     path: str
     title: str
@@ -55,14 +56,31 @@ class SearchDocument(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """What is to be searched. `key` names all that the index depends on."""
+    """What is to be searched. `key` names all that the index depends on, once the texts are named."""
 
-    documents: tuple[SearchDocument, ...]
+    encoded: bytes
+    """The documents, in MessagePack, for only making an index needs them."""
+    count: int
+    """How many there are."""
+    texts: tuple[str, ...]
+    """The ids of the articles whose texts they have."""
     language: str
     folder: str
     """Where the index is."""
-    key: str
     problems: tuple[Problem, ...]
+    bodies: Mapping[str, str] = {}
+    """The digests of all texts, by the ids of their articles."""
+    key: str = ""
+
+    @property
+    def documents(self) -> tuple[SearchDocument, ...]:
+        """What may be found of each article."""
+        return _DOCUMENTS.decode(self.encoded)
+
+    def with_bodies(self, bodies: Mapping[str, str]) -> "Search":
+        """Name the texts, and so all that the index depends on."""
+        key = digest([salt(), self.language, digest_bytes(self.encoded), [bodies[id_] for id_ in self.texts]])
+        return replace(self, bodies=bodies, key=key)
 
     def live(self, tree: Tree) -> list[str]:
         """List the files of the live index, if it is as it should be."""
@@ -70,19 +88,20 @@ class Search(Struct, frozen=True):
 
     def is_live(self, tree: Tree) -> bool:
         """Tell whether nothing is to be made."""
-        return not self.documents or bool(self.live(tree))
+        return not self.count or bool(self.live(tree))
 
     def text(self, document: SearchDocument, store: Store) -> str:
         """Return the HTML that Pagefind reads of one article. Raises sqlite3.DatabaseError where its text is lost."""
-        text = _BODY.decode(store.need(document.body)).search if document.body else ""
+        text = _BODY.decode(store.need(self.bodies[document.body])).search if document.body else ""
         return write_document(document, normalise(document.shown) + text, self.language)
 
 
 def make_search(collection: Collection, config: Config, words: Words, wanted: bool) -> Search:
     """Make the search document of every article, without its text; `words` are those of the interface."""
     documents = tuple(_document(collection, entry, config, words) for entry in collection.entries) if wanted else ()
-    key = digest([salt(), config.language, documents])
-    return Search(documents, config.language, index_folder(config), key, tuple(_doubts(documents)))
+    texts = tuple(document.body for document in documents if document.body)
+    problems = tuple(_doubts(documents))
+    return Search(encode(documents), len(documents), texts, config.language, index_folder(config), problems)
 
 
 def index_folder(config: Config) -> str:
@@ -97,7 +116,7 @@ def make_index(search: Search, tree: Tree, store: Store) -> Iterator[None]:
     Raises BuildError.
     """
     live = search.live(tree)
-    if live or not search.documents:
+    if live or not search.count:
         for path in live:
             tree.take(path, search.key)
         yield
@@ -105,12 +124,13 @@ def make_index(search: Search, tree: Tree, store: Store) -> Iterator[None]:
     documents = tree.documents(search.folder)
     for document in search.documents:
         write_text(documents / document.path, search.text(document, store))
-    with running_pagefind(documents, tree.folder(search.folder), search.language, len(search.documents)):
+    with running_pagefind(documents, tree.folder(search.folder), search.language, search.count):
         yield
     tree.adopt(f"{search.folder}/", search.key)
 
 
 _BODY = msgspec.msgpack.Decoder(Body)
+_DOCUMENTS = msgspec.msgpack.Decoder(tuple[SearchDocument, ...])
 
 
 def _document(collection: Collection, entry: Entry, config: Config, words: Words) -> SearchDocument:
@@ -132,7 +152,7 @@ def _document(collection: Collection, entry: Entry, config: Config, words: Words
         ),
         language=article.language,
         shown=_shown(article),
-        body=article.body,
+        body=entry.id if article.body else "",
     )
 
 

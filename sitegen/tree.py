@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen.articles import KeptArticles
 from sitegen.cache import Store, digest_bytes, digest_file
 from sitegen.files import Listing, Stamp, in_folder, list_everything, stamp, write_new
 from sitegen.output import MARKER, Output, clear, is_folder, remove
@@ -32,10 +31,9 @@ Manifest = dict[str, Placed]
 _MANIFEST = msgspec.msgpack.Decoder(Manifest)
 
 
-class Kept(Struct):
-    """What one build leaves to the next of the same process, where nobody else touches its trees."""
+class KeptTrees(Struct):
+    """What is in the trees of the last build of this process, where nobody else touches them."""
 
-    articles: KeptArticles = {}
     live: Manifest | None = None
     before: Manifest | None = None
 
@@ -46,7 +44,7 @@ class Tree:
     What neither of them has is written anew, and what the live tree alone has is linked; no file is written through.
     """
 
-    def __init__(self, output: Output, store: Store, kept: Kept) -> None:
+    def __init__(self, output: Output, store: Store, kept: KeptTrees) -> None:
         """Begin one; trees that are `kept` are not looked at again."""
         clear(output)
         self._output, self._store, self._kept, self._live = output, store, kept, kept.live

@@ -1,0 +1,171 @@
+"""Found -> Plan, which is remembered: where nothing but texts has changed since the last one, nothing is planned."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.article import Parsed
+from sitegen.cache import Store, digest, salt
+from sitegen.config import Config
+from sitegen.editions import editions
+from sitegen.options import Options
+from sitegen.pagefind import OVERRIDE
+from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
+from sitegen.plan import Found, Plan, Planned, make_plan
+
+
+class _File(Struct, frozen=True, array_like=True):
+    """What a plan depends on of an article's file, and the digest of the article's text."""
+
+    digest: str
+    facts: str
+    places: str
+    body: str
+    id: str
+    """Of the article, or empty where it is not published."""
+
+
+class Recorded(Struct, frozen=True):
+    """A plan, the articles that it was made from, and the moment from which it holds."""
+
+    since: datetime
+    files: dict[str, _File]
+    plan: Plan
+
+
+KeptPlans = dict[str, Recorded]
+"""The last plan, by what names its inputs."""
+
+_encode = msgspec.msgpack.Encoder(enc_hook=os.fsencode).encode
+_RECORDED = msgspec.msgpack.Decoder(Recorded, dec_hook=lambda _path, name: Path(os.fsdecode(name)))
+_SHOWING_TEXT = msgspec.msgpack.Decoder(ArticlePage | FeedPage)
+
+
+class Plans:
+    """Plans a site, where anything but texts has changed.
+
+    The pages that show texts are remembered too, for these are made anew then. What any other page holds is planned.
+    """
+
+    def __init__(self, found: Found, options: Options, config: Config, store: Store, kept: KeptPlans) -> None:
+        self._found, self._options, self._config, self._store, self._kept = found, options, config, store, kept
+        self._recalled: Plan | None = None
+        self._planned: Planned | None = None
+
+    def read(self) -> None:
+        """Read the articles, of those that are as they were none where the rest is too."""
+        self._recalled = self._recall()
+        if not self._recalled:
+            self._found.articles.read_all()
+
+    def plan(self) -> Plan:
+        """Return the plan of the site as it is now."""
+        return self._recalled or self._in_full.plan
+
+    def page(self, sketch: Sketch) -> Page:
+        """Return a page of the plan. Raises sqlite3.DatabaseError where what was remembered is none of this site."""
+        data = None if self._planned else self._store.get(_row(sketch))
+        if data:
+            page: Page = _SHOWING_TEXT.decode(data)
+            return page
+        try:
+            return self._in_full.pages[sketch.digest]
+        except KeyError:
+            raise sqlite3.DatabaseError(f"{sketch.url} is lost") from None
+
+    @property
+    def _in_full(self) -> Planned:
+        self._planned = self._planned or make_plan(self._found, self._options, self._config)
+        return self._planned
+
+    def _recall(self) -> Plan | None:
+        """Return the last plan with the texts of now, if it has not changed otherwise."""
+        recorded = self._recorded(self._found.permalinks)
+        if not recorded or not recorded.since <= self._options.now < recorded.plan.until:
+            return None
+        digests = self._found.articles.digests
+        if recorded.files.keys() != digests.keys():
+            return None
+        changed = [path for path, file in recorded.files.items() if file.digest != digests[path]]
+        parsed = dict(zip(changed, self._found.articles.read(changed), strict=True))
+        troubled = {problem.path for problem in recorded.plan.problems}
+        for path, one in parsed.items():
+            if not _is_planned(one, recorded.files[path], f"{self._config.content}/{path}" in troubled):
+                return None
+        bodies = {recorded.files[path].id: one.article.body for path, one in parsed.items() if one.article}
+        self._keep(recorded.plan, [*bodies.values(), *(file.body for file in recorded.files.values())])
+        return _with_bodies(recorded.plan, bodies)
+
+    def _recorded(self, permalinks: bytes) -> Recorded | None:
+        name = self._name(permalinks)
+        if name not in self._kept and (data := self._store.get(name)):
+            self._kept[name] = _RECORDED.decode(data)
+        return self._kept.get(name)
+
+    def remember(self, permalinks: bytes) -> None:
+        """Keep what was planned for the next build, which will find these addresses recorded."""
+        if self._planned is None:
+            return
+        plan, ids, articles = self._planned.plan, self._planned.ids, self._found.articles
+        files = {
+            path: _File(digest, one.facts, one.places, one.article.body, ids.get(path, ""))
+            for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
+            if one.article
+        }
+        name, recorded = self._name(permalinks), Recorded(self._options.now, files, plan)
+        if not self._kept:
+            self._store.put(name, _encode(recorded))
+        self._kept.clear()
+        self._kept[name] = recorded
+        known = self._store.keys()
+        for sketch in _showing_text(plan):
+            if _row(sketch) not in known:
+                self._store.put(_row(sketch), _encode(self._planned.pages[sketch.digest]))
+        self._keep(plan, [])
+
+    def _keep(self, plan: Plan, bodies: Iterable[str]) -> None:
+        self._store.keep(bodies)
+        self._store.keep(map(_row, _showing_text(plan)))
+
+    def _name(self, permalinks: bytes) -> str:
+        """Name all that a plan is made from, but the articles and the clock."""
+        found, options, config = self._found, self._options, self._config
+        beside = {path: stamp for path, stamp in found.content.files.items() if path not in found.articles.digests}
+        assets = [found.statics.links(one.base, versioned=not options.preview) for one in editions(config)]
+        inputs = [
+            [salt(), os.fsencode(options.root), config.written, os.environ.get(OVERRIDE)],
+            [options.drafts, options.private, options.search, options.preview],
+            [beside, found.content.problems, assets, found.statics.problems],
+            [found.options.values, found.options.problems, found.mislabelled, permalinks],
+            {language: digest(theme.messages) for language, theme in found.themes.items()},
+        ]
+        return f"plan:{digest(inputs)}"
+
+
+def _is_planned(parsed: Parsed, before: _File, is_troubled: bool) -> bool:
+    """Tell whether an article is as it was but for its text, and where it has problems, these are where they were."""
+    return (
+        parsed.article is not None
+        and parsed.facts == before.facts
+        and (parsed.places == before.places or not (is_troubled or parsed.problems))
+    )
+
+
+def _with_bodies(plan: Plan, bodies: Mapping[str, str]) -> Plan:
+    """Return a plan with other texts; those that are not shown stay so."""
+    changed = {id_: bodies[id_] for id_ in plan.bodies.keys() & bodies.keys()}
+    return replace(plan, bodies={**plan.bodies, **changed}) if changed else plan
+
+
+def _showing_text(plan: Plan) -> Iterator[Sketch]:
+    return (sketch for edition in plan.editions for sketch in edition.sketches if sketch.bodies)
+
+
+def _row(sketch: Sketch) -> str:
+    return f"page:{sketch.digest}"
