@@ -2,27 +2,35 @@
 
 A sandbox as depth, not as a promise: themes are code, and only those that are trusted should be installed. It does once
 what Jinja does at every use: what the interface says is translated when a template is compiled, an imported template
-runs once, and what stands between `remember` and `endremember` is made once for the same values.
+runs once, what stands between `remember` and `endremember` is made once for the same values, and what was compiled is
+remembered.
 """
 
-from collections.abc import Mapping
+import marshal
+import zlib
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from gettext import c2py
-from typing import Any
+from types import CodeType
+from typing import Any, cast
 
+import jinja2
 from babel.messages.plurals import get_plural
-from jinja2 import FunctionLoader, StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from msgspec import Struct
+from msgspec.structs import replace
 
+from sitegen.cache import Store, digest
 from sitegen.filters import FILTERS
 from sitegen.fragments import EXTENSIONS
 from sitegen.licenses import license_address
 from sitegen.structured_data import structured_data
+from sitegen.theme import Template as TemplateSource
 from sitegen.theme import Theme
 
 
@@ -47,7 +55,7 @@ class Environment(ImmutableSandboxedEnvironment):
         super().__init__(
             autoescape=True,
             undefined=StrictUndefined,
-            loader=FunctionLoader(partial(_load, {name: found.source for name, found in theme.templates.items()})),
+            loader=_Loader(theme),
             extensions=EXTENSIONS,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -89,8 +97,49 @@ class _ImportedOnce(Template):
 Environment.template_class = _ImportedOnce
 
 
-def _load(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
-    return (sources[name], name, None) if name in sources else None
+class _Loader(BaseLoader):
+    """Takes templates from a theme, compiled or not."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._templates = theme.templates
+
+    def load(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (Jinja's name)
+    ) -> Template:
+        if name not in self._templates:
+            raise TemplateNotFound(name)
+        found = self._templates[name]
+        code = _thawed(found.code) if found.code else environment.compile(found.source, name, name)
+        return environment.template_class.from_code(environment, code, globals or {})
+
+
+def compiled(theme: Theme, store: Store) -> Theme:
+    """Return a theme with its templates compiled, which takes longer than rendering a few pages of an edited article.
+
+    One that cannot be compiled stays as it is, for whoever renders a page with it to say so.
+    """
+    words = digest(theme.messages)
+    templates = {name: _compiled(theme, name, words, store) for name in theme.templates}
+    # Another name, for the environment that compiles is not the one that renders.
+    return replace(theme, templates=templates, digest=f"{theme.digest} compiled")
+
+
+def _compiled(theme: Theme, name: str, words: str, store: Store) -> TemplateSource:
+    found = theme.templates[name]
+    key = f"code:{digest([theme.language, words, name, found.own])}"
+    code = store.get(key)
+    if code is None:
+        with suppress(TemplateError, RecursionError):
+            code = zlib.compress(marshal.dumps(environment(theme).compile(found.source, name, name)), 1)
+            store.put(key, code)
+    return replace(found, source="", code=code) if code else found
+
+
+def _thawed(code: bytes) -> CodeType:
+    return cast("CodeType", marshal.loads(zlib.decompress(code)))  # noqa: S302 (out of our own cache, which is sealed)
 
 
 class Messages:

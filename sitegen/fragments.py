@@ -1,7 +1,6 @@
 """Parts of pages that many pages share, made once: `{% remember VALUES %}…{% endremember %}` in templates."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import count
 
 from jinja2 import Environment, TemplateRuntimeError, nodes
 from jinja2.ext import Extension, InternationalizationExtension
@@ -24,7 +23,6 @@ class Remember(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        self._numbers = count()
         self._site: object = None
         self._made: dict[tuple[object, ...], str] = {}
 
@@ -35,15 +33,16 @@ class Remember(Extension):
         body = parser.parse_statements(("name:endremember",), drop_needle=True)
         if names := sorted(_OF_A_PAGE.intersection(_names(body))):
             parser.fail(f"`{names[0]}` is not the same on every page: name what is read of it behind `remember`", line)
-        call = self.call_method("_recall", [nodes.ContextReference(), nodes.Const(next(self._numbers)), values])
+        name = f"{parser.name} {parser.free_identifier().name}"
+        call = self.call_method("_recall", [nodes.ContextReference(), nodes.Const(name), values])
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
-    def _recall(self, context: Context, number: int, values: object, caller: Callable[[], str]) -> str:
+    def _recall(self, context: Context, name: str, values: object, caller: Callable[[], str]) -> str:
         if (site := context.get("site")) is not self._site or len(self._made) > _MOST:
             self._site, self._made = site, {}
         given = values if isinstance(values, tuple) else (values,)
         # Of one and true, and of HTML and the same plain text, Python says that they are equal.
-        key = (number, given, tuple(map(type, given)))
+        key = (name, given, tuple(map(type, given)))
         try:
             known = self._made.get(key)
         except TypeError:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from sitegen.cache import Store, digest, digest_bytes, encode, versions
+from sitegen.cache import Store, digest, encode, versions
 from sitegen.pages import Page
 from sitegen.site import Site
 from sitegen.sketches import projections
@@ -105,7 +105,7 @@ def share(theme: Theme, site: Site) -> Shared:
     return Shared(
         digest(theme.messages),
         {name: template.digest for name, template in theme.templates.items()},
-        {name: digest_bytes(template.source.encode()) for name, template in theme.templates.items()},
+        {name: template.own for name, template in theme.templates.items()},
         {site_name(read): part for read, part in projections(theme, site).items()},
     )
 

@@ -64,6 +64,10 @@ class Template(Struct, frozen=True):
     """What of `site` any of these read."""
     parts: frozenset[str] = frozenset()
     """The names of all these."""
+    own: str = ""
+    """The digest of this source alone."""
+    code: bytes = b""
+    """The source compiled, in whose place it stands then."""
 
 
 class Theme(Struct, frozen=True, eq=False):
@@ -235,6 +239,7 @@ def _link(
         digest(sources),
         frozenset().union(*(reads[member] for member in closure)),
         frozenset(closure),
+        digest(template.source),
     )
 
 
