@@ -26,7 +26,7 @@ _NO_PROSE = re.compile(r'<(table|pre)\b.*?</\1>|<section class="footnotes">.*', 
 _MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, gc=False):
     """A link or an image that leads into the site, as the author wrote it."""
 
     kind: Literal["link", "image"]

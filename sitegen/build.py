@@ -132,7 +132,7 @@ def _build(
     with Store(options.root / CACHE / STORE) as store:
         outcomes, tree = Outcomes(store, output.live, options, config), Tree(output, store, kept.trees)
         # A preview may have an index to put in the place of an older one.
-        if not options.preview and (result := outcomes.recall(tree.live)):
+        if not options.preview and (result := outcomes.recall(tree)):
             return result
         report.phase("read")
         found = read(options.root, config, store, workers, kept)
@@ -168,7 +168,7 @@ def _build(
         store.prune()
         with recording(options.root, found.permalinks, permalinks):
             if not options.preview:
-                outcomes.remember(permalinks, tree.listing, plan.until, result)
+                outcomes.remember(permalinks, plan.until, result)
             tree.publish()
         return result
 

@@ -20,7 +20,7 @@ _NAMED = re.compile(
 )
 
 
-class Date(Struct, frozen=True):
+class Date(Struct, frozen=True, gc=False):
     """A date with the precision that was written.
 
     `iso` is ISO 8601: `2005`, `2005-12`, `2005-12-03` or a date-time with its offset.

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from time import time_ns
+from types import MappingProxyType
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.cache import Store, digest, digest_bytes
+from sitegen.cache import Store, digest_bytes
 from sitegen.problems import Problem, Setting, warning
 
 Made = TypeVar("Made")
@@ -25,7 +26,7 @@ _COARSE = 2_000_000_000
 _DEEPEST = 100
 
 
-class Stamp(Struct, frozen=True, array_like=True):
+class Stamp(Struct, frozen=True, array_like=True, gc=False):
     """What the file system says of a file: enough to tell that it has not changed."""
 
     size: int
@@ -44,7 +45,7 @@ def has_settled(changed: int, now: int) -> bool:
     return now - changed > (SETTLED if changed % 1_000_000_000 else _COARSE)
 
 
-class Known(Struct, frozen=True, array_like=True):
+class Known(Struct, frozen=True, array_like=True, gc=False):
     """The digest that a file had when it was as stamped."""
 
     stamp: Stamp
@@ -70,19 +71,12 @@ class Listing(Struct, frozen=True):
     files: dict[str, Stamp]
     folders: set[str]
 
-    @property
-    def digest(self) -> str:
-        """Names the files and how each of them is."""
-        return digest(
-            [
-                sorted((os.fsencode(path), one) for path, one in self.files.items()),
-                sorted(map(os.fsencode, self.folders)),
-            ]
-        )
 
+def list_everything(root: str, known: Mapping[str, Stamp] = MappingProxyType({})) -> Listing:
+    """List what is below `root`, whatever it is called; nothing where it is not there.
 
-def list_everything(root: str) -> Listing:
-    """List what is below `root`, whatever it is called; nothing where it is not there."""
+    Files that are links to `known` ones are these, and need not be asked again what they are.
+    """
     found = Listing({}, set())
     open_folders = [""]
     while open_folders:
@@ -93,6 +87,8 @@ def list_everything(root: str) -> Listing:
                 if entry.is_dir(follow_symlinks=False):
                     found.folders.add(path)
                     open_folders.append(f"{path}/")
+                elif (one := known.get(path)) and one.inode == entry.inode():
+                    found.files[path] = one
                 else:
                     # Not by `stamp`: of a hundred thousand files, calling it is a tenth of the time.
                     status = entry.stat(follow_symlinks=False)

@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from sitegen.cache import Store, digest, digest_bytes, salt
 from sitegen.config import Config
 from sitegen.explain import Explained
-from sitegen.files import Listing, has_settled
+from sitegen.files import has_settled
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
-from sitegen.permalinks import FILE as PERMALINKS
+from sitegen.permalinks import read_permalinks
 from sitegen.problems import Problem
 from sitegen.theme import BUILT_IN
+from sitegen.tree import Tree
 
 
 class Result(Struct, frozen=True):
@@ -46,7 +47,6 @@ class _Outcome(Struct, frozen=True):
 
     inputs: str
     permalinks: str
-    live: str
     since: datetime
     until: datetime
     result: Result
@@ -56,7 +56,7 @@ _OUTCOME = msgspec.msgpack.Decoder(_Outcome)
 
 
 class Outcomes:
-    """Remembers what came of the last build into an output folder."""
+    """Remembers what came of the last build into an output folder, of which the tree knows whether it is as it was."""
 
     def __init__(self, store: Store, live: Path, options: Options, config: Config) -> None:
         """Look at the inputs now: what changes later is for the next build."""
@@ -64,25 +64,20 @@ class Outcomes:
         self._name = f"outcome:{digest_bytes(os.fsencode(live))}"
         self._inputs = _name_inputs(options, config)
 
-    def recall(self, live: Listing) -> Result | None:
+    def recall(self, tree: Tree) -> Result | None:
         """Return what the last build made, if since then neither its inputs nor the live site have changed."""
         data = self._store.get(self._name) if self._inputs else None
         last = _OUTCOME.decode(data) if data else None
         if last is None or not last.since <= self._options.now < last.until:
             return None
-        found = (self._inputs, _permalinks(self._options.root), live.digest)
-        return last.result if found == (last.inputs, last.permalinks, last.live) else None
+        found = (self._inputs, digest_bytes(read_permalinks(self._options.root)))
+        return last.result if found == (last.inputs, last.permalinks) and tree.is_as_recorded else None
 
-    def remember(self, permalinks: bytes, live: Listing, until: datetime, result: Result) -> None:
+    def remember(self, permalinks: bytes, until: datetime, result: Result) -> None:
         """Keep what was made, which stays so as long as nothing changes, and not beyond a moment."""
         nothing = replace(result, rendered=(), changed=(), explained=(), search_skipped=True)
-        last = _Outcome(self._inputs, digest_bytes(permalinks), live.digest, self._options.now, until, nothing)
+        last = _Outcome(self._inputs, digest_bytes(permalinks), self._options.now, until, nothing)
         self._store.put(self._name, msgspec.msgpack.encode(last))
-
-
-def _permalinks(root: Path) -> str:
-    place = root / PERMALINKS
-    return digest_bytes(place.read_bytes() if place.is_file() else b"")
 
 
 def _name_inputs(options: Options, config: Config) -> str:

@@ -34,7 +34,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """For each body, the attributes of its references, in order."""
 
 
-class Sketch(Struct, frozen=True, array_like=True):
+class Sketch(Struct, frozen=True, array_like=True, gc=False):
     """What tells a page from all others without what is on it: the digest of its fields, and some of these."""
 
     url: str

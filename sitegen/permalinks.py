@@ -17,7 +17,7 @@ _MARK = re.compile(r"<{7}|>{7}|={7}|\|{7}")
 _AGAIN = "restore the line from an earlier version of the file, or remove it"
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Record(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """An article that was published once: one line of the file."""
 
     id: str

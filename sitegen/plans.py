@@ -20,7 +20,7 @@ from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
 from sitegen.plan import Found, Plan, Planned, make_plan
 
 
-class _File(Struct, frozen=True, array_like=True):
+class _File(Struct, frozen=True, array_like=True, gc=False):
     """What a plan depends on of an article's file, and the digest of the article's text."""
 
     digest: str
@@ -54,7 +54,8 @@ class Plans:
     """
 
     def __init__(self, found: Found, options: Options, config: Config, store: Store, kept: KeptPlans) -> None:
-        self._found, self._options, self._config, self._store, self._kept = found, options, config, store, kept
+        self._found, self._options, self._config, self._store = found, options, config, store
+        self._kept, self._was_kept = kept, bool(kept)
         self._recalled: Plan | None = None
         self._planned: Planned | None = None
 
@@ -119,7 +120,7 @@ class Plans:
             if one.article
         }
         name, recorded = self._name(permalinks), Recorded(self._options.now, files, plan)
-        if not self._kept:
+        if not self._was_kept:
             self._store.put(name, _encode(recorded))
         self._kept.clear()
         self._kept[name] = recorded
@@ -168,4 +169,5 @@ def _showing_text(plan: Plan) -> Iterator[Sketch]:
 
 
 def _row(sketch: Sketch) -> str:
-    return f"page:{sketch.digest}"
+    # What another version of this program put is none of ours, and does not stand in our way.
+    return f"page:{salt()}:{sketch.digest}"

@@ -10,7 +10,7 @@ FREE_SPACE = "free some space"
 """The fix of a full disk."""
 
 
-class Problem(Struct, frozen=True, order=True):
+class Problem(Struct, frozen=True, order=True, gc=False):
     """One thing to mend.
 
     `path` is relative to the site's root and in POSIX form; `line` and `column` count from 1;

@@ -84,7 +84,7 @@ class Search(Struct, frozen=True):
 
     def live(self, tree: Tree) -> list[str]:
         """List the files of the live index, if it is as it should be."""
-        return tree.paths(f"{self.folder}/", self.key)
+        return tree.paths(f"{self.folder}/", self.key) if self.count else []
 
     def is_live(self, tree: Tree) -> bool:
         """Tell whether nothing is to be made."""

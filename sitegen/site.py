@@ -12,7 +12,7 @@ from sitegen.option_types import Value
 from sitegen.terms import TAXONOMIES, Term
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """A title and where it leads."""
 
     title: str
@@ -21,7 +21,7 @@ class Link(Struct, frozen=True):
     """Of the title, where it is known."""
 
 
-class Count(Struct, frozen=True):
+class Count(Struct, frozen=True, gc=False):
     """A term or a period, where it leads, and how many articles it has."""
 
     slug: str
@@ -32,7 +32,7 @@ class Count(Struct, frozen=True):
     """Of the title, where it is known."""
 
 
-class Period(Struct, frozen=True):
+class Period(Struct, frozen=True, gc=False):
     """A year, a month or a day that has articles, where these are listed, and how many there are."""
 
     date: Date
@@ -40,7 +40,7 @@ class Period(Struct, frozen=True):
     count: int
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, gc=False):
     """An article as it stands in a list."""
 
     title: str

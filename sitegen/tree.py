@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -20,15 +21,17 @@ from sitegen.statics import Copy
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
 
 
-class Placed(Struct, frozen=True, array_like=True):
+class Placed(Struct, frozen=True, array_like=True, gc=False):
     """A file of the tree: the key of what it was made from, and its stamp when it was made."""
 
     key: str
     stamp: Stamp
 
 
+Known = TypeVar("Known")
 Manifest = dict[str, Placed]
 _MANIFEST = msgspec.msgpack.Decoder(Manifest)
+_OTHERS = msgspec.msgpack.Decoder(dict[str, Placed | None])
 
 
 class KeptTrees(Struct):
@@ -61,19 +64,22 @@ class Tree:
 
     @cached_property
     def _recorded(self) -> Manifest:
-        return self._read("manifest") if self._live is None else self._live
+        return _decoded(_MANIFEST, self._store.get(f"manifest:{self.name}")) if self._live is None else self._live
 
     @cached_property
     def _before(self) -> Manifest:
         """What the live tree holds as it was made."""
         return _intact(self.live, self._recorded) if self._live is None else self._live
 
-    def _read(self, kind: str) -> Manifest:
-        data = self._store.get(f"{kind}:{self.name}")
-        try:
-            return _MANIFEST.decode(data) if data else {}
-        except msgspec.DecodeError:
-            return {}
+    def _recorded_before(self) -> Manifest:
+        """Return what is recorded of the tree before the live one: where it is another."""
+        others = _decoded(_OTHERS, self._store.get(f"manifest-before:{self.name}"))
+        return {path: placed for path, placed in (self._recorded | others).items() if placed}
+
+    @property
+    def is_as_recorded(self) -> bool:
+        """Tell whether the live tree holds exactly what the last build published there."""
+        return bool(self._recorded) and self.live == _listing(self._recorded)
 
     def recorded_key(self, path: str) -> str:
         """Return the key that a file was made from when the live tree was, or nothing."""
@@ -115,8 +121,8 @@ class Tree:
     def _reduce(self, wanted: Mapping[str, str], before: Manifest | None) -> None:
         """Keep what is wanted of what is there, and remove all else."""
         if before is None:
-            found = list_everything(str(self.place))
-            placed = _intact(found, self._read("manifest-before"))
+            found = list_everything(str(self.place), self.live.files)
+            placed = _intact(found, self._recorded_before())
         else:
             found, placed = _listing(before), before
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
@@ -191,19 +197,13 @@ class Tree:
         """Tell whether there is anything to publish."""
         return bool(self.manifest)
 
-    @property
-    def listing(self) -> Listing:
-        """What the live tree holds once this one is published."""
-        if not self.is_begun:
-            return self.live
-        return _listing(self.manifest)
-
     def changed(self) -> list[str]:
         """List the files that the live tree has not, has not so, or has alone."""
         if not self.is_begun:
             return []
-        keys, before = ({path: file.key for path, file in files.items()} for files in (self.manifest, self._before))
-        return sorted({path for path, _ in keys.items() ^ before.items()} - {MARKER})
+        others = _others(self.manifest, self._before)
+        same = {path for path, old in others.items() if old and _is_made_from(self.manifest, path, old.key)}
+        return sorted(others.keys() - same - {MARKER})
 
     def publish(self) -> None:
         """Make this tree the live one, where there is anything new."""
@@ -211,7 +211,8 @@ class Tree:
             return
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
         self._store.put(f"manifest:{self.name}", msgspec.msgpack.encode(self.manifest))
-        self._store.put(f"manifest-before:{self.name}", msgspec.msgpack.encode(self._before))
+        others = _others(self.manifest, self._before)
+        self._store.put(f"manifest-before:{self.name}", msgspec.msgpack.encode(others))
         self._store.commit()
         remove(self._output.previous)
         swap(self._output)
@@ -221,6 +222,23 @@ class Tree:
 def _listing(manifest: Manifest) -> Listing:
     """List what a manifest has."""
     return Listing({path: placed.stamp for path, placed in manifest.items()}, _folders_of(manifest))
+
+
+def _others(manifest: Manifest, before: Manifest) -> dict[str, Placed | None]:
+    """Return what of a manifest was otherwise before, by path: how it was, or that it was not there."""
+    others = {path: before.get(path) for path, placed in manifest.items() if before.get(path) != placed}
+    return others | {path: before[path] for path in before.keys() - manifest.keys()}
+
+
+def _is_made_from(manifest: Manifest, path: str, key: str) -> bool:
+    return path in manifest and manifest[path].key == key
+
+
+def _decoded(decoder: "msgspec.msgpack.Decoder[dict[str, Known]]", data: bytes | None) -> dict[str, Known]:
+    try:
+        return decoder.decode(data) if data else {}
+    except msgspec.DecodeError:
+        return {}
 
 
 def _intact(found: Listing, manifest: Manifest) -> Manifest:
