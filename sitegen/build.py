@@ -136,7 +136,7 @@ def _build(
             return result
         report.phase("read")
         found = read(options.root, config, store, workers, kept)
-        plans = Plans(found, options, config, store, kept.plans)
+        plans = Plans(found, options, config, store, kept.plans, partial(workers.prepare, render))
         plans.read()
         report.phase("plan")
         plan = plans.plan()

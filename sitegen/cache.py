@@ -107,6 +107,9 @@ class Workers(Protocol):
     shares_disk: bool
     """Whether what the function writes is on this machine."""
 
+    def prepare(self, function: Callable[..., object]) -> None:
+        """Be told that `function` will be applied to many items soon."""
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply `function` to each item."""
 

@@ -41,6 +41,9 @@ class Cluster:
         with failing_plainly(self._address):
             return len(self._client.nthreads())
 
+    def prepare(self, function: Callable[..., object]) -> None:
+        """Do nothing: they run already."""
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where the cluster fails."""
         work: Callable[[Mapping[str, str], bytes, bytes], Sequence[Result]] = _apply

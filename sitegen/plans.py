@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -39,6 +39,9 @@ class Recorded(Struct, frozen=True):
     plan: Plan
 
 
+# To plan fewer articles takes less time than to start another process.
+_MANY = 1000
+
 KeptPlans = dict[str, Recorded]
 """The last plan, by what names its inputs."""
 
@@ -53,9 +56,18 @@ class Plans:
     The pages that show texts are remembered too, for these are made anew then. What any other page holds is planned.
     """
 
-    def __init__(self, found: Found, options: Options, config: Config, store: Store, kept: KeptPlans) -> None:
+    def __init__(
+        self,
+        found: Found,
+        options: Options,
+        config: Config,
+        store: Store,
+        kept: KeptPlans,
+        prepare: Callable[[], None],
+    ) -> None:
+        """Plan what was `found`; `prepare` is called where this takes long, and many pages may be made afterwards."""
         self._found, self._options, self._config, self._store = found, options, config, store
-        self._kept, self._was_kept = kept, bool(kept)
+        self._kept, self._was_kept, self._prepare = kept, bool(kept), prepare
         self._recalled: Plan | None = None
         self._planned: Planned | None = None
 
@@ -82,7 +94,10 @@ class Plans:
 
     @property
     def _in_full(self) -> Planned:
-        self._planned = self._planned or make_plan(self._found, self._options, self._config)
+        if self._planned is None:
+            if len(self._found.articles) >= _MANY:
+                self._prepare()
+            self._planned = make_plan(self._found, self._options, self._config)
         return self._planned
 
     def _recall(self) -> Plan | None:

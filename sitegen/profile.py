@@ -100,6 +100,10 @@ class Counting:
         self._done = done
         self.shares_disk = workers.shares_disk
 
+    def prepare(self, function: Callable[..., object]) -> None:
+        """Tell them what they will do."""
+        self._workers.prepare(function)
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply `function` to each item."""
         for made in self._workers.map(function, items):

@@ -99,6 +99,8 @@ def articles_csv(citations: Iterable[Citation]) -> str:
 
 def cell(value: Value) -> str:
     """Return the text of a cell, with an apostrophe before all that a spreadsheet might take for a formula (OWASP)."""
+    if not value:
+        return ""
     text = value if isinstance(value, str) else _LIST.join(value)
     return _CONTROL.sub("'", _FORMULA.sub(r"\1'", text)) if _RISKY.search(text) else text
 

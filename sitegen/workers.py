@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from itertools import islice
+from itertools import count, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from multiprocessing.resource_tracker import ensure_running
@@ -27,8 +27,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Returned = TypeVar("Returned", covariant=True)
 
-# Seconds of work that are done sooner here than other processes start.
+# Seconds of work that are done sooner here than other processes start, or are given something to do.
 _WORTH_A_POOL = 0.3
+_WORTH_ASKING = 0.02
 _BATCH = 24
 # Bytes of the function, which goes with every batch, that are worth one item more in it.
 _WORTH_AN_ITEM = 20_000
@@ -58,31 +59,37 @@ class Pool(AbstractContextManager["Pool"]):
         self._patience = patience
         self._executor: Executor | None = None
 
+    def prepare(self, function: Callable[..., object]) -> None:
+        """Start the processes now, with all that `function` is made of, for it will be applied to many items soon."""
+        if self._jobs > 1 and self._executor is None:
+            for _ in range(self._jobs):
+                self._submit(pickle.dumps(function), pickle.dumps(()))
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where a process dies."""
         remaining = iter(items)
-        until = perf_counter() + self._patience
+        until = perf_counter() + (self._patience if self._executor is None else _WORTH_ASKING)
         for item in remaining:
             yield function(item)
             if self._jobs > 1 and perf_counter() >= until:
                 yield from self._map_apart(function, remaining)
 
     def _map_apart(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
-        work: Callable[[bytes, bytes], Sequence[Result]] = apply
-
-        def submit(*pickled: bytes) -> _Batch[Result]:
-            # The executor starts a process when it is given something to do. What tracks resources for both is started
-            # before, because it lets all signals through again.
-            ensure_running()
-            with signals_held():
-                return _Batch(self._processes().submit(work, *pickled))
-
+        submit: Submit[Result] = self._submit
         try:
             yield from map_apart(submit, function, items, self._jobs)
         except BrokenProcessPool:
             # The next build starts others.
             self._end()
             raise _killed() from None
+
+    def _submit(self, function: bytes, batch: bytes) -> "_Batch[Result]":
+        work: Callable[[bytes, bytes], Sequence[Result]] = apply
+        # The executor starts a process when it is given something to do. What tracks resources for both is started
+        # before, because it lets all signals through again.
+        ensure_running()
+        with signals_held():
+            return _Batch(self._processes().submit(work, function, batch))
 
     def _processes(self) -> Executor:
         self._executor = self._executor or ProcessPoolExecutor(self._jobs, get_context(_START), _obey_parent)
@@ -133,7 +140,7 @@ def map_apart(
     """Apply `function` to the items elsewhere, in batches for a number of `workers`, and yield the results in order."""
     # Pickled once: what a function holds, such as a theme, is larger than its items.
     pickled = pickle.dumps(function)
-    batches = _batches(iter(items), _BATCH + len(pickled) // _WORTH_AN_ITEM)
+    batches = _batches(iter(items), _BATCH + len(pickled) // _WORTH_AN_ITEM, workers)
     # A window, so that neither arguments nor results of a large site pile up in memory.
     waiting: deque[Pending[Sequence[Result]]] = deque()
     try:
@@ -147,8 +154,10 @@ def map_apart(
             pending.cancel()
 
 
-def _batches(items: Iterator[Item], size: int) -> Iterator[bytes]:
-    return (pickle.dumps(batch) for batch in iter(lambda: tuple(islice(items, size)), ()))
+def _batches(items: Iterator[Item], size: int, workers: int) -> Iterator[bytes]:
+    """Cut items into batches: small ones first, so that all are busy where there are few."""
+    sizes = (min(2 ** (number // workers), size) for number in count())
+    return (pickle.dumps(batch) for batch in iter(lambda: tuple(islice(items, next(sizes))), ()))
 
 
 def apply(function: bytes, batch: bytes) -> list[Result]:

@@ -76,6 +76,9 @@ class MeddlingWorkers:
         self._change: Callable[[], object] | None = change
         self._pool = Pool(1)
 
+    def prepare(self, function: Callable[..., object]) -> None:
+        self._pool.prepare(function)
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         if self._change:
             self._change()
