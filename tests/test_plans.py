@@ -1,0 +1,207 @@
+"""Where nothing but texts has changed nothing is planned, and what comes of it is what a plan would have given."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sitegen import plans
+from sitegen.config import Config
+from sitegen.options import Options
+from sitegen.plan import Found, Planned, make_plan
+from sitegen.system import CACHE, STORE
+from tests.sites import NOW, Folder, article
+from tests.test_links import png
+
+BEGINNING = "A sentence that stands at the beginning, of which summaries and excerpts are made. " * 20
+SITE = """\
+-- site.yaml --
+title: Review
+url: https://example.org/
+languages: {fr: {title: Revue}}
+theme: own
+-- themes/own/theme.yaml --
+extends: default
+-- static/notice.txt --
+A notice.
+"""
+
+
+def text(middle: str, **fields: str) -> str:
+    """Write an article with some text in its middle."""
+    return article(f"{BEGINNING}\n\n{middle}\n\nThe end.\n", **fields)
+
+
+ARTICLES = {
+    "whole": text("## A part\n\nA [link](other.md#a-part) and an ![image](map.png)."),
+    "other": text("## A part", title="Other"),
+    "excerpt": text("", title="Excerpt", rights="excerpt"),
+    "un": text("", title="Un", language="fr"),
+    "broken": text("At the [end]() there is", title="Broken"),
+    "draft": text("", title="Draft", draft="true"),
+}
+
+Edit = Callable[[Folder], object]
+
+
+class Plans:
+    """Counts the plans that are made."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def make(self, found: Found, options: Options, config: Config) -> Planned:
+        """Make a plan."""
+        self.made += 1
+        return make_plan(found, options, config)
+
+
+@pytest.fixture
+def planning(monkeypatch: pytest.MonkeyPatch) -> Plans:
+    """Count the plans that a test makes."""
+    counted = Plans()
+    monkeypatch.setattr(plans, "make_plan", counted.make)
+    return counted
+
+
+@pytest.fixture
+def site(tmp_path: Path, planning: Plans) -> Folder:
+    """Build a site of two languages; what is planned later is counted."""
+    folder = Folder(tmp_path / "site").write(SITE)
+    for name, written in ARTICLES.items():
+        folder.put(f"content/{name}.md", written)
+    folder.put("content/map.png", png(30, 20))
+    folder.build()
+    planning.made = 0
+    return folder
+
+
+def edit(path: str, old: str, new: str) -> Edit:
+    """Replace a part of a file."""
+
+    def change(site: Folder) -> None:
+        text = (site.root / path).read_text(encoding="utf-8")
+        assert old in text
+        site.put(path, text.replace(old, new, 1))
+
+    return change
+
+
+def is_as_from_scratch(site: Folder, place: Path, now: datetime = NOW) -> bool:
+    """Tell whether what was built is what a first build of the same files makes, with all that it warns of."""
+    other = site.copy(place)
+    problems = other.build(now=now).problems
+    return site.tree() == other.tree() and site.build(now=now).problems == problems
+
+
+TEXTS: dict[str, Edit] = {
+    "a word": edit("content/whole.md", "The end.", "This end."),
+    "the text before a link": edit("content/whole.md", "A [link]", "Another [link]"),
+    "a line before a heading": edit("content/other.md", "## A part", "Some words.\n\n## A part"),
+    "an article of another edition": edit("content/un.md", "The end.", "La fin."),
+    "a text that is not shown": edit("content/excerpt.md", "The end.", "This end."),
+    "a text that is not published": edit("content/draft.md", "The end.", "This end."),
+    "the text behind what is wrong": edit("content/broken.md", "The end.", "This end."),
+}
+
+
+@pytest.mark.parametrize("change", TEXTS.values(), ids=TEXTS.keys())
+def test_where_only_a_text_changes_nothing_is_planned(
+    change: Edit, site: Folder, planning: Plans, tmp_path: Path
+) -> None:
+    change(site)
+    site.build()
+    assert planning.made == 0
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_text_that_changes_back_is_the_one_of_before(site: Folder, planning: Plans) -> None:
+    before = site.tree()
+    for old, new in (("The end.", "This end."), ("This end.", "The end.")):
+        edit("content/whole.md", old, new)(site)
+        site.build()
+    assert (site.tree(), planning.made) == (before, 0)
+
+
+FACTS: dict[str, Edit] = {
+    "a title": edit("content/whole.md", "title: A title", "title: Another title"),
+    "a heading": edit("content/whole.md", "## A part", "## One part"),
+    "a link": edit("content/whole.md", "The end.", "The [end](un.md)."),
+    "where a link leads": edit("content/whole.md", "other.md#a-part", "un.md"),
+    "the beginning": edit("content/excerpt.md", "A sentence", "The sentence"),
+    "much of a text": edit("content/other.md", "The end.", "The end. " * 400),
+    "what is wrong": edit("content/broken.md", "[end]()", "end"),
+    "where it is wrong": edit("content/broken.md", "At the [end]()", "There at the [end]()"),
+    "another thing is wrong": edit("content/whole.md", "The end.", "The end.\n\n<iframe></iframe>"),
+    "an article more": lambda site: site.put("content/more.md", article(title="More")),
+    "an article less": lambda site: (site.root / "content/un.md").unlink(),
+    "a picture": lambda site: site.put("content/map.png", png(40, 20)),
+    "the settings": edit("site.yaml", "title: Review", "title: Other review"),
+    "a file as it is": lambda site: site.put("static/notice.txt", "Another notice."),
+}
+
+
+@pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
+def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, planning: Plans, tmp_path: Path) -> None:
+    change(site)
+    result = site.build()
+    assert planning.made == 1
+    other = site.copy(tmp_path / "other")
+    assert other.build().problems == result.problems
+    assert site.tree() == other.tree()
+
+
+def test_another_plan_is_remembered_too(site: Folder, planning: Plans, tmp_path: Path) -> None:
+    edit("content/whole.md", "title: A title", "title: Another title")(site)
+    site.build()
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert planning.made == 1
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_page_that_shows_no_text_is_planned_where_its_template_changes(
+    site: Folder, planning: Plans, tmp_path: Path
+) -> None:
+    site.put(
+        "themes/own/templates/list.html", '{% extends "layout.html" %}{% block heading %}{{ page.title }}{% endblock %}'
+    )
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert planning.made == 1
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_the_clock_ends_a_plan(site: Folder, planning: Plans, tmp_path: Path) -> None:
+    site.put("content/later.md", article(title="Later", publish="2026-11-23"))
+    site.build()
+    planning.made = 0
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build(now=NOW + timedelta(days=1))
+    assert planning.made == 1
+    assert is_as_from_scratch(site, tmp_path / "other", NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("lost", ["page:%", "plan:%", "articles:%", "articles-since:%", "history%"])
+def test_what_is_lost_of_it_is_made_again(lost: str, site: Folder, tmp_path: Path) -> None:
+    edit("content/other.md", "The end.", "This end.")(site)
+    site.build()
+    with sqlite3.connect(site.root / CACHE / STORE) as store:
+        assert store.execute("DELETE FROM entries WHERE key LIKE ?", (lost,)).rowcount
+    store.close()
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_drafts_have_a_plan_of_their_own(site: Folder, planning: Plans) -> None:
+    site.build(drafts=True)
+    assert planning.made == 1
+    edit("content/draft.md", "The end.", "This end.")(site)
+    site.build(drafts=True)
+    assert planning.made == 1
+    assert "This end." in site.read("2024/draft/index.html")
+    site.build()
+    assert not (site.root / "public/2024/draft").exists()
