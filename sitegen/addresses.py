@@ -39,12 +39,15 @@ class _Claims:
 
 def collisions(
     pages: Sequence[Page],
-    copies: Iterable[tuple[str, Copy]],
+    copies: Sequence[tuple[str, Copy]],
     entries: Sequence[Entry],
     folder: str,
     indexes: Iterable[str],
 ) -> Iterator[Problem]:
     """Find addresses that two pages or files would share; `indexes` are the folders of the search."""
+    indexes = [*indexes]
+    if _are_apart([*(page.url for page in pages), *(url for url, _ in copies)], indexes):
+        return
     claims = _Claims(indexes)
     places = dict(_places(entries, folder))
     for url, owner in _owners(pages, copies, entries, folder):
@@ -52,6 +55,14 @@ def collisions(
             path, other = (owner, first) if owner != _SITE else (first, owner)
             line, column = places.get((url, path), (1, 1))
             yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", _HINT)
+
+
+def _are_apart(urls_: Sequence[str], indexes: Sequence[str]) -> bool:
+    """Tell whether all is well, which is told sooner than what is wrong."""
+    files = {*_RESERVED, *indexes, *(_same(urls.file(url)) for url in urls_)}
+    folders = {path.rpartition("/")[0] for path in files}
+    folders |= {above for folder in folders for above in accumulate(folder.split("/"), "{}/{}".format)}
+    return len(files) == len(_RESERVED) + len(indexes) + len(urls_) and files.isdisjoint(folders)
 
 
 def displaced(pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]) -> list[Page]:

@@ -33,9 +33,10 @@ def exports(planner: Planner) -> Iterator[Page]:
     """Make the downloads of every article, of every topic and of the whole, and the page that lists the last."""
     every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
     for entry, citation in zip(planner.collection.entries, every, strict=True):
+        alone = (citation,)
         for name, writer in CITATION_FILES.items():
             whole = planner.beside(entry.url + name, writer, citation.title)
-            yield ReferencesPage(**whole, citations=(citation,))
+            yield ReferencesPage(**whole, citations=alone)
     config = planner.config
     yield from _together(planner, "", config.title, config.description, every)
     for topic in planner.collection.terms("topics").values():

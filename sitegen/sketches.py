@@ -1,6 +1,7 @@
 """Pages -> Sketches, and the keys that name what will be made of each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,8 @@ from sitegen.site import Site
 from sitegen.theme import Read, Theme
 from sitegen.writers import WRITERS
 
+Value = TypeVar("Value")
+
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
@@ -20,7 +23,7 @@ class Sketcher:
     """Names pages by all that is on them."""
 
     def __init__(self) -> None:
-        self._citations: dict[int, tuple[Citation, bytes]] = {}
+        self._known: dict[int, tuple[object, bytes]] = {}
 
     def sketch(self, page: Page) -> Sketch:
         """Return the sketch of a page."""
@@ -29,15 +32,22 @@ class Sketcher:
     def _encoded(self, page: Page) -> bytes:
         if not isinstance(page, ReferencesPage):
             return _encode(page)
-        # Many pages share a citation, which is told apart once.
-        return _encode(replace(page, citations=())) + b"".join(map(self._citation, page.citations))
+        # Many pages share citations, which are told apart once.
+        return _encode(replace(page, citations=())) + self._once(page.citations, self._of_all)
 
-    def _citation(self, citation: Citation) -> bytes:
-        known = self._citations.get(id(citation))
+    def _of_all(self, citations: tuple[Citation, ...]) -> bytes:
+        return b"".join(self._once(citation, _digest) for citation in citations)
+
+    def _once(self, value: Value, name: Callable[[Value], bytes]) -> bytes:
+        known = self._known.get(id(value))
         if known is None:
-            # It is kept with its digest, so that no other may come to have its place in memory.
-            known = self._citations[id(citation)] = (citation, digest(citation).encode())
+            # It is kept with its name, so that no other may come to have its place in memory.
+            known = self._known[id(value)] = (value, name(value))
         return known[1]
+
+
+def _digest(citation: Citation) -> bytes:
+    return digest(citation).encode()
 
 
 class Digester:
