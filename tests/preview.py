@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS = 60
+# For a machine that is busy with something else.
+SECONDS = 120
 
 
 class Preview:
