@@ -1,5 +1,6 @@
 """`sitegen serve` as a process of its own, with what it prints."""
 
+import json
 import re
 import signal
 import subprocess
@@ -9,6 +10,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
+
+from sitegen.state import State
 
 # For a machine that is busy with something else.
 SECONDS = 120
@@ -64,6 +68,15 @@ class Preview:
         code = self.process.wait(SECONDS)
         self.join()
         return code
+
+
+def states(running: Preview) -> State:
+    """Return the state that a page is told when it asks."""
+    with urlopen(f"{running.address}.sitegen/state", timeout=SECONDS) as events:
+        lines = (line.decode() for line in events)
+        data = next(line.removeprefix("data: ") for line in lines if line.startswith("data: "))
+    told = json.loads(data)
+    return State(told["pages"], told["styles"], told["index"], told["indexing"], tuple(told["problems"]), told["path"])
 
 
 @contextmanager

@@ -70,9 +70,9 @@ def running(
 def until(true: Callable[[], bool]) -> bool:
     """Wait for something, up to two minutes, for the machine may be busy."""
     end = monotonic() + 120
-    while not true() and monotonic() < end:
+    while not (found := true()) and monotonic() < end:
         sleep(0.005)
-    return true()
+    return found
 
 
 def is_gone(group: int) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from sitegen.inject import inject
 from sitegen.server import ADDRESS, listen, media_type, read, serving
 from sitegen.state import State, after
-from tests.preview import SECONDS, Preview, preview
+from tests.preview import SECONDS, Preview, preview, states
 from tests.processes import is_gone, until
 from tests.sites import Folder, article
 
@@ -287,15 +287,6 @@ def test_it_builds_once_for_each_change_and_never_for_its_own(tmp_path: Path) ->
         time.sleep(1)
         assert running.builds == 3
         assert states(running) == states(running)
-
-
-def states(running: Preview) -> State:
-    """Return the state that a page is told when it asks."""
-    with urlopen(f"{running.address}.sitegen/state", timeout=SECONDS) as events:
-        lines = (line.decode() for line in events)
-        data = next(line.removeprefix("data: ") for line in lines if line.startswith("data: "))
-    told = json.loads(data)
-    return State(told["pages"], told["styles"], told["index"], told["indexing"], tuple(told["problems"]), told["path"])
 
 
 def test_files_that_are_replaced_renamed_and_removed_are_noticed(tmp_path: Path) -> None:
