@@ -30,7 +30,8 @@ from tests.sites import CONFIG, NOW, Folder, Silent, article
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-ARTICLES = 300
+# Several batches for each worker.
+ARTICLES = 150
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +68,8 @@ def refusal(address: str) -> tuple[Problem, ...]:
 
 
 def until(true: Callable[[], object]) -> None:
-    """Wait for something, up to half a minute."""
-    end = monotonic() + 30
+    """Wait for something, up to two minutes, for the machine may be busy."""
+    end = monotonic() + 120
     while not true():
         assert monotonic() < end, "it takes too long"
         sleep(0.01)
@@ -244,6 +245,7 @@ def test_a_worker_of_other_versions_is_refused_by_name(
     with ExitStack() as stack:
         workers = stack.enter_context(connected(cluster.address)) if late else None
         (other,) = cluster.add_workers(1, PYTHONPATH=str(tmp_path))
+        stack.callback(until, lambda: other.address not in tasks(cluster.address))
         stack.callback(other.kill)
         if workers:
             with pytest.raises(BuildError) as caught:

@@ -121,7 +121,7 @@ def test_the_search_follows_and_says_when_it_is_ready(article_page: Page, served
     # An open search page follows too, with its question.
     site.put("content/two.md", article("The quintessence again.\n", title="The second"))
     expect(page.get_by_role("link", name="The second")).to_be_visible(timeout=30000)
-    assert page.url.endswith("?q=quintessence")
+    expect(page).to_have_url(re.compile("[?]q=quintessence$"))
     (site.root / "content/two.md").unlink()
 
 
@@ -162,7 +162,7 @@ def test_a_site_that_cannot_be_built_at_first_is_told_and_comes_up(
         expect(dialog).to_contain_text("site.yaml:2:1")
         site.write(SITE)
         expect(page.get_by_role("link", name="The first").first).to_be_visible()
-        assert page.url == f"{running.address}review/"
+        expect(page).to_have_url(f"{running.address}review/")
 
 
 @pytest.mark.slow
