@@ -29,8 +29,8 @@ FLAGS = [
 # A busy machine breaks nothing: what is expected of a page comes, or else it fails half a minute later.
 expect.set_options(timeout=30_000)
 # Nor does it break a law. `make audit` tries more (--hypothesis-profile thorough).
-settings.register_profile("quick", settings(), deadline=None)
-settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
 settings.load_profile("quick")
 
 

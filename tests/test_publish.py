@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Folder:
 
 def slow_search(site: Folder) -> str:
     """Return a program that takes the place of Pagefind, says that it has begun, and does not end."""
-    site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 100\n")
+    site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 600\n")
     (site.root / "slow-search").chmod(0o755)
     return str(site.root / "slow-search")
 
