@@ -51,7 +51,8 @@ class Preview:
         until = time.monotonic() + SECONDS
         while not (found := re.compile(pattern).search(self.printed, since)):
             assert time.monotonic() < until, f"{pattern!r} was not printed:\n{self.printed}"
-            assert self._reader.is_alive() or re.search(pattern, self.printed), self.printed
+            ended = not self._reader.is_alive() and not re.compile(pattern).search(self.printed, since)
+            assert not ended, f"it ended with {self.process.wait(SECONDS)}:\n{self.printed}"
             time.sleep(0.02)
         return found
 
