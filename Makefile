@@ -22,6 +22,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 site: $(STAMP)
 	$(BIN)/sitegen build
 
+# Tests start Python hundreds of times, so what it compiles is kept, whatever the shell says.
+test audit: export PYTHONDONTWRITEBYTECODE :=
+
 # One file stays in one process, so that what its tests share is made once.
 test: $(STAMP)
 	$(PY) -m tests.chromium

@@ -1,4 +1,7 @@
-"""Find a Chromium for the browser tests, or install one: `python -m tests.chromium`."""
+"""Find a Chromium for the browser tests, or install one: `python -m tests.chromium`.
+
+Best is the headless shell: the same engine without windows of its own, which opens a page in a third of the time.
+"""
 
 import os
 import shutil
@@ -9,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VARIABLE = "SITEGEN_CHROMIUM"
+SHELL = "chromium-headless-shell"
 NAMES = (
+    SHELL,
+    "chrome-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -20,6 +26,7 @@ NAMES = (
 )
 # A slow line may take minutes over a browser; a dead one must not hold the tests for longer.
 INSTALL_SECONDS = 600
+SHELL_SECONDS = 180
 START_SECONDS = 60
 
 
@@ -40,10 +47,13 @@ def install() -> str | None:
 
 
 def main() -> int:
-    """Say which Chromium the tests will drive, after installing one if need be."""
+    """Say which Chromium the tests will drive, after installing one if need be, or a faster one if it can be had."""
     path = find()
-    if path is None and VARIABLE not in os.environ:
-        path = install()
+    if VARIABLE not in os.environ:
+        if path is None:
+            path = install()
+        elif "headless" not in Path(path).name and _install_shell():
+            path = find()
     # Not a failure here: the tests know whether they may do without.
     _say(path or f"none found and none could be installed: set {VARIABLE} to the path of one")
     return 0
@@ -74,16 +84,32 @@ def _install_by_playwright() -> bool:
 
 
 def _install_by_apt() -> bool:
-    apt = shutil.which("apt-get")
-    if apt is None or os.geteuid() != 0:
+    if not _may_use_apt():
         _say("the system's packages are left alone: installing them takes apt-get and root")
         return False
     _say("none yet, installing the system's package")
     # The lists of a fresh machine are empty. One broken source among them need not matter.
-    _run([apt, "update"], INSTALL_SECONDS)
-    # A fresh machine may be busy with its own updates. Without a font, text has no size.
+    _run(["apt-get", "update"], INSTALL_SECONDS)
+    # Not every system has the shell. Without a font, text has no size.
+    return any(_apt_install(name, "fonts-liberation", seconds=INSTALL_SECONDS) for name in (SHELL, "chromium"))
+
+
+def _install_shell() -> bool:
+    """Install the shell beside a whole browser, where apt-get knows it; that there is none matters little."""
+    if not _may_use_apt() or not _run(["apt-cache", "show", SHELL], START_SECONDS, quiet=True):
+        return False
+    _say("a whole browser, installing the headless shell, which is faster")
+    return _apt_install(SHELL, seconds=SHELL_SECONDS)
+
+
+def _may_use_apt() -> bool:
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
+def _apt_install(*packages: str, seconds: int) -> bool:
+    # A fresh machine may be busy with its own updates.
     options = ["--yes", "--no-install-recommends", "--option", "DPkg::Lock::Timeout=120"]
-    return _run([apt, "install", *options, "chromium", "fonts-liberation"], INSTALL_SECONDS)
+    return _run(["apt-get", "install", *options, *packages], seconds)
 
 
 def _run(command: list[str], seconds: int, *, quiet: bool = False) -> bool:

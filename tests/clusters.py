@@ -25,7 +25,7 @@ class Node:
 
     def wait(self) -> None:
         """Wait until it has an address."""
-        until = monotonic() + 60
+        until = monotonic() + 120
         while not (found := _STARTED.search(self.log.read_text(encoding="utf-8"))):
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
             assert monotonic() < until, "it takes too long"

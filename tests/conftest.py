@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import chromium
+from tests.every_kind import make
+from tests.server import serve
+from tests.sites import Folder
 
 # What a browser does on its own account is noise here, and its sandbox refuses to run as root.
 FLAGS = [
@@ -22,9 +26,11 @@ FLAGS = [
 ]
 
 
-# A busy machine breaks no law. `make audit` tries more (--hypothesis-profile thorough).
-settings.register_profile("quick", settings(), deadline=None)
-settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine breaks nothing: what is expected of a page comes, or else it fails half a minute later.
+expect.set_options(timeout=30_000)
+# Nor does it break a law. `make audit` tries more (--hypothesis-profile thorough).
+settings.register_profile("quick", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
 settings.load_profile("quick")
 
 
@@ -34,6 +40,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+# Sites that several files of tests look at, and none changes.
+
+
+@pytest.fixture(scope="session")
+def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a site with every kind of page."""
+    return make(tmp_path_factory.mktemp("every-kind"))
+
+
+@pytest.fixture(scope="session")
+def every_kind_url(every_kind: Folder) -> Iterator[str]:
+    """Return where the site with every kind of page is served."""
+    with serve(every_kind.root / "public", "/review/") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return the example collection."""
+    site = Folder(Path(__file__).parent.parent).copy(tmp_path_factory.mktemp("example"))
+    site.build(search=True)
+    return site
 
 
 @pytest.fixture(scope="session")

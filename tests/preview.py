@@ -1,5 +1,6 @@
 """`sitegen serve` as a process of its own, with what it prints."""
 
+import json
 import re
 import signal
 import subprocess
@@ -9,8 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
-SECONDS = 60
+from sitegen.state import State
+
+# For a machine that is busy with something else.
+SECONDS = 120
 
 
 class Preview:
@@ -46,7 +51,8 @@ class Preview:
         until = time.monotonic() + SECONDS
         while not (found := re.compile(pattern).search(self.printed, since)):
             assert time.monotonic() < until, f"{pattern!r} was not printed:\n{self.printed}"
-            assert self._reader.is_alive() or re.search(pattern, self.printed), self.printed
+            ended = not self._reader.is_alive() and not re.compile(pattern).search(self.printed, since)
+            assert not ended, f"it ended with {self.process.wait(SECONDS)}:\n{self.printed}"
             time.sleep(0.02)
         return found
 
@@ -63,6 +69,15 @@ class Preview:
         code = self.process.wait(SECONDS)
         self.join()
         return code
+
+
+def states(running: Preview) -> State:
+    """Return the state that a page is told when it asks."""
+    with urlopen(f"{running.address}.sitegen/state", timeout=SECONDS) as events:
+        lines = (line.decode() for line in events)
+        data = next(line.removeprefix("data: ") for line in lines if line.startswith("data: "))
+    told = json.loads(data)
+    return State(told["pages"], told["styles"], told["index"], told["indexing"], tuple(told["problems"]), told["path"])
 
 
 @contextmanager

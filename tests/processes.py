@@ -16,13 +16,15 @@ BUILD = [sys.executable, "-m", "sitegen", "build"]
 REST = {"lock", ".gitignore"}
 PHASES = ("read", "plan", "render", "search", "publish")
 
-# The command itself, which also says when a phase begins.
+# The command itself, which also says when a phase begins, and stays in the one that HELD names.
 TELLING = """
-import sys
+import os, sys, time
 from sitegen import cli
 class Telling(cli.Clock):
     def phase(self, name):
         print(name, flush=True)
+        while name == os.environ.get("HELD"):
+            time.sleep(0.01)
         super().phase(name)
 cli.Clock = Telling
 sys.exit(cli.main(["build", *sys.argv[1:]]))
@@ -66,11 +68,11 @@ def running(
 
 
 def until(true: Callable[[], bool]) -> bool:
-    """Wait for something, up to half a minute."""
-    end = monotonic() + 30
-    while not true() and monotonic() < end:
+    """Wait for something, up to two minutes, for the machine may be busy."""
+    end = monotonic() + 120
+    while not (found := true()) and monotonic() < end:
         sleep(0.005)
-    return true()
+    return found
 
 
 def is_gone(group: int) -> bool:

@@ -8,8 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.every_kind import PAGES, READ, make
-from tests.server import serve
+from tests.every_kind import PAGES, READ
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -67,14 +66,6 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where a site with every kind of page is served."""
-    site = make(tmp_path_factory.mktemp("site"))
-    with serve(site.root / "public", "/review/") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return the one context of these tests."""
     with browser.new_context() as context:
@@ -83,11 +74,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def visit(request: pytest.FixtureRequest, url: str, context: BrowserContext) -> Iterator[Visit]:
+def visit(request: pytest.FixtureRequest, every_kind_url: str, context: BrowserContext) -> Iterator[Visit]:
     """Open a page of a kind, once for all tests."""
     with context.new_page() as page:
         page.set_viewport_size({"width": 320, "height": 640})
-        found = Visit(request.param, url, page)
+        found = Visit(request.param, every_kind_url, page)
         found.open()
         yield found
 

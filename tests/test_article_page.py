@@ -1,32 +1,21 @@
 """An article that was opened: what it may do, how long its lines are, what the first key does, and its languages."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.every_kind import PAGES, make
-from tests.server import serve
+from tests.every_kind import PAGES
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where a site with every kind of page is served."""
-    site = make(tmp_path_factory.mktemp("site"))
-    with serve(site.root / "public", "/review/") as address:
-        yield address
-
-
-def test_the_policy_stops_what_an_article_must_not_do(url: str, page: Page) -> None:
-    page.goto(url + PAGES["article"])
+def test_the_policy_stops_what_an_article_must_not_do(every_kind_url: str, page: Page) -> None:
+    page.goto(every_kind_url + PAGES["article"])
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
     assert page.evaluate("window.ran") is None
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_lines_are_of_a_length_that_reads_well(width: int, url: str, page: Page) -> None:
+def test_lines_are_of_a_length_that_reads_well(width: int, every_kind_url: str, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(url + PAGES["article"])
+    page.goto(every_kind_url + PAGES["article"])
     measure = page.locator(".text > p").last.evaluate(
         """text => {
             const zero = Object.assign(document.createElement('span'), {textContent: '0'.repeat(100)});
@@ -38,8 +27,8 @@ def test_lines_are_of_a_length_that_reads_well(width: int, url: str, page: Page)
     assert measure <= 66
 
 
-def test_the_first_key_offers_to_skip_to_the_text(url: str, page: Page) -> None:
-    page.goto(url + PAGES["article"])
+def test_the_first_key_offers_to_skip_to_the_text(every_kind_url: str, page: Page) -> None:
+    page.goto(every_kind_url + PAGES["article"])
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
     assert skip.text_content() == "Skip to the text"
@@ -49,10 +38,10 @@ def test_the_first_key_offers_to_skip_to_the_text(url: str, page: Page) -> None:
     assert page.locator("main :focus").count() == 1
 
 
-def test_foreign_titles_say_their_language_and_direction(url: str, page: Page) -> None:
-    page.goto(url + PAGES["topic"])
+def test_foreign_titles_say_their_language_and_direction(every_kind_url: str, page: Page) -> None:
+    page.goto(every_kind_url + PAGES["topic"])
     title = page.get_by_role("link", name="عنوان المقال").locator("bdi")
     assert (title.get_attribute("lang"), title.get_attribute("dir")) == ("ar", "rtl")
-    page.goto(url + PAGES["article in Arabic"])
+    page.goto(every_kind_url + PAGES["article in Arabic"])
     assert page.locator("article").evaluate("text => getComputedStyle(text).direction") == "rtl"
     assert page.locator(".provenance").evaluate("text => getComputedStyle(text).direction") == "ltr"

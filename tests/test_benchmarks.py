@@ -82,7 +82,7 @@ def test_processes_that_outlive_their_parent_are_counted(tmp_path: Path) -> None
 
 
 def test_memory_is_that_of_all_processes(tmp_path: Path) -> None:
-    child = "import time; held = b'x' * 40_000_000; time.sleep(1)"
+    child = "import time; held = b'x' * 40_000_000; time.sleep(2)"
     parent = f"import subprocess, sys; held = b'x' * 40_000_000; subprocess.run([sys.executable, '-c', {child!r}])"
     _, memory = watch([sys.executable, "-c", parent], tmp_path)
     assert 80_000_000 < memory.own < 200_000_000

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import run, run_apart
 from tests.sites import Folder, article
 
 BROKEN = """
@@ -26,15 +25,9 @@ title: Climat : la Chine
 """
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `sitegen` in a folder, as a process of its own."""
-    command = [sys.executable, "-m", "sitegen", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
-
-
 def test_a_site_is_built_and_summed_up(tmp_path: Path) -> None:
     Folder(tmp_path).write("-- content/a.md --\n" + article())
-    done = run(tmp_path, "build", "--no-search")
+    done = run_apart(tmp_path, "build", "--no-search")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 article, ")
     assert "made anew" in done.stdout
@@ -44,7 +37,7 @@ def test_a_site_is_built_and_summed_up(tmp_path: Path) -> None:
 
 def test_a_problem_names_its_place_shows_the_line_and_says_the_fix(tmp_path: Path) -> None:
     Folder(tmp_path).write(BROKEN)
-    done = run(tmp_path, "build", "--no-search")
+    done = run_apart(tmp_path, "build", "--no-search")
     assert done.returncode == 1
     assert done.stderr.splitlines()[:4] == [
         "content/bad.md:2:15: error: a colon and a space inside an unquoted value [yaml-syntax]",
@@ -117,6 +110,10 @@ def test_a_wrong_use_ends_with_two(tmp_path: Path, arguments: list[str]) -> None
     assert "Traceback" not in done.stderr
 
 
+def test_a_wrong_use_is_what_the_process_ends_with(tmp_path: Path) -> None:
+    assert run_apart(tmp_path, "bild").returncode == 2
+
+
 def test_quiet_prints_nothing_and_verbose_names_pages(tmp_path: Path) -> None:
     Folder(tmp_path).write("-- content/a.md --\n" + article())
     assert "made /2024/a/" in run(tmp_path, "build", "--no-search", "-v").stdout
@@ -159,7 +156,7 @@ def test_a_pipe_and_a_link_are_named_but_not_opened(tmp_path: Path) -> None:
     Folder(tmp_path).write("-- content/a.md --\n" + article()).put("secret.txt", "a secret line")
     os.mkfifo(tmp_path / "content/pipe.md")
     (tmp_path / "content/link.md").symlink_to(tmp_path / "secret.txt")
-    done = run(tmp_path, "build", "--no-search")
+    done = run_apart(tmp_path, "build", "--no-search")
     assert done.returncode == 0
     assert "content/pipe.md:1:1: warning: passed over" in done.stderr
     assert "content/link.md:1:1: warning: passed over" in done.stderr

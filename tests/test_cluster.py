@@ -23,13 +23,15 @@ from sitegen.cluster import Cluster, connected
 from sitegen.options import Options
 from sitegen.problems import BuildError, Problem
 from tests.clusters import LocalCluster, local_cluster
+from tests.commands import run, run_apart
 from tests.server import serve
 from tests.sites import CONFIG, NOW, Folder, Silent, article
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-ARTICLES = 300
+# Several batches for each worker.
+ARTICLES = 150
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +67,9 @@ def refusal(address: str) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sitegen", "build", "--no-search", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=120)
-
-
 def until(true: Callable[[], object]) -> None:
-    """Wait for something, up to half a minute."""
-    end = monotonic() + 30
+    """Wait for something, up to two minutes, for the machine may be busy."""
+    end = monotonic() + 120
     while not true():
         assert monotonic() < end, "it takes too long"
         sleep(0.01)
@@ -113,7 +110,7 @@ def tasks(address: str) -> dict[str, list[str]]:
 
 def test_a_cluster_makes_the_bytes_that_one_process_makes(cluster: LocalCluster, site: Folder, tmp_path: Path) -> None:
     copy = site.copy(tmp_path)
-    done = run(copy.root, "--scheduler", cluster.address)
+    done = run_apart(copy.root, "build", "--no-search", "--scheduler", cluster.address)
     assert done.returncode == 0, done.stderr
     assert done.stderr == f"2 workers of {cluster.address}\n"
     assert done.stdout.startswith(f"{ARTICLES} articles, ")
@@ -251,6 +248,7 @@ def test_a_worker_of_other_versions_is_refused_by_name(
     with ExitStack() as stack:
         workers = stack.enter_context(connected(cluster.address)) if late else None
         (other,) = cluster.add_workers(1, PYTHONPATH=str(tmp_path))
+        stack.callback(until, lambda: other.address not in tasks(cluster.address))
         stack.callback(other.kill)
         if workers:
             with pytest.raises(BuildError) as caught:
@@ -303,7 +301,7 @@ def test_where_no_scheduler_answers_the_error_names_the_address(
 @pytest.mark.slow
 def test_a_scheduler_that_cannot_be_reached_ends_the_command_with_1(tmp_path: Path) -> None:
     Folder(tmp_path).write("-- content/a.md --\n" + article())
-    done = run(tmp_path, "--scheduler", "tcp://127.0.0.1:1")
+    done = run_apart(tmp_path, "build", "--no-search", "--scheduler", "tcp://127.0.0.1:1")
     assert done.returncode == 1
     assert done.stderr.startswith("--scheduler:1:1: error: no scheduler answers at tcp://127.0.0.1:1: ")
     assert done.stderr.splitlines()[1] == "    fix: start one with `dask scheduler`, or give its address"
@@ -311,13 +309,13 @@ def test_a_scheduler_that_cannot_be_reached_ends_the_command_with_1(tmp_path: Pa
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8786", "http://127.0.0.1:8786", "tcp://", "tcp://here", "tcp://a b:1"])
 def test_what_is_no_address_is_a_wrong_use(address: str, tmp_path: Path) -> None:
-    done = run(tmp_path, "--scheduler", address)
+    done = run(tmp_path, "build", "--scheduler", address)
     assert done.returncode == 2
     assert f"{address!r} is not an address" in done.stderr
 
 
 def test_a_cluster_and_a_number_of_processes_exclude_each_other(tmp_path: Path) -> None:
-    done = run(tmp_path, "--scheduler", "tcp://127.0.0.1:8786", "--jobs", "2")
+    done = run(tmp_path, "build", "--scheduler", "tcp://127.0.0.1:8786", "--jobs", "2")
     assert done.returncode == 2
     assert "not allowed with argument" in done.stderr
 

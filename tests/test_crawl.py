@@ -1,7 +1,6 @@
 """From the home page a reader reaches every page, and every link leads to a page and a place in it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import html5lib
@@ -9,23 +8,23 @@ import pytest
 
 from sitegen import urls
 from sitegen.config_file import load_config
-from tests import every_kind, test_editions
 from tests.sites import Folder
-
-ROOT = Path(__file__).parent.parent
-SITES: Mapping[str, Callable[[Path], object]] = {
-    "the example": lambda place: Folder(ROOT).copy(place).build(search=True),
-    "every kind of page": every_kind.make,
-    "several languages": lambda place: Folder(place).write(test_editions.SITE).build(search=True),
-}
+from tests.test_editions import SITE
 
 
-@pytest.fixture(scope="module", params=SITES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a site in several languages."""
+    site = Folder(tmp_path_factory.mktemp("site")).write(SITE)
+    site.build(search=True)
+    return site
+
+
+@pytest.fixture(params=["example", "every_kind", "editions"])
+def site(request: pytest.FixtureRequest) -> Folder:
     """Return a built site."""
-    place = tmp_path_factory.mktemp("site")
-    SITES[request.param](place)
-    return Folder(place)
+    found: Folder = request.getfixturevalue(request.param)
+    return found
 
 
 def crawl(tree: Mapping[str, bytes], home: str) -> tuple[set[str], list[tuple[str, str]]]:

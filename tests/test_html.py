@@ -4,16 +4,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 
-from tests.every_kind import make
-from tests.sites import Folder
-
-ROOT = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from tests.sites import Folder
 
 
 @dataclass(frozen=True)
@@ -33,20 +31,10 @@ class Parsed:
         return [element for element in self.html.iter() if element.tag in names]
 
 
-def every_kind(folder: Path) -> Folder:
-    return make(folder)
-
-
-def example(folder: Path) -> Folder:
-    site = Folder(ROOT).copy(folder)
-    site.build(search=True)
-    return site
-
-
-@pytest.fixture(scope="module", params=[every_kind, example])
-def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Parsed]:
+@pytest.fixture(scope="module", params=["every_kind", "example"])
+def pages(request: pytest.FixtureRequest) -> list[Parsed]:
     """Parse every page of a site strictly, so that an error of its HTML is an error here."""
-    site: Folder = request.param(tmp_path_factory.mktemp("site"))
+    site: Folder = request.getfixturevalue(request.param)
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     return [Parsed(path, parser.parse(data)) for path, data in site.tree().items() if path.endswith(".html")]
 

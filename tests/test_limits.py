@@ -27,7 +27,7 @@ LONG = "Words of a long article. " * 3_000
 
 def test_each_limit_is_told_with_its_place_and_what_to_raise(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(
-        f"-- site.yaml --\n{CONFIG}limits: {{article_kilobytes: 900, article_depth: 10, article_seconds: 1,"
+        f"-- site.yaml --\n{CONFIG}limits: {{article_kilobytes: 900, article_depth: 10, article_seconds: 2,"
         " article_megabytes: 100, asset_megabytes: 1}\n"
     )
     texts = {

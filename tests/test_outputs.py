@@ -79,14 +79,6 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Build the example collection."""
-    folder = Folder(ROOT).copy(tmp_path_factory.mktemp("example"))
-    folder.build(search=True)
-    return folder
-
-
 @pytest.fixture(params=["rich", "example"])
 def site(request: pytest.FixtureRequest) -> Folder:
     found: Folder = request.getfixturevalue(request.param)

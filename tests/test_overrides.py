@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run
 from tests.sites import Folder, article
-from tests.test_cli import run
 
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 OWN = """

@@ -2,23 +2,20 @@
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PageObject, PdfReader
 
-from tests.every_kind import PAGES, make
-from tests.server import serve
+from tests.every_kind import PAGES
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> dict[str, list[PageObject]]:
+def sheets(every_kind_url: str, browser: Browser) -> dict[str, list[PageObject]]:
     """Return the sheets of each article, printed for a reader who prefers the dark."""
-    site = make(tmp_path_factory.mktemp("site"))
-    with serve(Path(site.root, "public"), "/review/") as url, browser.new_context(color_scheme="dark") as context:
+    with browser.new_context(color_scheme="dark") as context:
         page = context.new_page()
-        return {kind: _print(page, url + PAGES[kind]) for kind in ("article", "translated article")}
+        return {kind: _print(page, every_kind_url + PAGES[kind]) for kind in ("article", "translated article")}
 
 
 def _print(page: Page, address: str) -> list[PageObject]:

@@ -19,6 +19,7 @@ import pytest
 from sitegen import publish
 from sitegen.build import build
 from sitegen.options import Options
+from sitegen.outcome import Result
 from sitegen.output import exclusive, output_at
 from sitegen.problems import BuildError
 from sitegen.workers import Pool
@@ -40,7 +41,7 @@ def site(tmp_path: Path) -> Folder:
 
 def slow_search(site: Folder) -> str:
     """Return a program that takes the place of Pagefind, says that it has begun, and does not end."""
-    site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 100\n")
+    site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 600\n")
     (site.root / "slow-search").chmod(0o755)
     return str(site.root / "slow-search")
 
@@ -244,7 +245,7 @@ def change_by_link(public: Path) -> None:
 
 def move_away(path: Path) -> None:
     """Leave a link to a file or folder in its place."""
-    away = path.parent.parent / "away"
+    away = path.parent.parent / f"{path.name} away"
     path.rename(away)
     path.symlink_to(away)
 
@@ -275,17 +276,24 @@ VANDALISM: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("change", VANDALISM.values(), ids=VANDALISM.keys())
-def test_what_is_done_to_the_output_neither_survives_nor_harms(
-    change: Callable[[Path], object], tmp_path: Path
-) -> None:
-    site = Folder(tmp_path / "site").write(f"-- content/one.md --\n{article()}")
+@pytest.fixture(scope="module")
+def vandalised(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a site with a tree before the live one, which every build mends that follows a change of the output."""
+    site = Folder(tmp_path_factory.mktemp("vandalised")).write(f"-- content/one.md --\n{article()}")
     site.build(search=True)
     site.build(search=True, clean=True)
-    before = everything(site)
-    change(site.root / "public")
-    site.build(search=True)
-    after = everything(site)
+    return site
+
+
+@pytest.mark.parametrize("change", VANDALISM.values(), ids=VANDALISM.keys())
+def test_what_is_done_to_the_output_neither_survives_nor_harms(
+    change: Callable[[Path], object], vandalised: Folder
+) -> None:
+    before = everything(vandalised)
+    change(vandalised.root / "public")
+    assert everything(vandalised) != before
+    vandalised.build(search=True)
+    after = everything(vandalised)
     assert (len(after), without_search(after)) == (len(before), without_search(before))
 
 
@@ -372,16 +380,25 @@ def overwrite_at(path: Path, place: int, data: bytes) -> None:
         file.write(data)
 
 
+@pytest.fixture(scope="module")
+def undamaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, dict[str, bytes]]:
+    """Return what a clean build makes of the site whose cache is damaged."""
+    site = many(tmp_path_factory.mktemp("undamaged"), 12)
+    entitle(site, "Edition1")
+    return site.build(), site.tree()
+
+
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
-def test_a_damaged_cache_costs_time_only(damage: Callable[[Path], object], tmp_path: Path) -> None:
-    site = many(tmp_path / "site", 30)
+def test_a_damaged_cache_costs_time_only(
+    damage: Callable[[Path], object], undamaged: tuple[Result, dict[str, bytes]], tmp_path: Path
+) -> None:
+    site = many(tmp_path, 12)
     site.build()
     damage(site.root / ".sitegen/cache.sqlite")
     entitle(site, "Edition1")
-    result = site.build()
-    other = site.copy(tmp_path / "other")
-    assert other.build().problems == result.problems
-    assert site.tree() == other.tree()
+    result, tree = undamaged
+    assert site.build().problems == result.problems
+    assert site.tree() == tree
 
 
 @pytest.mark.parametrize("count", [15, pytest.param(400, marks=pytest.mark.slow)])

@@ -53,10 +53,21 @@ def url(site: Folder) -> Iterator[str]:
         yield f"{address}2024/"
 
 
+# How far a page is scrolled, once it has been there for ten frames.
+SETTLED = """() => new Promise(resolve => {
+    let place = NaN, frames = 0;
+    const look = () => {
+        frames = scrollY === place ? frames + 1 : 0;
+        place = scrollY;
+        if (frames < 10) requestAnimationFrame(look); else resolve(place);
+    };
+    requestAnimationFrame(look);
+})"""
+
+
 def place(page: Page) -> float:
     """Return how far the page is scrolled, once it has settled."""
-    page.wait_for_timeout(300)
-    return float(page.evaluate("scrollY"))
+    return float(page.evaluate(SETTLED))
 
 
 @pytest.mark.parametrize(("width", "block"), [(320, "center"), (1280, "start")])

@@ -172,17 +172,24 @@ FAULTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a site whose index is to be made anew, and stays to be where that fails."""
+    site = Folder(tmp_path_factory.mktemp("edited")).write(SITE)
+    site.build(search=True)
+    site.put(FIRST, article("Of rivers and tunnels."))
+    return site
+
+
 @pytest.mark.parametrize(("program", "message"), FAULTS.values(), ids=[f"R07 {name}" for name in FAULTS])
 def test_the_live_site_stays_as_it_is_where_pagefind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
+    edited: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
 ) -> None:
-    site = Folder(tmp_path).write(SITE)
-    site.build(search=True)
-    before = site.tree(), _bundle(site)
-    site.put(FIRST, article("Of rivers and tunnels."))
+    before = edited.tree(), _bundle(edited)
     monkeypatch.setenv("SITEGEN_PAGEFIND", _fake(tmp_path, program))
-    assert message in _failure(site).message
-    assert (site.tree(), _bundle(site)) == before
+    assert message in _failure(edited).message
+    assert (edited.tree(), _bundle(edited)) == before
+    assert "bridges" in edited.read("2024/first/index.html")
 
 
 def test_a_first_build_publishes_nothing_where_pagefind_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,16 +209,13 @@ def test_pagefind_that_is_not_installed_is_named_with_its_cure(tmp_path: Path, m
     assert problem.hint == "run `pip install pagefind-bin==1.5.2`, or build with --no-search"
 
 
-def test_pagefind_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pagefind_that_hangs_is_ended(edited: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R07, with less patience than the ten minutes of a real build."""
-    site = Folder(tmp_path).write(SITE)
-    site.build(search=True)
-    before = site.tree(), _bundle(site)
-    site.put(FIRST, article("Of rivers and tunnels."))
+    before = edited.tree(), _bundle(edited)
     monkeypatch.setenv("SITEGEN_PAGEFIND", _fake(tmp_path, "import time; time.sleep(600)"))
     monkeypatch.setattr("sitegen.search.running_pagefind", partial(running_pagefind, seconds=0.5))
-    assert _failure(site).message == "Pagefind did not finish within 0.5 seconds"
-    assert (site.tree(), _bundle(site)) == before
+    assert _failure(edited).message == "Pagefind did not finish within 0.5 seconds"
+    assert (edited.tree(), _bundle(edited)) == before
 
 
 def _failure(site: Folder) -> Problem:

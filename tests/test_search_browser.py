@@ -206,7 +206,7 @@ def test_a_result_shows_where_it_comes_from_and_what_was_found(page: Page, base:
     assert "A harbour & its <ships> sail." in result.locator(".summary").inner_text()
     assert result.locator("mark").all_inner_texts() == ["harbour.", "harbour", "sail."]
     result.locator("a").click()
-    assert page.url == f"{base}2024/harbour/"
+    expect(page).to_have_url(f"{base}2024/harbour/")
     expect(page.locator("h1")).to_have_text("The harbour")
 
 
@@ -288,7 +288,7 @@ def test_back_and_forward_go_through_the_searches(page: Page, base: str) -> None
     _done(page)
     assert _titles(page) == ["Le traité d’Évian", "A treaty"]
     page.go_back()
-    assert page.input_value("#sort") == ""
+    expect(page.locator("#sort")).to_have_value("")
     page.go_back()
     expect(page.locator("#status")).to_have_text("4 articles found.")
     assert page.locator("#facets :checked").count() == 0
@@ -499,7 +499,7 @@ def test_without_javascript_the_page_says_so_and_lists_everything(browser: Brows
             *("2024", "2023", "2005", "2001"),
         ]
         page.get_by_role("link", name="Trade & Travel").click()
-        assert page.url == f"{base}topics/trade/"
+        expect(page).to_have_url(f"{base}topics/trade/")
 
 
 def test_the_box_on_the_home_page_leads_to_the_results(page: Page, base: str) -> None:
@@ -609,7 +609,7 @@ def test_of_many_topics_the_commonest_are_offered_and_the_page_stays_small(page:
         assert len(_counts(page, "topic")) == 30
         assert page.evaluate("document.querySelectorAll('*').length") <= 800
         page.get_by_role("link", name="All topics").click()
-        assert page.url == f"{url}topics/"
+        expect(page).to_have_url(f"{url}topics/")
 
 
 def test_of_many_years_the_latest_are_shown(page: Page, many: str) -> None:

@@ -231,7 +231,7 @@ def test_what_is_chosen_stands_above_the_results_and_can_be_taken_back(page: Pag
         expect(page.locator("#chips")).not_to_contain_text(left)
     assert _focused(page) == "Topics, sources, years"
     expect(page.locator("#clear")).to_be_hidden()
-    assert page.url.endswith("search/?q=madrid")
+    expect(page).to_have_url(f"{base}search/?q=madrid")
 
 
 def test_a_chip_follows_its_box(page: Page, base: str) -> None:
@@ -260,6 +260,15 @@ def test_the_ways_on_are_there_only_where_nothing_is_found(page: Page, base: str
         expect(page.locator(".ways")).to_be_hidden()
 
 
+# Types faster than any pause, however busy the machine.
+TYPE = """(box, words) => {
+    for (const letter of words) {
+        box.setRangeText(letter, box.value.length, box.value.length, "end");
+        box.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    }
+}"""
+
+
 def test_typing_is_announced_once_it_rests(page: Page, base: str) -> None:
     page.goto(f"{base}search/")
     page.evaluate("""() => {
@@ -269,7 +278,7 @@ def test_typing_is_announced_once_it_rests(page: Page, base: str) -> None:
     }""")
     page.focus("#q")
     for words in ("ships", " where"):
-        page.keyboard.type(words)
+        page.locator("#q").evaluate(TYPE, words)
         page.wait_for_url(f"**/?q={page.input_value('#q').replace(' ', '+')}")
         expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
     page.keyboard.press("Backspace")
@@ -406,7 +415,6 @@ def test_nothing_moves_while_results_come(page: Page, base: str, path: str, widt
         for (const shift of list.getEntries()) moved += shift.value;
     }).observe({type: "layout-shift", buffered: true})""")
     page.goto(base + path)
-    page.wait_for_load_state("networkidle")
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
     # Shifts are told with the next frame.
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

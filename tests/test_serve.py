@@ -17,7 +17,7 @@ import pytest
 from sitegen.inject import inject
 from sitegen.server import ADDRESS, listen, media_type, read, serving
 from sitegen.state import State, after
-from tests.preview import Preview, preview
+from tests.preview import SECONDS, Preview, preview, states
 from tests.processes import is_gone, until
 from tests.sites import Folder, article
 
@@ -60,7 +60,7 @@ def ask(running: Preview, target: str, method: str = "GET", **headers: str) -> t
         name.replace("_", "-"): value for name, value in headers.items()
     }
     head = f"{method} {target} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    with socket.create_connection((ADDRESS, running.port), 10) as connection:
+    with socket.create_connection((ADDRESS, running.port), SECONDS) as connection:
         connection.sendall(head.encode() + b"\r\n")
         answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
     head, _, body = answer.partition("\r\n\r\n")
@@ -218,14 +218,14 @@ def test_a_taken_port_gives_way_to_the_next_one_and_it_says_so(tmp_path: Path) -
 
 def test_a_second_preview_of_a_site_is_refused(served: Preview, site: Folder) -> None:
     command = [sys.executable, "-m", "sitegen", "serve", "--root", str(site.root), "--port", "0"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 1
     assert f"another preview of this site is there (process {served.process.pid}," in done.stderr
 
 
 def test_a_folder_without_a_site_is_left_as_it_is(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sitegen", "serve", "--root", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 1
     assert "run the command in the folder of site.yaml" in done.stderr
     assert not [*tmp_path.iterdir()]
@@ -263,7 +263,7 @@ def stamps(root: Path) -> dict[str, int]:
 def test_it_ends_when_told_with_open_pages_and_leaves_no_process(tmp_path: Path, number: int) -> None:
     Folder(tmp_path).write(SITE)
     with preview(tmp_path) as running:
-        with urlopen(f"{running.address}.sitegen/state", timeout=10) as page:
+        with urlopen(f"{running.address}.sitegen/state", timeout=SECONDS) as page:
             assert page.readline() == b"retry: 500\n"
             assert running.end(number) == 130
             assert page.read().startswith(b"\ndata: ")
@@ -287,15 +287,6 @@ def test_it_builds_once_for_each_change_and_never_for_its_own(tmp_path: Path) ->
         time.sleep(1)
         assert running.builds == 3
         assert states(running) == states(running)
-
-
-def states(running: Preview) -> State:
-    """Return the state that a page is told when it asks."""
-    with urlopen(f"{running.address}.sitegen/state", timeout=10) as events:
-        lines = (line.decode() for line in events)
-        data = next(line.removeprefix("data: ") for line in lines if line.startswith("data: "))
-    told = json.loads(data)
-    return State(told["pages"], told["styles"], told["index"], told["indexing"], tuple(told["problems"]), told["path"])
 
 
 def test_files_that_are_replaced_renamed_and_removed_are_noticed(tmp_path: Path) -> None:
@@ -337,9 +328,10 @@ def test_the_config_and_the_theme_are_followed_too(tmp_path: Path) -> None:
         at = len(running.printed)
         site.put("themes/mine/theme.yaml", "extends: default\n")
         site.put("themes/mine/templates/404.html", "Nothing of mine.")
+        # There may be a build between the two files.
         running.wait_for("made anew", at)
+        assert until(lambda: ask(running, "/review/")[2].endswith("Nothing of mine."))
         assert "Elsewhere" in ask(running, "/other/")[2]
-        assert ask(running, "/review/")[2].endswith("Nothing of mine.")
 
 
 def test_a_file_that_is_broken_leaves_the_last_site_and_is_told(tmp_path: Path) -> None:
@@ -380,7 +372,7 @@ Search.text = text
 sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
 """
     command = [sys.executable, "-c", script, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 1
     assert done.stdout.count("made anew") == 1
     assert done.stderr.strip().endswith("ValueError: a mistake")
@@ -404,22 +396,28 @@ def test_what_is_lost_while_it_runs_is_made_again(tmp_path: Path, lost: str) -> 
     site = Folder(tmp_path).write(SITE)
     with preview(tmp_path, "--no-search") as running:
         for number in range(2):
-            edit(site, running, f"Edition {number}")
+            replace(site, running, f"Edition {number}")
         place = tmp_path / ".sitegen" / lost
         assert place.exists()
         shutil.rmtree(place) if place.is_dir() else place.unlink()
-        site.put("content/one.md", article(title="After the loss"))
-        time.sleep(1)
-        edit(site, running, "The last")
-        assert "The last" in ask(running, "/review/2024/one/")[2]
+        for title in ("After the loss", "The last"):
+            replace(site, running, title)
         assert ask(running, "/review/notes.txt")[0] == 200
 
 
-def edit(site: Folder, running: Preview, title: str) -> None:
-    """Give the first article another title, and wait until it is built."""
+def replace(site: Folder, running: Preview, title: str) -> None:
+    """Put another file in the place of the first article, by one change and so for one build, and wait for its end."""
     at = len(running.printed)
-    site.put("content/one.md", article(title=title))
+    site.put("content/.new", article(title=title))
+    (site.root / "content/.new").replace(site.root / "content/one.md")
     running.wait_for("made anew", at)
+    assert title in ask(running, "/review/2024/one/")[2]
+
+
+def edit(site: Folder, running: Preview, title: str) -> None:
+    """Write another title into the first article, and wait until it is shown."""
+    site.put("content/one.md", article(title=title))
+    assert until(lambda: title in ask(running, "/review/2024/one/")[2])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="watches are limited there")
@@ -431,7 +429,6 @@ def test_where_the_system_has_no_more_watches_changes_are_noticed_all_the_same(t
         # At once, and so perhaps within one second.
         for title in ("Seen without a watch", "Seen again"):
             edit(site, running, title)
-            assert title in ask(running, "/review/2024/one/")[2]
 
 
 def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
@@ -447,7 +444,9 @@ def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
         at = len(running.printed)
         site.put("site.yaml", one)
         running.wait_for("made anew", at)
-        time.sleep(2)
+        assert until(lambda: not states(running).indexing)
+        # Nor is anything begun that nobody waits for.
+        time.sleep(1)
         assert ask(running, "/review/fr/pagefind/pagefind-entry.json")[0] == 404
         assert ask(running, "/review/pagefind/pagefind-entry.json")[0] == 200
         assert not states(running).indexing
@@ -463,17 +462,18 @@ def test_a_file_is_there_at_every_moment_of_an_exchange(tmp_path: Path) -> None:
 import sys; from pathlib import Path; from sitegen.output import output_at; from sitegen.publish import swap
 root = Path(sys.argv[1])
 output = output_at(root / "site")
-for _ in range(3000):
+for _ in range(3001):
     output.work.mkdir(exist_ok=True)
     output.previous.exists() and output.previous.rename(output.next)
     swap(output)
 """
     for place in ("site", ".site.sitegen/previous"):
         Folder(tmp_path).put(f"{place}/2024/one/index.html", f"{place} " * 1000)
+    found = {read(tmp_path / "site", "2024/one/index.html")}
     with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)]) as process:
-        found = set()
         while process.poll() is None:
             found.add(read(tmp_path / "site", "2024/one/index.html"))
+    found.add(read(tmp_path / "site", "2024/one/index.html"))
     assert process.returncode == 0
     assert found == {b"site " * 1000, b".site.sitegen/previous " * 1000}
 

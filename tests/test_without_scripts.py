@@ -1,21 +1,11 @@
 """Readers without JavaScript have every page and all that is on it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.every_kind import PAGES, make
-from tests.server import serve
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where a site with every kind of page is served."""
-    site = make(tmp_path_factory.mktemp("site"))
-    with serve(Path(site.root, "public"), "/review/") as address:
-        yield address
+from tests.every_kind import PAGES
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +47,17 @@ CONTENT = {
 
 
 @pytest.mark.parametrize("kind", CONTENT)
-def test_a_page_has_all_of_its_content(kind: str, url: str, reader: Page) -> None:
-    reader.goto(url + PAGES[kind])
+def test_a_page_has_all_of_its_content(kind: str, every_kind_url: str, reader: Page) -> None:
+    reader.goto(every_kind_url + PAGES[kind])
     for part in CONTENT[kind]:
         assert reader.locator(part).filter(visible=True).count(), part
 
 
 @pytest.mark.parametrize(("home", "words"), [("", "Searching needs JavaScript."), ("fr/", "JavaScript")])
-def test_the_search_says_what_it_needs_and_leads_to_the_lists(home: str, words: str, url: str, reader: Page) -> None:
-    reader.goto(f"{url}{home}search/?q=shoes")
+def test_the_search_says_what_it_needs_and_leads_to_the_lists(
+    home: str, words: str, every_kind_url: str, reader: Page
+) -> None:
+    reader.goto(f"{every_kind_url}{home}search/?q=shoes")
     assert words in reader.locator("main").inner_text()
     assert not reader.locator("#search").is_visible()
     links = reader.locator(".facets .terms a").filter(visible=True)
@@ -74,18 +66,18 @@ def test_the_search_says_what_it_needs_and_leads_to_the_lists(home: str, words: 
         assert reader.goto(address).ok  # type: ignore[union-attr] # (an address without a fragment has an answer)
 
 
-def test_a_box_of_the_search_leads_to_its_page(url: str, reader: Page) -> None:
-    reader.goto(url)
+def test_a_box_of_the_search_leads_to_its_page(every_kind_url: str, reader: Page) -> None:
+    reader.goto(every_kind_url)
     reader.get_by_role("searchbox").fill("shoes")
     reader.keyboard.press("Enter")
-    reader.wait_for_url(f"{url}search/?q=shoes")
+    reader.wait_for_url(f"{every_kind_url}search/?q=shoes")
 
 
-def test_the_table_of_a_chart_opens_by_keys_and_leads_to_the_archive(url: str, reader: Page) -> None:
-    reader.goto(url)
+def test_the_table_of_a_chart_opens_by_keys_and_leads_to_the_archive(every_kind_url: str, reader: Page) -> None:
+    reader.goto(every_kind_url)
     reader.locator(".coverage summary").focus()
     reader.keyboard.press("Enter")
     reader.locator(".coverage table").wait_for()
     reader.keyboard.press("Tab")
     reader.keyboard.press("Enter")
-    reader.wait_for_url(f"{url}2020/")
+    reader.wait_for_url(f"{every_kind_url}2020/")

@@ -63,10 +63,8 @@
     if (passing) timer = setTimeout(() => (status.textContent = ""), SHOWN_SECONDS * 1000);
   };
 
-  // Kept for the session, so that the word comes too where the page was loaded again meanwhile.
   const showSearch = (indexing) => {
     if (indexing) {
-      sessionStorage.setItem(INDEXING, "1");
       say("Updating the search …");
     } else if (sessionStorage.getItem(INDEXING)) {
       sessionStorage.removeItem(INDEXING);
@@ -96,6 +94,8 @@
   };
 
   const follow = (state) => {
+    // Kept for the session, so that the word comes too where the search is ready before the page is loaded again.
+    if (state.indexing) sessionStorage.setItem(INDEXING, "1");
     if (state.pages !== known.pages || (state.index !== known.index && usesIndex())) return location.reload();
     if (state.styles !== known.styles) changeStyles(state.styles);
     Object.assign(known, { styles: state.styles, index: state.index });
