@@ -27,6 +27,8 @@ from sitegen.typography import Style
 
 _LINKS = re.compile(r"://|www\.|@")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?")
+# A line that may be a definition: other blocks may stand round it.
+_DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*[:~]\s", re.MULTILINE)
 # What ends a sentence or a quotation, and no bare address.
 _ENDS = "…»›”’.,;:!?"
 
@@ -54,7 +56,7 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off", 
         "references": expansion.Definitions(len(source)),
         "raw": False,
     }
-    parser = _parser(depth)
+    parser = _parser(depth, _DEFINITION.search(source) is not None)
     tokens = parser.parse(safety.CONTROL.sub("", source), env)
     made = assemble(set_spaces(_safe(parser, tokens, env, remarks), language, typography), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
@@ -113,12 +115,15 @@ class _Parser(MarkdownIt):
 
 
 @cache
-def _parser(depth: int) -> MarkdownIt:
+def _parser(depth: int, with_definitions: bool) -> MarkdownIt:
     options = {"html": True, "linkify": True, "maxNesting": depth + checks.DEEPER, "highlight": highlight}
     parser = _Parser("commonmark", options)
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify = _Linkify()
-    parser.use(deflist_plugin).use(footnotes).use(expansion.bound_tables)
+    # It looks ahead at every paragraph, which takes a twentieth of the time.
+    if with_definitions:
+        parser.use(deflist_plugin)
+    parser.use(footnotes).use(expansion.bound_tables)
     for check in (checks.check_cells, checks.check_depth):
         parser.core.ruler.after("block", check.__name__, check)
     parser.core.ruler.before("footnote_tail", "check_footnotes", checks.check_footnotes)

@@ -24,20 +24,39 @@ _NORMAL = {
     "\u2026": " \u2026 ",
     "\u00ad": "",
 }
-_OTHERWISE = re.compile(f"[{''.join(_NORMAL)}]")
 # Pagefind takes a minute for a word of a megabyte.
 _LONGEST_WORD = 100
+_NUMBER_SIGNS = "°º№"
 _NUMBER = re.compile(r"(\b[Nn][°º]|№)(?=\w)")
-_DASH = re.compile(r"(?<=\w)([–—―]+)(?=\w)")
+_DASH = re.compile(r"[–—―]+(?=\w)")
+_WORD = re.compile(r"\w")
 
 
 def normalise(text: str) -> str:
     """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
     if not text.isascii():
-        text = _OTHERWISE.sub(lambda found: _NORMAL[found[0]], text)
-        text = _NUMBER.sub(r"\1 ", _DASH.sub(r" \1 ", text))
-        if re.search(_HAN_OR_KANA, text):
+        for sign, normal in _NORMAL.items():
+            text = text.replace(sign, normal)
+        text = _DASH.sub(_apart, text)
+        # To look for a sign first takes a tenth of the time of such a pattern.
+        if any(sign in text for sign in _NUMBER_SIGNS):
+            text = _NUMBER.sub(r"\1 ", text)
+        if not _is_latin(text) and re.search(_HAN_OR_KANA, text):
             text = _BETWEEN_CHARACTERS.sub(" ", text)
     if max(map(len, text.split()), default=0) > _LONGEST_WORD:
         text = re.sub(rf"\w{{{_LONGEST_WORD}}}(?=\w)", r"\g<0> ", text)
     return text
+
+
+def _apart(dash: "re.Match[str]") -> str:
+    """Set a dash that joins two words apart from them; a pattern that looks behind first takes six times as long."""
+    before = dash.string[dash.start() - 1 : dash.start()]
+    return f" {dash[0]} " if _WORD.match(before) else dash[0]
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether a text has only letters of Western Europe, sooner than a pattern does."""
+    try:
+        return bool(text.encode("latin-1"))
+    except UnicodeEncodeError:
+        return False

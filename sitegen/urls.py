@@ -163,6 +163,7 @@ def is_portable(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def is_web(url: str) -> bool:
     """Tell whether a URL is of the web, with a host and without a user."""
     try:
