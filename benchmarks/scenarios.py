@@ -1,7 +1,9 @@
 """What is measured. Every scenario takes turns between the generators, so that a slow minute hits all alike."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from benchmarks import peers
 from benchmarks.corpus import Article, invent, repeated
 from benchmarks.measure import Cost, Memory, run, watch
 from benchmarks.peers import WORK, Site
+from benchmarks.preview import previewing
 
 # Words of an article of a very large collection, whose number alone is to be felt.
 _SHORT = 40
@@ -106,14 +109,37 @@ def warm(bench: Bench) -> None:
     template = ours.folder / "themes/own/templates/list.html"
     for number in range(1, bench.rounds + 1):
         bench.measure("warm/nothing", ours)
-        edit_body(path, number)
-        bench.measure("warm/body", ours)
-        edit_title(path, number)
-        bench.measure("warm/title", ours)
         edit_template(template, number)
         bench.measure("warm/template", ours)
+        edit_title(path, number)
+        bench.measure("warm/title", ours)
+        edit_body(path, number)
+        bench.measure("warm/body", ours)
         edit_body(same, number)
         bench.measure("warm/Hugo", theirs)
+
+
+def preview(bench: Bench) -> None:
+    """Edit an article of the smaller collection while it is previewed, and wait for its page."""
+    site = peers.sitegen(WORK / "sites/preview", bench.corpus(bench.small))
+    run(site.command, site.folder)
+    path, url = an_article(site.folder)
+    with previewing((site.command[0], "serve", "--no-search", "--port", "0"), site.folder) as previewed:
+        for number in range(1, 3 * bench.rounds + 1):
+            for kind, edit, words in (
+                ("title", edit_title, f"Edit {number}: "),
+                ("text", edit_body, f"Edit number {number}."),
+            ):
+                seconds = previewed.seconds(partial(edit, path, number), url, words)
+                bench.costs.setdefault(f"preview/{kind}", []).append(Cost(seconds, 0))
+                bench.tell(f"preview/{kind}: {seconds:.2f} s")
+
+
+def an_article(folder: Path) -> tuple[Path, str]:
+    """Return the file of an article of a built site, and the URL of its page."""
+    records = (folder / "permalinks.jsonl").read_text(encoding="utf-8").splitlines()
+    record = json.loads(records[len(records) // 2])
+    return folder / "content" / record["path"], record["url"]
 
 
 def edit_body(path: Path, number: int) -> None:
@@ -163,5 +189,5 @@ def _made(site: Site, articles: int) -> Made:
 
 Scenario = Callable[[Bench], None]
 SCENARIOS: dict[str, Scenario] = {
-    scenario.__name__: scenario for scenario in (start, cold, search, warm, memory, short)
+    scenario.__name__: scenario for scenario in (start, cold, search, warm, preview, memory, short)
 }

@@ -62,6 +62,7 @@ GENERATORS = (
 )
 MEMORY_AIM = 700
 START_AIM = 0.25
+PREVIEW_AIM = 0.5
 
 
 def as_markdown(measured: Measured) -> str:
@@ -119,16 +120,21 @@ def _maker(name: str, measured: Measured) -> Sequence[str]:
 def _absolute(measured: Measured) -> str:
     memory, costs = measured.memory, measured.costs
     ours, theirs = memory.get("memory/sitegen"), memory.get("memory/Hugo")
-    started = costs.get("start/sitegen")
     rows = [
         ("Memory of sitegen’s own processes", _megabytes(ours, "own"), f"{MEMORY_AIM} MB"),
         ("Memory of its Pagefind", _megabytes(ours, "search"), _UNKNOWN),
         ("Memory of Hugo", _megabytes(theirs, "own"), _UNKNOWN),
         ("Memory of the Pagefind after Hugo", _megabytes(theirs, "search"), _UNKNOWN),
         *(row for name in ("short/sitegen, fewer", "short/sitegen") for row in _short(name, measured)),
-        ("`sitegen --help`", _wall(started) if started else _UNKNOWN, f"{START_AIM:g} s"),
+        _time("Preview of a fifth of the articles, a text edited", costs.get("preview/text"), PREVIEW_AIM),
+        _time("Preview of a fifth of the articles, a title edited", costs.get("preview/title"), PREVIEW_AIM),
+        _time("`sitegen --help`", costs.get("start/sitegen"), START_AIM),
     ]
     return _table(("", "measured", "aim"), rows)
+
+
+def _time(title: str, costs: Sequence[Cost] | None, aim: float) -> Sequence[str]:
+    return title, _wall(costs) if costs else _UNKNOWN, f"{aim:g} s"
 
 
 def _short(name: str, measured: Measured) -> Iterable[Sequence[str]]:

@@ -10,7 +10,8 @@ from benchmarks.__main__ import DOCUMENT, replace_tables
 from benchmarks.corpus import Article, base_articles, read_folder, repeated
 from benchmarks.measure import FailedError, run, watch
 from benchmarks.peers import sitegen
-from benchmarks.scenarios import edit_body, edit_template, edit_title
+from benchmarks.preview import previewing
+from benchmarks.scenarios import an_article, edit_body, edit_template, edit_title
 from benchmarks.table import Measured, as_markdown
 from tests.sites import Folder, article
 
@@ -105,3 +106,12 @@ def test_the_document_has_every_line_that_the_benchmark_prints() -> None:
     assert rows(printed)
     assert rows(document) == rows(printed)
     assert rows(replace_tables(document, printed)) == rows(printed)
+
+
+def test_a_preview_is_timed_until_its_page_has_the_edit(base: list[Article], tmp_path: Path) -> None:
+    site = Folder(sitegen(tmp_path / "site", base).folder)
+    site.build()
+    path, url = an_article(site.root)
+    command = [sys.executable, "-m", "sitegen", "serve", "--no-search", "--port", "0"]
+    with previewing(command, site.root) as previewed:
+        assert previewed.seconds(lambda: edit_body(path, 7), url, "Edit number 7.") > 0

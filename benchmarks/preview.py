@@ -1,0 +1,62 @@
+"""What an edit costs in a preview: from the file that is written until a page that was told of it has been fetched."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPResponse
+from pathlib import Path
+from threading import Thread
+from time import perf_counter
+from urllib.request import urlopen
+
+_SECONDS = 120
+_ADDRESS = re.compile(r"http://[\d.]+:\d+/")
+_BUILT = re.compile(r"\d pages: ")
+
+
+class Preview:
+    """A preview that runs at an address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    def seconds(self, change: Callable[[], None], url: str, words: str) -> float:
+        """Change something, and return how long it took until the page at `url` had these words."""
+        with self._open(".sitegen/state") as events:
+            _next(events)
+            begin = perf_counter()
+            change()
+            while _next(events) and words not in self._read(url):
+                pass
+            return perf_counter() - begin
+
+    def _open(self, url: str) -> HTTPResponse:
+        answer: HTTPResponse = urlopen(self._address + url, timeout=_SECONDS)
+        return answer
+
+    def _read(self, url: str) -> str:
+        with self._open(url) as answer:
+            return answer.read().decode()
+
+
+def _next(events: HTTPResponse) -> bool:
+    """Wait for the next state; there is none where the preview has ended."""
+    return any(line.startswith(b"data:") for line in iter(events.readline, b""))
+
+
+@contextmanager
+def previewing(command: Sequence[str], folder: Path) -> Iterator[Preview]:
+    """Run a command that previews a folder."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        address = next(found[0] for line in process.stdout if (found := _ADDRESS.search(line)))
+        next(line for line in process.stdout if _BUILT.search(line))
+        # What it says is not wanted, but who does not read it stops it.
+        Thread(target=process.stdout.read, daemon=True).start()
+        try:
+            yield Preview(address)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(_SECONDS)
