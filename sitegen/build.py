@@ -18,7 +18,6 @@ from sitegen.cache import Store, Workers, cached_map, forget, is_damaged, salt
 from sitegen.config import Config
 from sitegen.config_file import check_unchanged, load_config
 from sitegen.editions import editions as editions_of
-from sitegen.environment import compiled
 from sitegen.explain import Before, Explained, Made, explain
 from sitegen.files import read_content
 from sitegen.history import History, checksums, share
@@ -216,7 +215,7 @@ def render_pages(edition: Keyed, plans: Plans, tree: Tree, store: Store, workers
 
     known = PageCache(tree, {key: urls.file(sketch.url) for key, sketch in edition.pages.items()})
     make = partial(render_into, str(tree.place)) if workers.shares_disk else render
-    make_page = partial(make, compiled(edition.theme, store), edition.site)
+    make_page = partial(make, edition.theme, edition.site)
     found, keys = cached_map(make_page, edition.pages, known, workers, with_texts)
     mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
     if mistakes:

@@ -6,31 +6,26 @@ runs once, what stands between `remember` and `endremember` is made once for the
 remembered.
 """
 
-import marshal
-import zlib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from gettext import c2py
-from types import CodeType
-from typing import Any, cast
+from typing import Any
 
-import jinja2
 from babel.messages.plurals import get_plural
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, nodes
+from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined, Template, nodes
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from msgspec import Struct
-from msgspec.structs import replace
 
-from sitegen.cache import Store, digest
+from sitegen.cache import digest, salt
 from sitegen.filters import FILTERS
 from sitegen.fragments import EXTENSIONS
 from sitegen.licenses import license_address
 from sitegen.structured_data import structured_data
-from sitegen.theme import Template as TemplateSource
 from sitegen.theme import Theme
 
 
@@ -55,7 +50,8 @@ class Environment(ImmutableSandboxedEnvironment):
         super().__init__(
             autoescape=True,
             undefined=StrictUndefined,
-            loader=_Loader(theme),
+            loader=FunctionLoader(partial(_load, {name: found.source for name, found in theme.templates.items()})),
+            bytecode_cache=_compiled(theme),
             extensions=EXTENSIONS,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -97,49 +93,35 @@ class _ImportedOnce(Template):
 Environment.template_class = _ImportedOnce
 
 
-class _Loader(BaseLoader):
-    """Takes templates from a theme, compiled or not."""
+def _load(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+    return (sources[name], name, None) if name in sources else None
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Remembers compiled templates in Jinja's own place, a folder of the user's that nobody else may write to.
+
+    Not in the site's cache: that may come from elsewhere with the site, and nothing in it can run.
+    """
 
     def __init__(self, theme: Theme) -> None:
-        self._templates = theme.templates
+        super().__init__()
+        self._theme = digest([salt(), theme.language, theme.messages])
 
-    def load(
-        self,
-        environment: jinja2.Environment,
-        name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 (Jinja's name)
-    ) -> Template:
-        if name not in self._templates:
-            raise TemplateNotFound(name)
-        found = self._templates[name]
-        code = _thawed(found.code) if found.code else environment.compile(found.source, name, name)
-        return environment.template_class.from_code(environment, code, globals or {})
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Name a template by all that its code depends on besides its source, which Jinja compares."""
+        return digest([self._theme, name, filename])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write it down where there is space."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
-def compiled(theme: Theme, store: Store) -> Theme:
-    """Return a theme with its templates compiled, which takes longer than rendering a few pages of an edited article.
-
-    One that cannot be compiled stays as it is, for whoever renders a page with it to say so.
-    """
-    words = digest(theme.messages)
-    templates = {name: _compiled(theme, name, words, store) for name in theme.templates}
-    # Another name, for the environment that compiles is not the one that renders.
-    return replace(theme, templates=templates, digest=f"{theme.digest} compiled")
-
-
-def _compiled(theme: Theme, name: str, words: str, store: Store) -> TemplateSource:
-    found = theme.templates[name]
-    key = f"code:{digest([theme.language, words, name, found.own])}"
-    code = store.get(key)
-    if code is None:
-        with suppress(TemplateError, RecursionError):
-            code = zlib.compress(marshal.dumps(environment(theme).compile(found.source, name, name)), 1)
-            store.put(key, code)
-    return replace(found, source="", code=code) if code else found
-
-
-def _thawed(code: bytes) -> CodeType:
-    return cast("CodeType", marshal.loads(zlib.decompress(code)))  # noqa: S302 (out of our own cache, which is sealed)
+def _compiled(theme: Theme) -> _Compiled | None:
+    # Where there is no such folder, each process compiles for itself.
+    with suppress(OSError, RuntimeError):
+        return _Compiled(theme)
+    return None
 
 
 class Messages:

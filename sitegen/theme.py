@@ -66,8 +66,6 @@ class Template(Struct, frozen=True):
     """The names of all these."""
     own: str = ""
     """The digest of this source alone."""
-    code: bytes = b""
-    """The source compiled, in whose place it stands then."""
 
 
 class Theme(Struct, frozen=True, eq=False):
