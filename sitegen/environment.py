@@ -20,6 +20,7 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from msgspec import Struct
+from platformdirs import user_cache_path
 
 from sitegen.cache import digest, salt
 from sitegen.filters import FILTERS
@@ -98,13 +99,13 @@ def _load(sources: Mapping[str, str], name: str) -> tuple[str, str, None] | None
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Remembers compiled templates in Jinja's own place, a folder of the user's that nobody else may write to.
+    """Remembers compiled templates among the user's own caches.
 
-    Not in the site's cache: that may come from elsewhere with the site, and nothing in it can run.
+    Not in the site's: that may come from elsewhere with the site, and nothing in it can run.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, folder: str) -> None:
+        super().__init__(folder)
         self._theme = digest([salt(), theme.language, theme.messages])
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -118,9 +119,12 @@ class _Compiled(FileSystemBytecodeCache):
 
 
 def _compiled(theme: Theme) -> _Compiled | None:
-    # Where there is no such folder, each process compiles for itself.
-    with suppress(OSError, RuntimeError):
-        return _Compiled(theme)
+    # Where a user has no such folder, or no home, each process compiles for itself.
+    with suppress(OSError):
+        folder = user_cache_path("sitegen", appauthor=False)
+        if folder.is_absolute():
+            folder.mkdir(parents=True, exist_ok=True)
+            return _Compiled(theme, str(folder))
     return None
 
 

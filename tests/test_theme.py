@@ -1,6 +1,7 @@
 """A site's own theme: what it hides, how its mistakes are told; and the default theme's words."""
 
 import re
+import sys
 from gzip import compress
 from pathlib import Path
 
@@ -298,3 +299,28 @@ def test_what_may_change_cannot_be_remembered(tmp_path: Path) -> None:
     (problem,) = site.problems()
     assert problem.line == 2
     assert problem.message.startswith("a value behind `remember` is a list or a mapping, which may change, while")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="caches have their places elsewhere")
+def test_compiled_templates_are_kept_among_the_caches_of_the_user(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in that of the site, which may come from elsewhere with it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    for words in ("Kept for the next build", "Other words"):
+        site.put("themes/mine/templates/search.html", f"{words} {tmp_path}")
+        site.build()
+        assert site.read("search/index.html").startswith(words)
+    assert [path.suffix for path in (tmp_path / "caches/sitegen").iterdir()][:1] == [".cache"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="caches have their places elsewhere")
+@pytest.mark.parametrize("place", ["file/caches", "/proc/none", "not/absolute"])
+def test_where_a_user_can_have_no_caches_templates_are_compiled_all_the_same(
+    place: str, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / place) if place.startswith("file") else place)
+    site.put("themes/mine/templates/search.html", f"Compiled {tmp_path}")
+    site.build()
+    assert site.read("search/index.html").startswith("Compiled")
