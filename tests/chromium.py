@@ -47,7 +47,7 @@ def install() -> str | None:
 
 
 def main() -> int:
-    """Say which Chromium the tests will drive, after installing one if need be, or in CI a faster one if there is one."""
+    """Say which Chromium the tests will drive, after installing one if need be, and in CI the fastest."""
     path = find()
     if VARIABLE not in os.environ:
         if path is None:
