@@ -1,6 +1,6 @@
 """content/*.md -> Articles, each read when it is asked for and not known already."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -16,6 +16,8 @@ from sitegen.reading import File, Settings
 KeptArticles = dict[str, dict[str, Parsed]]
 """What files gave, by the name of the settings that they were read with."""
 
+# From one part in so many on, what is new is written down with all else.
+_WORTH_WRITING = 20
 _PARSED = msgspec.msgpack.Decoder(dict[str, Parsed])
 
 
@@ -72,6 +74,7 @@ class ParsedCache:
         self._store, self._name, self._kept = store, name, kept
         self._all, self._since = f"articles:{name}", f"articles-since:{name}"
         self._was_kept, self._is_whole, self._is_new = name in kept, False, False
+        self._written: Collection[str] = ()
         self._known = kept[name] if self._was_kept else self._recall(self._since)
 
     def _recall(self, key: str) -> dict[str, Parsed]:
@@ -82,8 +85,8 @@ class ParsedCache:
         """Fetch what all files gave."""
         self._is_whole = True
         if not self._was_kept:
-            self._is_new = bool(self._known)
-            self._known = self._recall(self._all) | self._known
+            written = self._recall(self._all)
+            self._written, self._known = written.keys(), written | self._known
 
     def load(self, keys: Sequence[str]) -> dict[str, Parsed]:
         """Return what is known of files."""
@@ -102,7 +105,9 @@ class ParsedCache:
         if self._is_whole:
             self._kept.clear()
             self._kept[self._name] = lasting
-            self._write({self._all: lasting, self._since: {}})
+            since = {key: one for key, one in lasting.items() if key not in self._written}
+            is_much = len(since) * _WORTH_WRITING > len(lasting)
+            self._write({self._all: lasting, self._since: {}} if is_much else {self._since: since})
         else:
             self._known |= lasting
             self._write({self._since: self._known})
