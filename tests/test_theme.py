@@ -1,11 +1,13 @@
 """A site's own theme: what it hides, how its mistakes are told; and the default theme's words."""
 
+import os
 import re
 from gzip import compress
 from pathlib import Path
 
 import pytest
 
+from sitegen.environment import environment
 from sitegen.problems import BuildError
 from tests.messages import DEFAULT, TRANSLATIONS, messages, read_catalogue
 from tests.sites import Folder, article
@@ -298,3 +300,17 @@ def test_what_may_change_cannot_be_remembered(tmp_path: Path) -> None:
     (problem,) = site.problems()
     assert problem.line == 2
     assert problem.message.startswith("a value behind `remember` is a list or a mapping, which may change, while")
+
+
+def test_a_compiled_template_that_is_cut_is_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    site = Folder(tmp_path / "site").write(f"-- content/a.md --\n{article()}")
+    environment.cache_clear()
+    site.build()
+    before, compiled = site.tree(), [*tmp_path.glob("_jinja2-cache-*/*")]
+    for number, path in enumerate(compiled):
+        os.truncate(path, 4 * number)
+    environment.cache_clear()
+    site.build(clean=True)
+    assert compiled
+    assert site.tree() == before
