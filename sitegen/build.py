@@ -167,7 +167,7 @@ def _build(
         store.prune()
         with recording(options.root, found.permalinks, permalinks):
             if not options.preview:
-                outcomes.remember(permalinks, plan.until, result)
+                outcomes.remember(permalinks, plan, result)
             tree.publish()
         return result
 

@@ -208,7 +208,7 @@ class Store(AbstractContextManager["Store"]):
 
     def prune(self) -> None:
         """Drop what this build did not use, once it is most of the file."""
-        sizes = dict(self._connection.execute("SELECT key, length(value) FROM entries").fetchall())
+        sizes = dict(self._connection.execute("SELECT key, coalesce(length(value), 0) FROM entries").fetchall())
         unused = sizes.keys() - self._used
         if sum(sizes[key] for key in unused) > _WORTH_PRUNING + sum(sizes.values()) // 2:
             self._connection.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in unused))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from gettext import c2py
+from pickle import UnpicklingError
 from typing import Any
 
 from babel.messages.plurals import get_plural
@@ -111,6 +112,13 @@ class _Compiled(FileSystemBytecodeCache):
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Name a template by all that its code depends on besides its source, which Jinja compares."""
         return digest([self._theme, name, filename])
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Find it, where it is whole."""
+        try:
+            super().load_bytecode(bucket)
+        except (EOFError, UnpicklingError):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write it down where there is space."""

@@ -56,8 +56,9 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off", 
         "references": expansion.Definitions(len(source)),
         "raw": False,
     }
-    parser = _parser(depth, _DEFINITION.search(source) is not None)
-    tokens = parser.parse(safety.CONTROL.sub("", source), env)
+    text = safety.CONTROL.sub("", source)
+    parser = _parser(depth, _DEFINITION.search(text) is not None)
+    tokens = parser.parse(text, env)
     made = assemble(set_spaces(_safe(parser, tokens, env, remarks), language, typography), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.addresses import collisions, displaced
 from sitegen.article import Article
@@ -77,6 +78,14 @@ class Plan(Struct, frozen=True):
     """What the record of addresses is to hold."""
     until: datetime
     problems: tuple[Problem, ...]
+    passing: tuple[Problem, ...]
+    """Those of them that are none once the addresses are recorded."""
+
+    def made_again(self, permalinks: bytes) -> "Plan":
+        """Return what the next plan will be, where the record of addresses is this."""
+        if permalinks != self.permalinks:
+            return self
+        return replace(self, problems=tuple(one for one in self.problems if one not in self.passing), passing=())
 
 
 class Planned(Struct, frozen=True):
@@ -114,6 +123,7 @@ def make_plan(found: Found, options: Options, config: Config) -> Planned:
         write_permalinks(joined.identities.records),
         until(joined.articles, config, options.now),
         tuple(sorted(problems)),
+        joined.identities.problems,
     )
     by_digest = {one.digest: page for one, page in zip(chain(*sketches), chain(*pages), strict=True)}
     return Planned(made, by_digest, {entry.article.path: entry.id for entry in joined.entries})

@@ -18,6 +18,7 @@ from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
 from sitegen.plan import Found, Plan, Planned, make_plan
+from sitegen.statics import Copy
 
 
 class _File(Struct, frozen=True, array_like=True, gc=False):
@@ -106,7 +107,7 @@ class Plans:
         if not recorded or not recorded.since <= self._options.now < recorded.plan.until:
             return None
         digests = self._found.articles.digests
-        if recorded.files.keys() != digests.keys():
+        if recorded.files.keys() != digests.keys() or not self._has(recorded.plan.assets.values()):
             return None
         changed = [path for path, file in recorded.files.items() if file.digest != digests[path]]
         parsed = dict(zip(changed, self._found.articles.read(changed), strict=True))
@@ -115,8 +116,17 @@ class Plans:
             if not _is_planned(one, recorded.files[path], f"{self._config.content}/{path}" in troubled):
                 return None
         bodies = {recorded.files[path].id: one.article.body for path, one in parsed.items() if one.article}
-        self._keep(recorded.plan, [*bodies.values(), *(file.body for file in recorded.files.values())])
+        self._store.keep(file.body for file in recorded.files.values())
+        self._keep(recorded.plan)
         return _with_bodies(recorded.plan, bodies)
+
+    def _has(self, assets: Iterable[Copy]) -> bool:
+        """Tell whether files hold what they held, also those that changed within a tick of the file system's clock."""
+        content, folder = self._found.content, f"{self._config.content}/"
+        try:
+            return all(content.digest(one.shown.removeprefix(folder)) == one.digest for one in assets)
+        except OSError:
+            return False
 
     def _recorded(self, permalinks: bytes) -> Recorded | None:
         name = self._name(permalinks)
@@ -128,7 +138,7 @@ class Plans:
         """Keep what was planned for the next build, which will find these addresses recorded."""
         if self._planned is None:
             return
-        plan, ids, articles = self._planned.plan, self._planned.ids, self._found.articles
+        plan, ids, articles = self._planned.plan.made_again(permalinks), self._planned.ids, self._found.articles
         files = {
             path: _File(digest, one.facts, one.places, one.article.body, ids.get(path, ""))
             for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
@@ -143,10 +153,9 @@ class Plans:
         for sketch in _showing_text(plan):
             if _row(sketch) not in known:
                 self._store.put(_row(sketch), _encode(self._planned.pages[sketch.digest]))
-        self._keep(plan, [])
+        self._keep(plan)
 
-    def _keep(self, plan: Plan, bodies: Iterable[str]) -> None:
-        self._store.keep(bodies)
+    def _keep(self, plan: Plan) -> None:
         self._store.keep(map(_row, _showing_text(plan)))
 
     def _name(self, permalinks: bytes) -> str:

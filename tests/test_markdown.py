@@ -46,6 +46,24 @@ def test_french_text_gets_its_spaces(text: str, expected: str) -> None:
     assert shown(read_markdown(text.translate(HIDDEN), "fr", "fr-FR")) == expected
 
 
+DEFINED = "<dl>\n<dt>Term</dt>\n<dd>What it means</dd>\n</dl>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Term\n: What it means", DEFINED),
+        ("Term\n\n~ What it means", DEFINED),
+        ("> Term\n> : What it means", f"<blockquote>\n{DEFINED}</blockquote>\n"),
+        ("- Term\n  : What it means", f"<ul>\n<li>\n{DEFINED}</li>\n</ul>\n"),
+        # Removed before it is read.
+        ("Term\n\f: What it means", DEFINED),
+    ],
+)
+def test_a_definition_is_one_wherever_it_stands(text: str, expected: str) -> None:
+    assert "".join(read_markdown(text).body.pieces) == expected
+
+
 def words(document: Document) -> str:
     return unescape(re.sub("<[^>]*>", "", "".join(document.body.pieces)))
 

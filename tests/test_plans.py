@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
+from mmap import mmap
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,56 @@ def test_what_is_lost_of_it_is_made_again(lost: str, site: Folder, tmp_path: Pat
     edit("content/whole.md", "The end.", "This end.")(site)
     site.build()
     assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_warning_that_recording_an_address_ends_is_not_repeated(site: Folder, tmp_path: Path) -> None:
+    for day in ("2024-03-05", "2024-03-12"):
+        site.put(f"content/{day}-weekly.md", text("", title=day, date=day))
+    assert "address-shared" in {problem.code for problem in site.build().problems}
+    assert is_as_from_scratch(site, tmp_path / "other")
+    edit("content/2024-03-05-weekly.md", "The end.", "This end.")(site)
+    assert "address-shared" not in {problem.code for problem in site.build().problems}
+
+
+def test_what_strictness_forgives_once_recorded_it_forgives_the_next_time(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE)
+    for day in ("2024-03-05", "2024-03-12"):
+        site.put(f"content/{day}-weekly.md", text("", title=day, date=day))
+    site.build()
+    assert site.problems(strict=True) == ()
+
+
+def test_a_picture_that_changes_twice_within_a_tick_of_the_clock_is_seen(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.files.SETTLED", 3_600_000_000_000)
+    picture = site.root / "content/map.png"
+    picture.write_bytes(png(30, 20) + bytes(100))
+    # The system notes when memory of a file is first written to, and no time of what follows until it is on the disk.
+    with picture.open("r+b") as file, mmap(file.fileno(), 0) as memory:
+        memory[-1] = 1
+        site.build()
+        memory[-1] = 2
+        site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_no_text_that_may_be_needed_is_dropped(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sitegen.cache._WORTH_PRUNING", 0)
+    for number in range(40):
+        names = {"title": f"T{number}", "source": f"S{number}", "topic": f"P{number}"}
+        site.put(f"content/{number}.md", text(f"{number} " * 5000, **names))
+    site.build()
+    before = texts(site)
+    edit("content/7.md", "title: T7", "title: T7\nsummary: About it")(site)
+    site.build()
+    assert texts(site) >= before
+
+
+def texts(site: Folder) -> set[str]:
+    """Return the digests of the texts that are remembered."""
+    with closing(sqlite3.connect(site.root / CACHE / STORE)) as store:
+        return {key for (key,) in store.execute("SELECT key FROM entries") if ":" not in key}
 
 
 def test_drafts_have_a_plan_of_their_own(site: Folder, planning: Plans) -> None:

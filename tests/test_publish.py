@@ -366,6 +366,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "another table": lambda path: garble(path, "ALTER TABLE entries RENAME COLUMN value TO other"),
     "no table": lambda path: garble(path, "DROP TABLE entries"),
     "values of another kind": lambda path: garble(path, "UPDATE entries SET value = 'text'"),
+    "no values": lambda path: garble(path, "UPDATE entries SET value = NULL"),
     "empty values": lambda path: garble(path, "UPDATE entries SET value = x''"),
     "values that are cut": lambda path: garble(path, "UPDATE entries SET value = substr(value, 1, length(value) - 1)"),
     "values of one another": lambda path: garble(path, "UPDATE entries SET value = (SELECT max(value) FROM entries)"),

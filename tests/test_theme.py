@@ -1,5 +1,6 @@
 """A site's own theme: what it hides, how its mistakes are told; and the default theme's words."""
 
+import os
 import re
 import sys
 from gzip import compress
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.environment import environment
 from sitegen.problems import BuildError
 from tests.messages import DEFAULT, TRANSLATIONS, messages, read_catalogue
 from tests.sites import Folder, article
@@ -324,3 +326,18 @@ def test_where_a_user_can_have_no_caches_templates_are_compiled_all_the_same(
     site.put("themes/mine/templates/search.html", f"Compiled {tmp_path}")
     site.build()
     assert site.read("search/index.html").startswith("Compiled")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="caches have their places elsewhere")
+def test_a_compiled_template_that_is_cut_is_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    site = Folder(tmp_path / "site").write(f"-- content/a.md --\n{article()}")
+    environment.cache_clear()
+    site.build()
+    before, compiled = site.tree(), [*(tmp_path / "caches/sitegen").iterdir()]
+    for number, path in enumerate(compiled):
+        os.truncate(path, 4 * number)
+    environment.cache_clear()
+    site.build(clean=True)
+    assert compiled
+    assert site.tree() == before
