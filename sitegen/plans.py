@@ -143,7 +143,7 @@ class Plans:
         for sketch in _showing_text(plan):
             if _row(sketch) not in known:
                 self._store.put(_row(sketch), _encode(self._planned.pages[sketch.digest]))
-        self._keep(plan, [])
+        self._keep(plan, [file.body for file in files.values()])
 
     def _keep(self, plan: Plan, bodies: Iterable[str]) -> None:
         self._store.keep(bodies)

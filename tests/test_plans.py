@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import plans
+from sitegen import cache, plans
 from sitegen.config import Config
 from sitegen.options import Options
 from sitegen.plan import Found, Planned, make_plan
@@ -194,6 +194,18 @@ def test_what_is_lost_of_it_is_made_again(lost: str, site: Folder, tmp_path: Pat
     edit("content/whole.md", "The end.", "This end.")(site)
     site.build()
     assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_no_text_is_dropped_that_a_later_build_shows(
+    site: Folder, planning: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_WORTH_PRUNING", -(10**9))
+    (site.root / "content/excerpt.md").unlink()
+    site.build()
+    site.put("themes/own/templates/article.html", "{{ page.title }}: {{ bodies | join }}")
+    site.build()
+    assert planning.made == 1
+    assert "A sentence" in site.read("2024/other/index.html")
 
 
 def test_drafts_have_a_plan_of_their_own(site: Folder, planning: Plans) -> None:
