@@ -18,6 +18,7 @@ from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
 from sitegen.plan import Found, Plan, Planned, make_plan
+from sitegen.statics import Copy
 
 
 class _File(Struct, frozen=True, array_like=True, gc=False):
@@ -106,7 +107,7 @@ class Plans:
         if not recorded or not recorded.since <= self._options.now < recorded.plan.until:
             return None
         digests = self._found.articles.digests
-        if recorded.files.keys() != digests.keys():
+        if recorded.files.keys() != digests.keys() or not all(map(self._is_there, recorded.plan.assets.values())):
             return None
         changed = [path for path, file in recorded.files.items() if file.digest != digests[path]]
         parsed = dict(zip(changed, self._found.articles.read(changed), strict=True))
@@ -117,6 +118,13 @@ class Plans:
         bodies = {recorded.files[path].id: one.article.body for path, one in parsed.items() if one.article}
         self._keep(recorded.plan, [*bodies.values(), *(file.body for file in recorded.files.values())])
         return _with_bodies(recorded.plan, bodies)
+
+    def _is_there(self, asset: Copy) -> bool:
+        """Tell whether a file is as it was: one that changed within a tick of the clock has the stamp of before."""
+        try:
+            return self._found.content.digest(asset.shown.removeprefix(f"{self._config.content}/")) == asset.digest
+        except OSError:
+            return False
 
     def _recorded(self, permalinks: bytes) -> Recorded | None:
         name = self._name(permalinks)

@@ -1,5 +1,6 @@
 """Where nothing but texts has changed nothing is planned, and what comes of it is what a plan would have given."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import cache, plans
+from sitegen import cache, files, plans
 from sitegen.config import Config
 from sitegen.options import Options
 from sitegen.plan import Found, Planned, make_plan
@@ -151,6 +152,19 @@ def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, pl
     other = site.copy(tmp_path / "other")
     assert other.build().problems == result.problems
     assert site.tree() == other.tree()
+
+
+def test_a_picture_that_changes_within_a_tick_of_the_clock_is_seen(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file system that knows whole seconds alone, and not when a file was changed otherwise.
+    monkeypatch.setattr(files, "replace", lambda found, changed: found)
+    moment = 1_000_000_000 * int(NOW.timestamp() + 1_000_000_000)
+    for picture in (png(30, 20), png(20, 30)):
+        site.put("content/map.png", picture)
+        os.utime(site.root / "content/map.png", ns=(moment, moment))
+        site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
 
 
 def test_another_plan_is_remembered_too(site: Folder, planning: Plans, tmp_path: Path) -> None:
