@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from sitegen import cache, files, plans
+from sitegen.build import Kept, build
 from sitegen.config import Config
 from sitegen.options import Options
 from sitegen.plan import Found, Planned, make_plan
 from sitegen.system import CACHE, STORE
-from tests.sites import NOW, Folder, article
+from tests.sites import NOW, Folder, Silent, article
 from tests.test_links import png
 
 BEGINNING = "A sentence that stands at the beginning, of which summaries and excerpts are made. " * 20
@@ -220,6 +221,34 @@ def test_no_text_is_dropped_that_a_later_build_shows(
     site.build()
     assert planning.made == 1
     assert "A sentence" in site.read("2024/other/index.html")
+
+
+MEANWHILE: dict[str, Edit] = {
+    "nothing": lambda site: None,
+    "another build that prunes the cache": lambda site: site.build(),
+    "the cache is lost": lambda site: (site.root / CACHE / STORE).unlink(),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE.values(), ids=MEANWHILE.keys())
+def test_what_a_process_keeps_is_what_it_would_read(
+    meanwhile: Edit, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_WORTH_PRUNING", -(10**9))
+    kept = Kept()
+    for change in (TEXTS["a word"], FACTS["a title"], TEXTS["the text before a link"], FACTS["where a link leads"]):
+        change(site)
+        previewed(site, tmp_path / "preview", kept)
+        meanwhile(site)
+    edit("content/other.md", "The end.", "This end.")(site)
+    found = previewed(site, tmp_path / "preview", kept)
+    assert found == previewed(site.copy(tmp_path / "other"), tmp_path / "other-preview", Kept())
+
+
+def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:
+    """Build as a preview does, and return all files."""
+    build(Options(site.root, NOW, output=output, jobs=1, search=False, preview=True), Silent(), kept=kept)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
 def test_drafts_have_a_plan_of_their_own(site: Folder, planning: Plans) -> None:
