@@ -12,6 +12,9 @@ from sitegen.article import Article
 from sitegen.permalinks import Record
 from sitegen.problems import Problem, warning
 
+# What is told of a new address alone: once it is recorded, it is the article's.
+SHARED = "address-shared"
+
 
 class Identity(Struct, frozen=True):
     """The id of an article, its URL, and its former URLs."""
@@ -151,7 +154,7 @@ def _addresses(
             if short in taken and whole != short:
                 message = f"/{short} is already the address of {taken[short]}, so this article gets /{whole}"
                 place = f"{folder}/{article.path}"
-                problems.append(warning(place, 1, 1, "address-shared", message, "give it a `slug:`"))
+                problems.append(warning(place, 1, 1, SHARED, message, "give it a `slug:`"))
             taken[chosen[article.path]] = article.path
     return chosen, problems
 

@@ -14,6 +14,7 @@ from sitegen.article import Parsed
 from sitegen.cache import Store, digest, salt
 from sitegen.config import Config
 from sitegen.editions import editions
+from sitegen.identity import SHARED
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
@@ -142,7 +143,7 @@ class Plans:
             for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
             if one.article
         }
-        name, recorded = self._name(permalinks), Recorded(self._options.now, files, plan)
+        name, recorded = self._name(permalinks), Recorded(self._options.now, files, _lasting(plan, permalinks))
         if not self._was_kept:
             self._store.put(name, _encode(recorded))
         self._kept.clear()
@@ -179,6 +180,13 @@ def _is_planned(parsed: Parsed, before: _File, is_troubled: bool) -> bool:
         and parsed.facts == before.facts
         and (parsed.places == before.places or not (is_troubled or parsed.problems))
     )
+
+
+def _lasting(plan: Plan, permalinks: bytes) -> Plan:
+    """Return a plan without what is told of addresses as long as they are new, where they are recorded."""
+    if permalinks != plan.permalinks:
+        return plan
+    return replace(plan, problems=tuple(problem for problem in plan.problems if problem.code != SHARED))
 
 
 def _with_bodies(plan: Plan, bodies: Mapping[str, str]) -> Plan:

@@ -155,6 +155,15 @@ def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, pl
     assert site.tree() == other.tree()
 
 
+def test_what_is_told_of_a_new_address_is_told_once(site: Folder, tmp_path: Path) -> None:
+    site.put("content/2024-03-05-weekly.md", text("", title="Weekly"))
+    site.put("content/2024-03-12-weekly.md", text("", title="Weekly, again"))
+    assert "address-shared" in {problem.code for problem in site.build().problems}
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
 def test_a_picture_that_changes_within_a_tick_of_the_clock_is_seen(
     site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
