@@ -28,8 +28,9 @@ class Preview:
             _next(events)
             begin = perf_counter()
             change()
-            while _next(events) and words not in self._read(url):
-                pass
+            _next(events)
+            while words not in self._read(url):
+                _next(events)
             return perf_counter() - begin
 
     def _open(self, url: str) -> HTTPResponse:
@@ -41,9 +42,9 @@ class Preview:
             return answer.read().decode()
 
 
-def _next(events: HTTPResponse) -> bool:
-    """Wait for the next state; there is none where the preview has ended."""
-    return any(line.startswith(b"data:") for line in iter(events.readline, b""))
+def _next(events: HTTPResponse) -> None:
+    """Wait for the next state. Raises StopIteration where the preview has ended."""
+    next(line for line in iter(events.readline, b"") if line.startswith(b"data:"))
 
 
 @contextmanager

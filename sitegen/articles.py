@@ -111,7 +111,7 @@ class ParsedCache:
         else:
             self._known |= lasting
             self._write({self._since: self._known})
-        self._store.keep([self._all, self._since, *(one.article.body for one in found.values() if one.article)])
+        self._store.keep([self._all, self._since, *(one.article.body for one in self._known.values() if one.article)])
 
     def _write(self, values: Mapping[str, Mapping[str, Parsed]]) -> None:
         if self._is_new and not self._was_kept:

@@ -1,10 +1,12 @@
 """The pipeline: from a folder of articles to the live site.
 
-Every stage is a function from values to values; only reading, the store and publishing touch the disk.
+`read` finds what there is, `Plans` decides every page and file, `with_keys` names each by all that it is made from,
+`make_tree` makes those that the live site has not, and publishing exchanges the two. What is named is a value, so that
+the next build need only compare names.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
@@ -69,7 +71,7 @@ class Keyed(Struct, frozen=True, eq=False):
 
 
 Rendered = Mapping[Keyed, Sequence[str]]
-"""The keys of the pages that were made anew."""
+"""The keys of the pages that were made anew; no edition, where the live site is as it should be."""
 
 
 class Reporter(Protocol):
@@ -142,29 +144,15 @@ def _build(
         stop(plan.problems, options.strict)
         editions = [with_keys(edition, plan, found, config) for edition in plan.editions]
         copies = {**found.statics.copies, **plan.assets}
-        wanted = wanted_files(editions, copies, tree)
-        skipped = all(edition.search.is_live(tree) for edition in editions)
-        made: dict[Keyed, Sequence[str]] = {}
-        if not (skipped and tree.is_current(wanted)):
-            report.phase("render")
-            tree.begin(wanted)
-            with ExitStack() as indexes:
-                for edition in editions:
-                    indexes.enter_context(index(edition.search, tree, store))
-                for edition in editions:
-                    made[edition] = render_pages(edition, plans, tree, store, workers)
-                tree.copy_all(copies)
-                report.phase("search")
-            report.phase("publish")
+        made = make_tree(editions, copies, plans, tree, store, workers, index, report)
         # Nobody asks a preview why, nor whether there is nothing to build.
         explained = why(made, plans, tree, store, options.explain) if tree.is_begun and not options.preview else ()
-        result = _result(found, plan, made, tree.changed(), explained, skipped)
+        result = _result(found, plan, made, tree, explained)
         # All that needs space comes before the swap, so that the new site is no failure.
         hidden = options.drafts or options.private or options.preview
         permalinks = found.permalinks if hidden else plan.permalinks
         found.content.remember(store)
         plans.remember(permalinks)
-        store.prune()
         with recording(options.root, found.permalinks, permalinks):
             if not options.preview:
                 outcomes.remember(permalinks, plan, result)
@@ -205,6 +193,33 @@ def wanted_files(editions: Sequence[Keyed], copies: Mapping[str, Copy], tree: Tr
     files = {urls.file(sketch.url): key for edition in editions for key, sketch in edition.pages.items()}
     files |= {path: copy.digest for path, copy in copies.items()}
     return files | {path: edition.search.key for edition in editions for path in edition.search.live(tree)}
+
+
+def make_tree(
+    editions: Sequence[Keyed],
+    copies: Mapping[str, Copy],
+    plans: Plans,
+    tree: Tree,
+    store: Store,
+    workers: Workers,
+    index: Index,
+    report: Reporter,
+) -> Rendered:
+    """Make the tree that is to be live, if the live one is another. Raises BuildError."""
+    wanted = wanted_files(editions, copies, tree)
+    if tree.is_current(wanted) and all(edition.search.is_live(tree) for edition in editions):
+        return {}
+    report.phase("render")
+    tree.begin(wanted)
+    with ExitStack() as indexes:
+        for edition in editions:
+            indexes.enter_context(index(edition.search, tree, store))
+        made = {edition: render_pages(edition, plans, tree, store, workers) for edition in editions}
+        tree.copy_all(copies)
+        # What is left is to wait for the indexes.
+        report.phase("search")
+    report.phase("publish")
+    return made
 
 
 def render_pages(edition: Keyed, plans: Plans, tree: Tree, store: Store, workers: Workers) -> list[str]:
@@ -249,22 +264,15 @@ def why(made: Rendered, plans: Plans, tree: Tree, store: Store, wanted: bool) ->
     return tuple(explain(new, before)) if before else ()
 
 
-def _result(
-    found: Found,
-    plan: Plan,
-    made: Rendered,
-    changed: Iterable[str],
-    explained: tuple[Explained, ...],
-    skipped: bool,
-) -> Result:
+def _result(found: Found, plan: Plan, made: Rendered, tree: Tree, explained: tuple[Explained, ...]) -> Result:
     return Result(
         articles=plan.articles,
         files=len(found.articles),
         pages=sum(len(edition.sketches) for edition in plan.editions),
         rendered=tuple(edition.pages[key].url for edition, keys in made.items() for key in keys),
-        changed=tuple(changed),
+        changed=tuple(tree.changed()),
         explained=explained,
         searched=sum(edition.search.count for edition in plan.editions),
-        search_skipped=skipped,
+        search_skipped=all(edition.search.is_live(tree) for edition in made),
         problems=plan.problems,
     )

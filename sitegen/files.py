@@ -196,8 +196,9 @@ def _is_secret(name: str) -> bool:
 class Content:
     """The content folder with the digests of its files. The memory of earlier stamps only saves reading."""
 
-    def __init__(self, folder: Folder, remembered: Mapping[str, Known]) -> None:
-        self._folder = folder
+    def __init__(self, folder: Folder, remembered: Mapping[str, Known], listed: int) -> None:
+        """Begin with what is remembered of a folder that was `listed` at a moment (in nanoseconds)."""
+        self._folder, self._listed = folder, listed
         self._remembered = remembered
         self._read: dict[str, bytes] = {}
         self._known: dict[str, Known] = {}
@@ -226,11 +227,10 @@ class Content:
         return data
 
     def remember(self, store: Store) -> None:
-        """Keep the stamps of files that have settled, for the next build."""
-        now = time_ns()
+        """Keep the stamps of files that had settled when they were listed, for the next build."""
         # Those too that were not asked for, and have not changed.
         known = {path: one for path, one in self._remembered.items() if self.files.get(path) == one.stamp} | self._known
-        settled = {path: one for path, one in known.items() if one.stamp.is_settled(now)}
+        settled = {path: one for path, one in known.items() if one.stamp.is_settled(self._listed)}
         store.put(_memory_key(self._folder.root), msgspec.msgpack.encode(settled))
 
 
@@ -246,6 +246,6 @@ def read_content(root: Path, shown: str, store: Store, setting: Setting) -> Cont
     if not root.is_dir():
         message, hint = f"the folder {shown!r} is not there", f"make it, or name another in `{setting.name}`"
         raise setting.refusal("content", message, hint)
-    folder = list_folder(root, shown)
+    listed, folder = time_ns(), list_folder(root, shown)
     data = store.get(_memory_key(folder.root))
-    return Content(folder, _MEMORY.decode(data) if data else {})
+    return Content(folder, _MEMORY.decode(data) if data else {}, listed)

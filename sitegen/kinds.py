@@ -143,6 +143,6 @@ Kind = Callable[[Planner], Iterator[Page]]
 KINDS: tuple[Kind, ...] = (home, articles, terms, archive, feeds, exports, sitemaps, single, redirects)
 
 
-def plan(planner: Planner) -> list[Page]:
-    """List every page of the site."""
+def make_pages(planner: Planner) -> list[Page]:
+    """Make every page of an edition."""
     return [page for kind in KINDS for page in kind(planner)]

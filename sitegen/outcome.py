@@ -89,11 +89,11 @@ def _name_inputs(options: Options, config: Config) -> str:
     """
     root = options.root
     folders = [root / config.content, root / config.static, root / "themes", BUILT_IN]
+    now = time_ns()
     try:
         seen = [found for folder in folders for found in _below(folder)]
     except OSError:
         return ""
-    now = time_ns()
     if not all(one.is_settled(now) for one in seen):
         return ""
     flags = [options.drafts, options.private, options.strict, options.search, options.preview, os.environ.get(OVERRIDE)]

@@ -15,7 +15,7 @@ from sitegen.config import Config
 from sitegen.editions import by_edition, edition_of, editions
 from sitegen.files import Content
 from sitegen.identity import Identities, identify
-from sitegen.kinds import plan
+from sitegen.kinds import make_pages
 from sitegen.links import Links, link
 from sitegen.options import Options
 from sitegen.pages import Page, Sketch
@@ -100,33 +100,43 @@ def make_plan(found: Found, options: Options, config: Config) -> Planned:
     """Decide every page and file of the site. Pure, but for the size of pictures."""
     joined = _join(found, options, config)
     planners = _planners(found, options, joined)
-    searches = [_search(planner, found.themes[planner.config.language], options) for planner in planners]
     placed = [*found.statics.copies.items(), *joined.links.copies]
-    pages = [plan(planner) for planner in planners]
-    lost = displaced([*chain(*pages)], placed, joined.entries)
-    pages = [[page for page in some if page not in lost] for some in pages] if lost else pages
+    pages = _pages(planners, placed, joined)
+    every = [*chain(*pages)]
+    made = [_edition(planner, some, found, options) for planner, some in zip(planners, pages, strict=True)]
     problems = [
         *found.problems,
         *joined.problems,
-        *(problem for search in searches for problem in search.problems),
-        *collisions([*chain(*pages)], placed, joined.entries, config.content, map(index_folder, joined.configs)),
+        *(problem for edition in made for problem in edition.search.problems),
+        *collisions(every, placed, joined.entries, config.content, map(index_folder, joined.configs)),
     ]
-    sketches = [tuple(map(Sketcher().sketch, some)) for some in pages]
-    made = Plan(
-        len(joined.entries),
-        tuple(
-            Edition(planner.config.language, planner.site, some, search)
-            for planner, some, search in zip(planners, sketches, searches, strict=True)
-        ),
-        {entry.id: entry.article.body for entry in joined.entries if entry.article.body},
-        dict(joined.links.copies),
-        write_permalinks(joined.identities.records),
-        until(joined.articles, config, options.now),
-        tuple(sorted(problems)),
-        joined.identities.problems,
+    plan = Plan(
+        articles=len(joined.entries),
+        editions=tuple(made),
+        bodies={entry.id: entry.article.body for entry in joined.entries if entry.article.body},
+        assets=dict(joined.links.copies),
+        permalinks=write_permalinks(joined.identities.records),
+        until=until(joined.articles, config, options.now),
+        problems=tuple(sorted(problems)),
+        passing=joined.identities.problems,
     )
-    by_digest = {one.digest: page for one, page in zip(chain(*sketches), chain(*pages), strict=True)}
-    return Planned(made, by_digest, {entry.article.path: entry.id for entry in joined.entries})
+    digests = [sketch.digest for edition in made for sketch in edition.sketches]
+    ids = {entry.article.path: entry.id for entry in joined.entries}
+    return Planned(plan, dict(zip(digests, every, strict=True)), ids)
+
+
+def _pages(planners: Sequence[Planner], placed: Sequence[tuple[str, Copy]], joined: "_Joined") -> list[list[Page]]:
+    """Make the pages of each edition, but for redirects from where something else is now."""
+    pages = [make_pages(planner) for planner in planners]
+    lost = displaced([*chain(*pages)], placed, joined.entries)
+    return [[page for page in some if page not in lost] for some in pages] if lost else pages
+
+
+def _edition(planner: Planner, pages: Sequence[Page], found: Found, options: Options) -> Edition:
+    language = planner.config.language
+    words = found.themes[language].messages
+    search = make_search(planner.collection, planner.config, words, wanted=options.search)
+    return Edition(language, planner.site, tuple(map(Sketcher().sketch, pages)), search)
 
 
 class _Joined(Struct, frozen=True):
@@ -195,7 +205,3 @@ def _planners(found: Found, options: Options, joined: _Joined) -> list[Planner]:
         # An event is told across editions, so each of them knows all.
         planners.append(Planner(collection, config, site, joined.links, joined.versions, planners))
     return planners
-
-
-def _search(planner: Planner, theme: Theme, options: Options) -> Search:
-    return make_search(planner.collection, planner.config, theme.messages, wanted=options.search)

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -107,7 +107,7 @@ class Plans:
         if not recorded or not recorded.since <= self._options.now < recorded.plan.until:
             return None
         digests = self._found.articles.digests
-        if recorded.files.keys() != digests.keys() or not self._has(recorded.plan.assets.values()):
+        if recorded.files.keys() != digests.keys() or not all(map(self._is_there, recorded.plan.assets.values())):
             return None
         changed = [path for path, file in recorded.files.items() if file.digest != digests[path]]
         parsed = dict(zip(changed, self._found.articles.read(changed), strict=True))
@@ -116,15 +116,12 @@ class Plans:
             if not _is_planned(one, recorded.files[path], f"{self._config.content}/{path}" in troubled):
                 return None
         bodies = {recorded.files[path].id: one.article.body for path, one in parsed.items() if one.article}
-        self._store.keep(file.body for file in recorded.files.values())
-        self._keep(recorded.plan)
         return _with_bodies(recorded.plan, bodies)
 
-    def _has(self, assets: Iterable[Copy]) -> bool:
-        """Tell whether files hold what they held, also those that changed within a tick of the file system's clock."""
-        content, folder = self._found.content, f"{self._config.content}/"
+    def _is_there(self, asset: Copy) -> bool:
+        """Tell whether a file is as it was: one that changed within a tick of the clock has the stamp of before."""
         try:
-            return all(content.digest(one.shown.removeprefix(folder)) == one.digest for one in assets)
+            return self._found.content.digest(asset.shown.removeprefix(f"{self._config.content}/")) == asset.digest
         except OSError:
             return False
 
@@ -153,10 +150,9 @@ class Plans:
         for sketch in _showing_text(plan):
             if _row(sketch) not in known:
                 self._store.put(_row(sketch), _encode(self._planned.pages[sketch.digest]))
-        self._keep(plan)
-
-    def _keep(self, plan: Plan) -> None:
         self._store.keep(map(_row, _showing_text(plan)))
+        # Only now it is known what all that was read may need.
+        self._store.prune()
 
     def _name(self, permalinks: bytes) -> str:
         """Name all that a plan is made from, but the articles and the clock."""

@@ -1,5 +1,6 @@
 """Where nothing but texts has changed nothing is planned, and what comes of it is what a plan would have given."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import plans
+from sitegen import cache, files, plans
+from sitegen.build import Kept, build
 from sitegen.config import Config
 from sitegen.options import Options
 from sitegen.plan import Found, Planned, make_plan
 from sitegen.system import CACHE, STORE
-from tests.sites import NOW, Folder, article
+from tests.sites import NOW, Folder, Silent, article
 from tests.test_links import png
 
 BEGINNING = "A sentence that stands at the beginning, of which summaries and excerpts are made. " * 20
@@ -155,6 +157,28 @@ def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, pl
     assert site.tree() == other.tree()
 
 
+def test_what_is_told_of_a_new_address_is_told_once(site: Folder, tmp_path: Path) -> None:
+    site.put("content/2024-03-05-weekly.md", text("", title="Weekly"))
+    site.put("content/2024-03-12-weekly.md", text("", title="Weekly, again"))
+    assert "address-shared" in {problem.code for problem in site.build().problems}
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_picture_that_changes_within_a_tick_of_the_clock_is_seen(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file system that knows whole seconds alone, and not when a file was changed otherwise.
+    monkeypatch.setattr(files, "replace", lambda found, changed: found)
+    moment = 1_000_000_000 * int(NOW.timestamp() + 1_000_000_000)
+    for picture in (png(30, 20), png(20, 30)):
+        site.put("content/map.png", picture)
+        os.utime(site.root / "content/map.png", ns=(moment, moment))
+        site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
 def test_another_plan_is_remembered_too(site: Folder, planning: Plans, tmp_path: Path) -> None:
     edit("content/whole.md", "title: A title", "title: Another title")(site)
     site.build()
@@ -246,6 +270,46 @@ def texts(site: Folder) -> set[str]:
     """Return the digests of the texts that are remembered."""
     with closing(sqlite3.connect(site.root / CACHE / STORE)) as store:
         return {key for (key,) in store.execute("SELECT key FROM entries") if ":" not in key}
+
+
+def test_no_text_is_dropped_that_a_later_build_shows(
+    site: Folder, planning: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_WORTH_PRUNING", -(10**9))
+    (site.root / "content/excerpt.md").unlink()
+    site.build()
+    site.put("themes/own/templates/article.html", "{{ page.title }}: {{ bodies | join }}")
+    site.build()
+    assert planning.made == 1
+    assert "A sentence" in site.read("2024/other/index.html")
+
+
+MEANWHILE: dict[str, Edit] = {
+    "nothing": lambda site: None,
+    "another build that prunes the cache": lambda site: site.build(),
+    "the cache is lost": lambda site: (site.root / CACHE / STORE).unlink(),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE.values(), ids=MEANWHILE.keys())
+def test_what_a_process_keeps_is_what_it_would_read(
+    meanwhile: Edit, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_WORTH_PRUNING", -(10**9))
+    kept = Kept()
+    for change in (TEXTS["a word"], FACTS["a title"], TEXTS["the text before a link"], FACTS["where a link leads"]):
+        change(site)
+        previewed(site, tmp_path / "preview", kept)
+        meanwhile(site)
+    edit("content/other.md", "The end.", "This end.")(site)
+    found = previewed(site, tmp_path / "preview", kept)
+    assert found == previewed(site.copy(tmp_path / "other"), tmp_path / "other-preview", Kept())
+
+
+def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:
+    """Build as a preview does, and return all files."""
+    build(Options(site.root, NOW, output=output, jobs=1, search=False, preview=True), Silent(), kept=kept)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
 def test_drafts_have_a_plan_of_their_own(site: Folder, planning: Plans) -> None:
