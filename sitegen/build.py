@@ -153,6 +153,8 @@ def _build(
         permalinks = found.permalinks if hidden else plan.permalinks
         found.content.remember(store)
         plans.remember(permalinks)
+        if plans.is_new:
+            store.prune()
         with recording(options.root, found.permalinks, permalinks):
             if not options.preview:
                 outcomes.remember(permalinks, plan, result)

@@ -80,7 +80,7 @@ class Plans:
 
     def plan(self) -> Plan:
         """Return the plan of the site as it is now."""
-        return self._recalled or self._in_full.plan
+        return self._recalled or self._make().plan
 
     def page(self, sketch: Sketch) -> Page:
         """Return a page of the plan. Raises sqlite3.DatabaseError where what was remembered is none of this site."""
@@ -89,12 +89,16 @@ class Plans:
             page: Page = _SHOWING_TEXT.decode(data)
             return page
         try:
-            return self._in_full.pages[sketch.digest]
+            return self._make().pages[sketch.digest]
         except KeyError:
             raise sqlite3.DatabaseError(f"{sketch.url} is lost") from None
 
     @property
-    def _in_full(self) -> Planned:
+    def is_new(self) -> bool:
+        """Tell whether anything was planned: only then it is known all that the next build may need."""
+        return self._planned is not None
+
+    def _make(self) -> Planned:
         if self._planned is None:
             if len(self._found.articles) >= _MANY:
                 self._prepare()
@@ -151,8 +155,6 @@ class Plans:
             if _row(sketch) not in known:
                 self._store.put(_row(sketch), _encode(self._planned.pages[sketch.digest]))
         self._store.keep(map(_row, _showing_text(plan)))
-        # Only now it is known what all that was read may need.
-        self._store.prune()
 
     def _name(self, permalinks: bytes) -> str:
         """Name all that a plan is made from, but the articles and the clock."""

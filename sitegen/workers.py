@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import lru_cache
 from itertools import count, islice
 from multiprocessing import get_context, parent_process
@@ -62,8 +62,10 @@ class Pool(AbstractContextManager["Pool"]):
     def prepare(self, function: Callable[..., object]) -> None:
         """Start the processes now, with all that `function` is made of, for it will be applied to many items soon."""
         if self._jobs > 1 and self._executor is None:
-            for _ in range(self._jobs):
-                self._submit(pickle.dumps(function), pickle.dumps(()))
+            # Where one dies at once, who gives them something to do will hear of it.
+            with suppress(BrokenProcessPool):
+                for _ in range(self._jobs):
+                    self._submit(pickle.dumps(function), pickle.dumps(()))
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where a process dies."""
