@@ -245,6 +245,7 @@ def why(made: Rendered, plans: Plans, tree: Tree, store: Store, wanted: bool) ->
         {edition.theme.language: one for edition, one in shared.items()},
         {one.key: one.checksums for one in new},
         [key for edition in made for key in edition.pages],
+        tree.recorded_keys,
     )
     return tuple(explain(new, before)) if before else ()
 
