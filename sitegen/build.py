@@ -157,7 +157,8 @@ def _build(
                 report.phase("search")
             report.phase("publish")
         # Nobody asks a preview why, nor whether there is nothing to build.
-        explained = why(made, plans, tree, store, options.explain) if tree.is_begun and not options.preview else ()
+        history = History(store, tree.name)
+        explained = why(made, plans, tree, history, options.explain) if tree.is_begun and not options.preview else ()
         result = _result(found, plan, made, tree.changed(), explained, skipped)
         # All that needs space comes before the swap, so that the new site is no failure.
         hidden = options.drafts or options.private or options.preview
@@ -223,9 +224,8 @@ def render_pages(edition: Keyed, plans: Plans, tree: Tree, store: Store, workers
     return keys
 
 
-def why(made: Rendered, plans: Plans, tree: Tree, store: Store, wanted: bool) -> tuple[Explained, ...]:
+def why(made: Rendered, plans: Plans, tree: Tree, history: History, wanted: bool) -> tuple[Explained, ...]:
     """Write down what pages were made from, and say what had changed, if it is wanted."""
-    history = History(store, tree.name)
     before = Before(history.editions(), history.pages(), history.program()) if wanted else None
     shared = {edition: share(edition.theme, edition.site) for edition in made}
     new = [

@@ -49,7 +49,8 @@ class History:
         self._all, self._since, self._shared, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )
-        self._store.keep([self._all])
+        # Also where nothing is made, and nobody asks.
+        self._store.keep([self._all, self._since, self._shared, self._program])
 
     def editions(self) -> Editions | None:
         """Return what the pages of the last build shared, if that is known."""
