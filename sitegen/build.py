@@ -146,7 +146,8 @@ def _build(
         copies = {**found.statics.copies, **plan.assets}
         made = make_tree(editions, copies, plans, tree, store, workers, index, report)
         # Nobody asks a preview why, nor whether there is nothing to build.
-        explained = why(made, plans, tree, store, options.explain) if tree.is_begun and not options.preview else ()
+        history = History(store, tree.name)
+        explained = why(made, plans, tree, history, options.explain) if tree.is_begun and not options.preview else ()
         result = _result(found, plan, made, tree, explained)
         # All that needs space comes before the swap, so that the new site is no failure.
         hidden = options.drafts or options.private or options.preview
@@ -240,9 +241,8 @@ def render_pages(edition: Keyed, plans: Plans, tree: Tree, store: Store, workers
     return keys
 
 
-def why(made: Rendered, plans: Plans, tree: Tree, store: Store, wanted: bool) -> tuple[Explained, ...]:
+def why(made: Rendered, plans: Plans, tree: Tree, history: History, wanted: bool) -> tuple[Explained, ...]:
     """Write down what pages were made from, and say what had changed, if it is wanted."""
-    history = History(store, tree.name)
     before = Before(history.editions(), history.pages(), history.program()) if wanted else None
     shared = {edition: share(edition.theme, edition.site) for edition in made}
     new = [
@@ -262,6 +262,7 @@ def why(made: Rendered, plans: Plans, tree: Tree, store: Store, wanted: bool) ->
         {edition.theme.language: one for edition, one in shared.items()},
         {one.key: one.checksums for one in new},
         [key for edition in made for key in edition.pages],
+        tree.recorded_keys,
     )
     return tuple(explain(new, before)) if before else ()
 

@@ -1,7 +1,7 @@
 """What the pages of a build were made from, in digests, so that the next one can tell what is another."""
 
 from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from zlib import crc32
 
 import msgspec
@@ -49,7 +49,8 @@ class History:
         self._all, self._since, self._shared, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )
-        self._store.keep([self._all])
+        # Also where nothing is made, and nobody asks.
+        self._store.keep([self._all, self._since, self._shared, self._program])
 
     def editions(self) -> Editions | None:
         """Return what the pages of the last build shared, if that is known."""
@@ -72,12 +73,16 @@ class History:
             return ()
         return differences(before, versions())
 
-    def add(self, editions: Editions, made: Checksums, keys: Collection[str]) -> None:
-        """Write down what was made, of all pages that there are now, by their keys."""
+    def add(self, editions: Editions, made: Checksums, keys: Collection[str], before: Iterable[str]) -> None:
+        """Write down what was made; of earlier builds what is of the pages that there are now, and of those `before`.
+
+        The next build begins with the tree before this one, and may take these over. All are named by their keys.
+        """
         since = self._read(self._since) | made
         if 2 * len(made) > len(keys) or len(since) > len(keys):
             known = self.pages() | made
-            self._store.put(self._all, msgspec.msgpack.encode({key: known[key] for key in keys if key in known}))
+            lasting = {key: known[key] for key in (*keys, *before) if key in known}
+            self._store.put(self._all, msgspec.msgpack.encode(lasting))
             since = {}
         self._store.put(self._since, msgspec.msgpack.encode(since))
         self._store.put(self._shared, msgspec.msgpack.encode(editions))

@@ -78,14 +78,15 @@ class Plan(Struct, frozen=True):
     """What the record of addresses is to hold."""
     until: datetime
     problems: tuple[Problem, ...]
-    passing: tuple[Problem, ...]
+    passing: frozenset[Problem]
     """Those of them that are none once the addresses are recorded."""
 
     def made_again(self, permalinks: bytes) -> "Plan":
         """Return what the next plan will be, where the record of addresses is this."""
         if permalinks != self.permalinks:
             return self
-        return replace(self, problems=tuple(one for one in self.problems if one not in self.passing), passing=())
+        lasting = tuple(one for one in self.problems if one not in self.passing)
+        return replace(self, problems=lasting, passing=frozenset())
 
 
 class Planned(Struct, frozen=True):
@@ -118,7 +119,7 @@ def make_plan(found: Found, options: Options, config: Config) -> Planned:
         permalinks=write_permalinks(joined.identities.records),
         until=until(joined.articles, config, options.now),
         problems=tuple(sorted(problems)),
-        passing=joined.identities.problems,
+        passing=frozenset(joined.identities.problems),
     )
     digests = [sketch.digest for edition in made for sketch in edition.sketches]
     ids = {entry.article.path: entry.id for entry in joined.entries}

@@ -85,6 +85,11 @@ class Tree:
         """Return the key that a file was made from when the live tree was, or nothing."""
         return self._recorded[path].key if path in self._recorded else ""
 
+    @property
+    def recorded_keys(self) -> list[str]:
+        """The keys of all files that the live tree had when it was made."""
+        return [placed.key for placed in self._recorded.values()]
+
     def is_live(self, path: str, key: str) -> bool:
         """Tell whether the live site holds a file made from `key`, unchanged since."""
         placed = self._before.get(path)

@@ -131,6 +131,22 @@ def test_a_page_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Fo
     assert explain(folder)["2024/a3/"] == {"text"}
 
 
+def test_a_site_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Folder) -> None:
+    for title in ("Another", "Review"):
+        folder.put("site.yaml", CONFIG.replace("Review", title))
+        folder.build()
+    put(folder, 3, end="Another end.")
+    assert explain(folder)["2024/a3/"] == {"text"}
+
+
+def test_what_is_known_outlives_a_build_that_makes_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sitegen.cache._WORTH_PRUNING", -1_000_000_000)
+    put(folder, 4, draft="true")
+    assert explain(folder) == {}
+    put(folder, 3, end="Another end.")
+    assert explain(folder)["2024/a3/"] == {"text"}
+
+
 def test_each_language_of_a_site_is_explained(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write("")
     folder.put("site.yaml", f"{CONFIG.replace('theme: own', '')}language: en\nlanguages:\n  fr:\n    title: Revue\n")
