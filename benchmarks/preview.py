@@ -1,7 +1,6 @@
 """What an edit costs in a preview: from the file that is written until a page that was told of it has been fetched."""
 
 import re
-import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -59,5 +58,6 @@ def previewing(command: Sequence[str], folder: Path) -> Iterator[Preview]:
         try:
             yield Preview(address)
         finally:
-            process.send_signal(signal.SIGINT)
+            # Not an interrupt, which what was started in the background may never hear.
+            process.terminate()
             process.wait(_SECONDS)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from urllib.parse import quote
 
 from sitegen.bibliography import Name, address, authors, container, keywords, note, publisher, translators
@@ -31,8 +30,6 @@ def bibtex(citations: Iterable[Citation]) -> str:
     return "\n".join(map(_entry, citations))
 
 
-# It stands in its own file, in that of the whole and in those of its topics.
-@lru_cache(10_000)
 def _entry(citation: Citation) -> str:
     kind = NAMES[citation.kind].bibtex
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(citation, kind))

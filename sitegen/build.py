@@ -219,6 +219,7 @@ def make_tree(
             indexes.enter_context(index(edition.search, tree, store))
         made = {edition: render_pages(edition, plans, tree, store, workers) for edition in editions}
         tree.copy_all(copies)
+        workers.done()
         # What is left is to wait for the indexes.
         report.phase("search")
     report.phase("publish")

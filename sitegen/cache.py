@@ -110,6 +110,9 @@ class Workers(Protocol):
     def prepare(self, function: Callable[..., object]) -> None:
         """Be told that `function` will be applied to many items soon."""
 
+    def done(self) -> None:
+        """Be told that a build has nothing more to do."""
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply `function` to each item."""
 

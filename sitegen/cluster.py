@@ -44,6 +44,9 @@ class Cluster:
     def prepare(self, function: Callable[..., object]) -> None:
         """Do nothing: they run already."""
 
+    def done(self) -> None:
+        """Do nothing: they are somebody else's."""
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where the cluster fails."""
         work: Callable[[Mapping[str, str], bytes, bytes], Sequence[Result]] = _apply

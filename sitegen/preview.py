@@ -47,7 +47,7 @@ def preview(options: Callable[[], Options], port: int, in_browser: bool) -> NoRe
         show_address(listener.address, listener.port, port)
         if in_browser:
             webbrowser.open(listener.address)
-        with Pool() as pool, _ending_once():
+        with Pool(lasting=True) as pool, _ending_once():
             Preview(options, pool, channel.tell).run()
 
 

@@ -104,6 +104,10 @@ class Counting:
         """Tell them what they will do."""
         self._workers.prepare(function)
 
+    def done(self) -> None:
+        """Tell them that there is nothing more."""
+        self._workers.done()
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         """Apply `function` to each item."""
         for made in self._workers.map(function, items):

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from io import StringIO
 
 import msgspec
@@ -98,8 +97,6 @@ def articles_csv(citations: Iterable[Citation]) -> str:
     return _MARK + file.getvalue()
 
 
-# It stands in the table of the whole and in those of its topics.
-@lru_cache(10_000)
 def _row(citation: Citation) -> tuple[str, ...]:
     return tuple(cell(column.read(citation)) for column in COLUMNS)
 

@@ -54,8 +54,9 @@ class Pool(AbstractContextManager["Pool"]):
 
     shares_disk = True
 
-    def __init__(self, jobs: int | None = None, patience: float = _WORTH_A_POOL) -> None:
-        self._jobs = jobs or _cores()
+    def __init__(self, jobs: int | None = None, patience: float = _WORTH_A_POOL, *, lasting: bool = False) -> None:
+        """Take as many `jobs` as there are cores where no number is given; `lasting` ones stay when a build is done."""
+        self._jobs, self._lasting = jobs or _cores(), lasting
         self._patience = patience
         self._executor: Executor | None = None
 
@@ -84,6 +85,11 @@ class Pool(AbstractContextManager["Pool"]):
             # The next build starts others.
             self._end()
             raise _killed() from None
+
+    def done(self) -> None:
+        """End the processes, and give back the memory that they have, but for a build to come."""
+        if not self._lasting:
+            self._end()
 
     def _submit(self, function: bytes, batch: bytes) -> "_Batch[Result]":
         work: Callable[[bytes, bytes], Sequence[Result]] = apply

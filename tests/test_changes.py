@@ -79,6 +79,9 @@ class MeddlingWorkers:
     def prepare(self, function: Callable[..., object]) -> None:
         self._pool.prepare(function)
 
+    def done(self) -> None:
+        self._pool.done()
+
     def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
         if self._change:
             self._change()

@@ -93,6 +93,9 @@ class Watched:
     def prepare(self, function: Callable[..., object]) -> None:
         self._workers.prepare(function)
 
+    def done(self) -> None:
+        self._workers.done()
+
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         for result in self._workers.map(partial(slowly, function), items):
             self._left -= 1
