@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,9 +13,6 @@ from sitegen.identity import Identity
 from sitegen.problems import Problem
 from sitegen.related import Rank, related_articles
 from sitegen.terms import TAXONOMIES, Taxonomy, Term, classify
-
-Slugs = tuple[tuple[str, ...], ...]
-"""Of each article those of its terms."""
 
 
 class Entry(Struct, frozen=True):
@@ -68,8 +64,8 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
         reverse=True,
     )
     found = classify(ordered, config)
-    features = tuple(_features(article, index, found) for index, article in enumerate(ordered))
-    related = _related(features, *(tuple(found[name].slugs) for name in ("events", "sources", "topics")))
+    features = [_features(article, index, found) for index, article in enumerate(ordered)]
+    related = related_articles(features, _rank(found))
     entries = tuple(
         _entry(article, identities[article.path], index, found, related[index]) for index, article in enumerate(ordered)
     )
@@ -77,23 +73,18 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     return Collection(entries, taxonomies, _periods(ordered), tuple(doubts(ordered, taxonomies, config, today)))
 
 
-def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> tuple[str, ...]:
+def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> list[str]:
     """List what an article may share with another: its terms, and the longer words of its title."""
     shared = ("topics", "tags", "authors", "events")
     terms = [f"{taxonomy}/{slug}" for taxonomy in shared for slug in found[taxonomy].slugs[index]]
     words = [f"word/{word}" for word in dict.fromkeys(urls.slug(article.title).split("-")) if len(word) > 4]
-    return (*terms, *words)
+    return terms + words
 
 
-# A preview asks again after every edit, of which most change only a text.
-@lru_cache(8)
-def _related(features: Slugs, events: Slugs, sources: Slugs, topics: Slugs) -> Sequence[tuple[int, ...]]:
-    return related_articles(features, _rank(events, sources, topics))
-
-
-def _rank(events: Slugs, sources: Slugs, topic_slugs: Slugs) -> Rank:
+def _rank(found: Mapping[str, Taxonomy]) -> Rank:
     """Rank pairs of articles: of one event above those of one topic and source, and these above those of one topic."""
-    topics = [frozenset(slugs) for slugs in topic_slugs]
+    events, sources = found["events"].slugs, found["sources"].slugs
+    topics = [frozenset(slugs) for slugs in found["topics"].slugs]
 
     def rank(one: int, other: int) -> int:
         if events[one] and events[one] == events[other]:
