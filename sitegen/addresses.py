@@ -57,12 +57,12 @@ def collisions(
             yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", _HINT)
 
 
-def _are_apart(urls_: Sequence[str], indexes: Sequence[str]) -> bool:
+def _are_apart(every: Sequence[str], indexes: Sequence[str]) -> bool:
     """Tell whether all is well, which is told sooner than what is wrong."""
-    files = {*_RESERVED, *indexes, *(_same(urls.file(url)) for url in urls_)}
+    files = {*_RESERVED, *indexes, *(_same(urls.file(url)) for url in every)}
     folders = {path.rpartition("/")[0] for path in files}
     folders |= {above for folder in folders for above in accumulate(folder.split("/"), "{}/{}".format)}
-    return len(files) == len(_RESERVED) + len(indexes) + len(urls_) and files.isdisjoint(folders)
+    return len(files) == len(_RESERVED) + len(indexes) + len(every) and files.isdisjoint(folders)
 
 
 def displaced(pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]) -> list[Page]:

@@ -65,6 +65,11 @@ def stamp(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
+def stamp_with_change(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file that is not linked, with the time of its last change."""
+    return replace(stamp(status), changed=status.st_ctime_ns)
+
+
 class Listing(Struct, frozen=True):
     """All that is below a folder: the stamps of its files and the folders in it, by their paths within (POSIX form)."""
 
@@ -170,8 +175,7 @@ def _entry(entry: "os.DirEntry[str]", path: str, shown: str) -> Iterator[tuple[s
             warning(place, 1, 1, "not-a-file", f"passed over, because it is {kind}", "put the file itself here"),
         )
     else:
-        status = entry.stat(follow_symlinks=False)
-        yield path, replace(stamp(status), changed=status.st_ctime_ns)
+        yield path, stamp_with_change(entry.stat(follow_symlinks=False))
 
 
 def _printable(path: str) -> str:

@@ -73,7 +73,7 @@ class Plans:
         self._planned: Planned | None = None
 
     def read(self) -> None:
-        """Read the articles, of those that are as they were none where the rest is too."""
+        """Read the articles: only those that have changed, where nothing but their texts has, else all."""
         self._recalled = self._recall()
         if not self._recalled:
             self._found.articles.read_all()

@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec.structs import replace
 from watchfiles import Change, watch
 
 from sitegen import permalinks
 from sitegen.config import FILE, SOURCES_FILE, Config
-from sitegen.files import Stamp, is_hidden, list_folder, stamp
+from sitegen.files import Stamp, is_hidden, list_folder, stamp_with_change
 
 # Milliseconds: how long changes that come together are waited for, by which steps; between looks at single files, and
 # between looks at all of them.
@@ -79,8 +78,7 @@ class Watch:
 
 def _stamp(path: Path) -> Stamp | None:
     try:
-        status = os.stat(path)
-        return replace(stamp(status), changed=status.st_ctime_ns)
+        return stamp_with_change(os.stat(path))
     except OSError:
         return None
 
