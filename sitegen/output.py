@@ -4,12 +4,14 @@ Beside the output folder `public` stands `.public.sitegen`, with the lock, the t
 kept for a way back.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from filelock import FileLock, Timeout
 from msgspec import Struct
@@ -20,6 +22,9 @@ from sitegen.problems import BuildError, Problem, Setting
 
 MARKER = ".sitegen-output"
 _PERMISSIONS = "check its permissions"
+# Seconds within which the processes of a killed build, which are killed with it, end whatever the system does for them.
+_ENDING = 5
+_AGAIN = 0.02
 
 
 class Output(Struct, frozen=True):
@@ -164,14 +169,27 @@ def remove(place: Path) -> None:
     if not is_folder(place):
         place.unlink(missing_ok=True)
         return
+    until = monotonic() + _ENDING
     try:
-        shutil.rmtree(place)
-    except OSError as error:
-        # Of what is inside it, the system names the last part alone.
-        raise OSError(error.errno, error.strerror, str(place)) from None
+        while not _is_removed(place):
+            if monotonic() > until:
+                raise OSError(errno.ENOTEMPTY, "something goes on writing into it", str(place))
+            sleep(_AGAIN)
     except RecursionError:
         message = "its folders are nested too deep to be removed"
         raise BuildError([Problem(str(place), 1, 1, "output", message, "remove it")]) from None
+
+
+def _is_removed(place: Path) -> bool:
+    """Remove a folder, unless something is written into it at the same time: then tell that it is still there."""
+    try:
+        shutil.rmtree(place)
+    except OSError as error:
+        if error.errno == errno.ENOTEMPTY:
+            return False
+        # Of what is inside it, the system names the last part alone.
+        raise OSError(error.errno, error.strerror, str(place)) from None
+    return True
 
 
 def is_folder(place: Path) -> bool:

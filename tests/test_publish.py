@@ -333,6 +333,27 @@ def test_a_file_or_a_link_in_the_place_of_a_folder_of_work_is_removed(
     assert (tmp_path / "content/a1.md").exists()
 
 
+# Writes into a folder for some time, as the last processes of a build that was killed may into the tree being made.
+WRITING = """
+import os, sys
+for number in range(1000):
+    open(f"{sys.argv[1]}/{number}", "w").close()
+    print(flush=True)
+"""
+
+
+def test_a_build_waits_for_the_last_writes_of_one_that_was_killed(tmp_path: Path) -> None:
+    site = many(tmp_path, 2)
+    place = tmp_path / ".public.sitegen/next/late"
+    place.mkdir(parents=True)
+    with subprocess.Popen([sys.executable, "-c", WRITING, str(place)], stdout=subprocess.PIPE) as writing:
+        assert writing.stdout
+        writing.stdout.readline()
+        site.build()
+    site.build()
+    assert set(os.listdir(tmp_path / ".public.sitegen")) == REST
+
+
 def garble(path: Path, statement: str) -> None:
     """Change a cache by SQL."""
     connection = sqlite3.connect(path)
