@@ -13,8 +13,7 @@ from unicodedata import east_asian_width
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from sitegen.explain import Explained
-    from sitegen.outcome import Result
+    from sitegen.outcome import Explained, Result
     from sitegen.overrides import Copied, Overrides
     from sitegen.problems import Problem
     from sitegen.profile import Profile, Stage

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from sitegen.history import Checksums, Editions, Shared, site_name
+from sitegen.outcome import Explained
 from sitegen.pages import Page
 from sitegen.theme import Theme
 
@@ -15,13 +16,6 @@ DAMAGED = "file changed or missing in the output"
 UNKNOWN = "nothing is known of earlier builds"
 TEXT = "text"
 WORDS = "words of the interface"
-
-
-class Explained(Struct, frozen=True):
-    """A page that was made anew, and what of it had changed."""
-
-    url: str
-    reasons: tuple[str, ...]
 
 
 class Before(Struct, frozen=True):

@@ -13,15 +13,20 @@ from msgspec.structs import replace
 
 from sitegen.cache import Store, digest, digest_bytes, salt
 from sitegen.config import Config
-from sitegen.explain import Explained
 from sitegen.files import has_settled
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.permalinks import read_permalinks
-from sitegen.plan import Plan
 from sitegen.problems import Problem
-from sitegen.theme import BUILT_IN
+from sitegen.theme_layers import BUILT_IN
 from sitegen.tree import Tree
+
+
+class Explained(Struct, frozen=True):
+    """A page that was made anew, and what of it had changed."""
+
+    url: str
+    reasons: tuple[str, ...]
 
 
 class Result(Struct, frozen=True):
@@ -74,11 +79,10 @@ class Outcomes:
         found = (self._inputs, digest_bytes(read_permalinks(self._options.root)))
         return last.result if found == (last.inputs, last.permalinks) and tree.is_as_recorded else None
 
-    def remember(self, permalinks: bytes, plan: Plan, result: Result) -> None:
-        """Keep what was made, which stays so as long as nothing changes, and not beyond the plan's moment."""
-        problems = plan.made_again(permalinks).problems
-        nothing = replace(result, rendered=(), changed=(), explained=(), search_skipped=True, problems=problems)
-        last = _Outcome(self._inputs, digest_bytes(permalinks), self._options.now, plan.until, nothing)
+    def remember(self, permalinks: bytes, until: datetime, result: Result) -> None:
+        """Keep what was made, which stays so as long as nothing changes, and not beyond a moment."""
+        nothing = replace(result, rendered=(), changed=(), explained=(), search_skipped=True)
+        last = _Outcome(self._inputs, digest_bytes(permalinks), self._options.now, until, nothing)
         self._store.put(self._name, msgspec.msgpack.encode(last))
 
 

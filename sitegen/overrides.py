@@ -9,7 +9,7 @@ from sitegen.config import FILE, Config
 from sitegen.files import list_folder
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.schema import nearest
-from sitegen.theme import load_options, theme_folders
+from sitegen.theme_layers import load_options, theme_folders
 from sitegen.theme_options import ThemeOptions
 
 _FOLDERS = ("templates", "static", "translations")

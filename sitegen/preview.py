@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from msgspec.structs import replace
 
-from sitegen.build import Kept, build
+from sitegen.build import build
 from sitegen.cache import Workers
 from sitegen.config_file import load_config
 from sitegen.console import MOST_SHOWN, Clock, show_address, show_built, show_indexed, show_problems
@@ -17,6 +17,7 @@ from sitegen.indexer import Indexer
 from sitegen.options import Options
 from sitegen.outcome import Result
 from sitegen.output import exclusive
+from sitegen.pipeline import Kept
 from sitegen.problems import BuildError, Problem, Setting
 from sitegen.server import Listener, listen, serving
 from sitegen.state import State, after, show

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sitegen import urls
 from sitegen.article import Article
-from sitegen.build import Kept, Reporter, read, stop
+from sitegen.build import Reporter
 from sitegen.cache import Store
 from sitegen.collection import Collection, collect
 from sitegen.config import Config
@@ -16,6 +16,7 @@ from sitegen.identity import identify
 from sitegen.options import Options
 from sitegen.output import exclusive, output_at
 from sitegen.permalinks import parse_permalinks
+from sitegen.pipeline import Kept, read, stop
 from sitegen.problems import Problem, warning
 from sitegen.rights import has_come, today
 from sitegen.system import CACHE, STORE, failing_plainly

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.explain import Explained, grouped
+from sitegen.explain import grouped
 from sitegen.history import differences
+from sitegen.outcome import Explained
 from sitegen.workers import Pool
 from tests.commands import run, run_apart
 from tests.sites import Folder, article

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from sitegen.colors import contrast, readable
 from sitegen.problems import Problem
 from sitegen.schema import check
-from sitegen.theme import ThemeFile
+from sitegen.theme_layers import ThemeFile
 from sitegen.yaml_document import Yaml, read_yaml
 from tests.server import serve
 from tests.sites import Folder, article

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from sitegen import cache, files, plans
-from sitegen.build import Kept, build
+from sitegen.build import build
 from sitegen.config import Config
 from sitegen.options import Options
+from sitegen.pipeline import Kept
 from sitegen.plan import Found, Planned, make_plan
 from sitegen.system import CACHE, STORE
 from tests.sites import NOW, Folder, Silent, article

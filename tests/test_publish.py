@@ -447,7 +447,7 @@ def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypat
     site = many(tmp_path, 3)
     pages = site.build().pages
     monkeypatch.setattr("sitegen.cache.salt", lambda: "another")
-    monkeypatch.setattr("sitegen.build.salt", lambda: "another")
+    monkeypatch.setattr("sitegen.pipeline.salt", lambda: "another")
     assert len(site.build().rendered) == pages
 
 
