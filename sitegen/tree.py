@@ -132,9 +132,9 @@ class Tree:
             found, placed = _listing(before), before
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
         for path in found.files.keys() - self.manifest.keys():
-            os.unlink(self.place / path)
+            os.unlink(f"{self.place}/{path}")
         for folder in sorted(found.folders - _folders_of(self.manifest), reverse=True):
-            os.rmdir(self.place / folder)
+            os.rmdir(f"{self.place}/{folder}")
 
     def take(self, path: str, key: str) -> bool:
         """Take a file over, if the live tree or the one before has it made from `key`; tell whether one of them has."""
