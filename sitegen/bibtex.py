@@ -13,16 +13,15 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 # Where each type of entry names who published it.
 _OUTLET = {"article": "journal", "techreport": "institution", "book": "publisher", "misc": "howpublished"}
 # BibTeX counts braces though a backslash stands before them, so these have no short form.
-_SPECIAL = str.maketrans(
-    {character: rf"\{character}" for character in "&%$#_"}
-    | {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
+_COMMANDS = {character: rf"\{character}" for character in "&%$#_"} | {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_SPECIAL = re.compile(f"[{re.escape(''.join(_COMMANDS))}]")
+_NOT_IN_KEYS = re.compile(r"[^\x21-\x7e]")
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
@@ -38,7 +37,7 @@ def _entry(citation: Citation) -> str:
 
 def citation_key(identifier: str) -> str:
     """Return the key of an entry: it is another for every id, and plain ASCII, which is all that old programs take."""
-    return re.sub(r"[^\x21-\x7e]", lambda found: f"_{ord(found[0]):x}_", identifier.replace("/", ":"))
+    return _NOT_IN_KEYS.sub(lambda found: f"_{ord(found[0]):x}_", identifier.replace("/", ":"))
 
 
 def _fields(citation: Citation, kind: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +63,7 @@ def _fields(citation: Citation, kind: str) -> Iterator[tuple[str, str]]:
 
 
 def _escaped(text: str) -> str:
-    return " ".join(text.splitlines()).translate(_SPECIAL)
+    return _SPECIAL.sub(lambda found: _COMMANDS[found[0]], " ".join(text.splitlines()))
 
 
 def _verbatim(url: str) -> str:

@@ -93,9 +93,10 @@ class Pool(AbstractContextManager["Pool"]):
 
     def _submit(self, function: bytes, batch: bytes) -> "_Batch[Result]":
         work: Callable[[bytes, bytes], Sequence[Result]] = apply
-        # The executor starts a process when it is given something to do. What tracks resources for both is started
-        # before, because it lets all signals through again.
-        ensure_running()
+        if self._executor is None:
+            # The executor starts a process when it is given something to do. What tracks resources for both is started
+            # before, because it lets all signals through again.
+            ensure_running()
         with signals_held():
             return _Batch(self._processes().submit(work, function, batch))
 
