@@ -6,11 +6,12 @@ runs once, what stands between `remember` and `endremember` is made once for the
 remembered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from gettext import c2py
 from pickle import UnpicklingError
+from types import MethodType
 from typing import Any
 
 from babel.messages.plurals import get_plural
@@ -20,12 +21,13 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 from msgspec import Struct
 from platformdirs import user_cache_path
 
 from sitegen.cache import digest, salt
 from sitegen.filters import FILTERS
-from sitegen.fragments import EXTENSIONS
+from sitegen.fragments import EXTENSIONS, Remember
 from sitegen.licenses import license_address
 from sitegen.structured_data import structured_data
 from sitegen.theme import Theme
@@ -58,26 +60,32 @@ class Environment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            # All of them stay.
+            cache_size=-1,
         )
         self._messages = Messages(theme.language, theme.messages)
-        self.install_gettext_callables(self._messages.gettext, self._messages.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self.newstyle_gettext = True  # (Jinja's name for messages that are format strings)
+        words = _Words(self._messages)
+        self.globals |= {"_": words.gettext, "gettext": words.gettext, "ngettext": words.ngettext}
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Read an attribute, for which the sandbox has to be asked only of values that are not ours."""
-        if isinstance(obj, _OPEN) and not attribute.startswith("_"):
+        if attribute[0] != "_" and isinstance(obj, _OPEN):
             try:
                 return getattr(obj, attribute)
             except AttributeError:
                 return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
-    def call(self, context: Context, called: object, *args: object, **kwargs: Any) -> object:
-        """Call what a template calls; its own macros are always safe."""
-        if type(called) is Macro:
+    def call(self, context: Context, called: Callable[..., object], *args: object, **kwargs: Any) -> object:
+        """Call what a template calls; its macros and what is ours are always safe, and ask for no context."""
+        is_macro = type(called) is Macro
+        if not is_macro and not (isinstance(called, MethodType) and isinstance(called.__self__, _OURS)):
+            return super().call(context, called, *args, **kwargs)
+        if kwargs:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return called(context.eval_ctx, *args, **kwargs)
-        return super().call(context, called, *args, **kwargs)
+        return called(context.eval_ctx, *args, **kwargs) if is_macro else called(*args, **kwargs)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -90,6 +98,17 @@ class _ImportedOnce(Template):
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
         # Jinja asks at every import whether the globals have changed, which here are always the same.
         return super()._get_default_module()
+
+    @classmethod
+    def from_code(cls, *args: Any) -> Template:
+        template = super().from_code(*args)
+        template.root_render_func.__globals__["escape"] = _escape
+        return template
+
+
+def _escape(value: object) -> Markup:
+    """Escape what is no HTML yet; Jinja copies what is."""
+    return value if type(value) is Markup else escape(value)
 
 
 Environment.template_class = _ImportedOnce
@@ -151,6 +170,23 @@ class Messages:
         """Return the form of a text that goes with a number."""
         forms = self._messages.get(one)
         return forms[min(self._plural(count), len(forms) - 1)] if forms else (one if count == 1 else many)
+
+
+class _Words:
+    """What templates call for the interface's words: messages are HTML, with values in the places that name them."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    def gettext(self, text: str, **values: object) -> Markup:
+        return Markup(self._messages.gettext(text)) % values  # noqa: S704 (of the theme)
+
+    def ngettext(self, one: str, many: str, num: int, **values: object) -> Markup:
+        return Markup(self._messages.ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704 (of the theme)
+
+
+# What a template may call of these needs no looking after.
+_OURS = (Remember, LoopContext, _Words)
 
 
 class _Translator(NodeTransformer):
