@@ -53,7 +53,7 @@ class Articles:
     def read(self, paths: Iterable[str]) -> list[Parsed]:
         """Return what some files give."""
         keys = {f"{self.digests[path]} {path}": path for path in paths}
-        found, _ = cached_map(parse, keys, self._known, self._workers, self._load)
+        found = cached_map(parse, keys, self._known, self._workers, lambda key: self._load(keys[key]))
         self._known.remember(dict(zip(keys, found, strict=True)))
         return found
 

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from hashlib import blake2b, file_digest
@@ -119,21 +119,21 @@ class Workers(Protocol):
 
 def cached_map(
     function: Callable[[Input], Made],
-    items: Mapping[str, Item],
+    keys: Collection[str],
     known: Cache[Made, Kept],
     workers: Workers,
-    load: Callable[[Item], Input],
-) -> tuple[list[Kept], list[str]]:
-    """Return what `function` makes of every item, in order, and the keys of those that had to be made.
+    load: Callable[[str], Input],
+) -> list[Kept]:
+    """Return what `function` makes of every item, in the order of their `keys`.
 
-    `items` are by key. `load` fetches what else an item needs, and is called only for those that are made.
+    `load` fetches an item by its key, and is called only for those that have to be made.
     """
-    found = dict(known.load(list(items)))
-    missing = [key for key in items if key not in found]
-    made = workers.map(function, (load(items[key]) for key in missing))
+    found = dict(known.load(list(keys)))
+    missing = [key for key in keys if key not in found]
+    made = workers.map(function, map(load, missing))
     for key, result in zip(missing, made, strict=True):
         found[key] = known.save(key, result)
-    return [found[key] for key in items], missing
+    return [found[key] for key in keys]
 
 
 class Store(AbstractContextManager["Store"]):

@@ -5,7 +5,7 @@
 the next build need only compare names.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from sitegen.config import Config
 from sitegen.editions import editions as editions_of
 from sitegen.explain import Before, Made, explain
 from sitegen.files import read_content
-from sitegen.history import History, checksums, share
+from sitegen.history import History, Shared, checksums, share
 from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.outcome import Explained, Outcomes, Result
@@ -64,8 +64,8 @@ class Keyed(Struct, frozen=True, eq=False):
     """By their keys."""
 
 
-Rendered = Mapping[Keyed, Sequence[str]]
-"""The keys of the pages that were made anew; no edition, where the live site is as it should be."""
+Rendered = Mapping[Keyed, Mapping[str, bytes]]
+"""The checksums of the pages that were made anew, by their keys; no edition, where the live site is as it should be."""
 
 
 Index = Callable[[Search, Tree, Store], AbstractContextManager[None]]
@@ -181,47 +181,50 @@ def make_tree(
     return made
 
 
-def render_pages(edition: Keyed, plans: Plans, workspace: Workspace) -> list[str]:
-    """Write every page that is not in the live site as it should be, and return their keys. Raises BuildError."""
+def render_pages(edition: Keyed, plans: Plans, workspace: Workspace) -> dict[str, bytes]:
+    """Write every page that is not in the live site as it should be; return their checksums. Raises BuildError."""
     store, tree, workers = workspace.store, workspace.tree, workspace.workers
+    made: dict[str, bytes] = {}
 
-    def with_texts(sketch: Sketch) -> Job:
-        return Job(plans.page(sketch), tuple(store.need(edition.bodies[id_]) for id_ in sketch.bodies))
+    def job(key: str) -> Job:
+        sketch = edition.pages[key]
+        page = plans.page(sketch)
+        # Here, while others work.
+        made[key] = checksums(page, edition.bodies)
+        return Job(page, tuple(store.need(edition.bodies[id_]) for id_ in sketch.bodies))
 
     known = PageCache(tree, {key: urls.file(sketch.url) for key, sketch in edition.pages.items()})
     make = partial(render_into, str(tree.place)) if workers.shares_disk else render
-    make_page = partial(make, edition.theme, edition.site)
-    found, keys = cached_map(make_page, edition.pages, known, workers, with_texts)
+    found = cached_map(partial(make, edition.theme, edition.site), edition.pages, known, workers, job)
     mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
     if mistakes:
         raise BuildError(sorted(mistakes.values()))
-    return keys
+    return made
 
 
 def why(made: Rendered, plans: Plans, tree: Tree, history: History, wanted: bool) -> tuple[Explained, ...]:
     """Write down what pages were made from, and say what had changed, if it is wanted."""
-    before = Before(history.editions(), history.pages(), history.program()) if wanted else None
     shared = {edition: share(edition.theme, edition.site) for edition in made}
-    new = [
-        Made(
-            page,
-            key,
-            tree.recorded_key(urls.file(page.url)),
-            checksums(page, edition.bodies),
-            edition.theme,
-            shared[edition],
-        )
-        for edition, keys in made.items()
-        for key in keys
-        for page in [plans.page(edition.pages[key])]
-    ]
+    explained = tuple(_explained(made, shared, plans, tree, history)) if wanted else ()
     history.add(
         {edition.theme.language: one for edition, one in shared.items()},
-        {one.key: one.checksums for one in new},
+        {key: one for pages in made.values() for key, one in pages.items()},
         [key for edition in made for key in edition.pages],
         tree.recorded_keys,
     )
-    return tuple(explain(new, before)) if before else ()
+    return explained
+
+
+def _explained(
+    made: Rendered, shared: Mapping[Keyed, Shared], plans: Plans, tree: Tree, history: History
+) -> Iterator[Explained]:
+    new = (
+        Made(page, key, tree.recorded_key(urls.file(page.url)), checksums, edition.theme, shared[edition])
+        for edition, pages in made.items()
+        for key, checksums in pages.items()
+        for page in [plans.page(edition.pages[key])]
+    )
+    return explain(new, Before(history.editions(), history.pages(), history.program()))
 
 
 def _result(found: Found, plan: Plan, made: Rendered, tree: Tree, explained: tuple[Explained, ...]) -> Result:
