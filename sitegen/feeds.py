@@ -30,8 +30,8 @@ _SUMMARY = 1000
 
 def feeds(planner: Planner) -> Iterator[Page]:
     """Make the feeds of the whole, with its archives, and of every topic, source and language."""
-    entries = [_entry(planner, entry) for entry in planner.collection.entries]
-    sizes = [_size_without_texts(entry) for entry in entries]
+    made = [_entry(planner, entry) for entry in planner.collection.entries]
+    entries, sizes = [entry for entry, _ in made], [size for _, size in made]
     yield from _archived(planner, entries, sizes)
     for taxonomy in FEED_TAXONOMIES:
         for term in planner.collection.terms(taxonomy).values():
@@ -162,7 +162,8 @@ def _shown(
         body += text
 
 
-def _entry(planner: Planner, entry: Entry) -> FeedEntry:
+def _entry(planner: Planner, entry: Entry) -> tuple[FeedEntry, int]:
+    """Make an entry that is not too large; return it with its size without texts."""
     citation = planner.citations[entry.id]
     told = FeedEntry(
         id=planner.base.absolute(f"{entry.id}/"),
@@ -172,7 +173,11 @@ def _entry(planner: Planner, entry: Entry) -> FeedEntry:
         note=planner.note(entry, absolute=True),
         body=-1,
     )
-    return told if _size_without_texts(told) <= _LARGEST_ENTRY else replace(told, citation=_in_few_words(citation))
+    size = _size_without_texts(told)
+    if size <= _LARGEST_ENTRY:
+        return told, size
+    told = replace(told, citation=_in_few_words(citation))
+    return told, _size_without_texts(told)
 
 
 def _in_few_words(citation: Citation) -> Citation:

@@ -1,22 +1,23 @@
 """Pages -> Sketches, and the keys that name what will be made of each."""
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 import msgspec
 from msgspec.structs import replace
 
-from sitegen.cache import digest, digest_bytes
+from sitegen.cache import digest, digest_bytes, hasher
 from sitegen.citation import Citation
-from sitegen.pages import Page, ReferencesPage, Sketch
+from sitegen.pages import ArticlePage, ListPage, Page, ReferencesPage, Sketch
 from sitegen.problems import Setting
-from sitegen.site import Site
+from sitegen.site import Card, Site
 from sitegen.theme import Read, Theme
 from sitegen.writers import WRITERS
 
-Value = TypeVar("Value")
-
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+# What many pages share: it is encoded and told apart once.
+_SHARED: Mapping[type[Page], str] = {ReferencesPage: "citations", ListPage: "cards", ArticlePage: "related"}
 
 
 class Sketcher:
@@ -30,24 +31,18 @@ class Sketcher:
         return Sketch(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
 
     def _encoded(self, page: Page) -> bytes:
-        if not isinstance(page, ReferencesPage):
+        field = _SHARED.get(type(page))
+        if field is None:
             return _encode(page)
-        # Many pages share citations, which are told apart once.
-        return _encode(replace(page, citations=())) + self._once(page.citations, self._of_all)
+        values: tuple[Card | Citation, ...] = getattr(page, field)
+        return b"".join((_encode(replace(page, **{field: ()})), *map(self._once, values)))
 
-    def _of_all(self, citations: tuple[Citation, ...]) -> bytes:
-        return b"".join(self._once(citation, _digest) for citation in citations)
-
-    def _once(self, value: Value, name: Callable[[Value], bytes]) -> bytes:
+    def _once(self, value: Card | Citation) -> bytes:
         known = self._known.get(id(value))
         if known is None:
             # It is kept with its name, so that no other may come to have its place in memory.
-            known = self._known[id(value)] = (value, name(value))
+            known = self._known[id(value)] = (value, hasher(_encode(value)).digest())
         return known[1]
-
-
-def _digest(citation: Citation) -> bytes:
-    return digest(citation).encode()
 
 
 class Digester:
