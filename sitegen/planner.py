@@ -154,6 +154,8 @@ class Planner:
     def note(self, entry: Entry, absolute: bool = False) -> str:
         """Return the curator's note on an article as safe HTML."""
         note = entry.article.note
+        if not note.references:
+            return note.html(())
         link = self.base.absolute if absolute else self.base.href
         pairs = zip(note.references, self.references.notes[entry.article.path], strict=True)
         return note.html([attributes(resolved, reference.kind, link) for reference, resolved in pairs])
