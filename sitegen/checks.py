@@ -18,7 +18,7 @@ DEEPER = 3
 _MISSING_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _BROKEN = (
     (
-        re.compile(r"</? [a-zA-Z]+ ?>|< /? ?[a-zA-Z]+>"),
+        re.compile(r"<(?:/? [a-zA-Z]+ ?| /? ?[a-zA-Z]+)>"),
         "a tag with spaces inside",
         "remove the spaces after `<`",
     ),
@@ -29,7 +29,8 @@ _BROKEN = (
         "write the character itself",
     ),
     (
-        re.compile(r"(?<![\w*])\*\* (?=\S)[^*\n]+ \*\*(?![\w*])"),
+        # Not by what is before them first, for then every letter would be asked.
+        re.compile(r"\*\*(?<![\w*]\*\*) (?=\S)[^*\n]+ \*\*(?![\w*])"),
         "`**` with spaces inside, which is not bold",
         "remove the spaces beside `**`",
     ),
@@ -172,12 +173,12 @@ def _warn_of_definition(state: StateCore, definition: Definition, what: str) -> 
 
 def broken_markup(tokens: Sequence[Token], places: Places) -> Iterator[Remark]:
     """Yield what looks like markup that a translator or a converter broke."""
-    code, spans = _code(tokens)
-    for pattern, what, hint in _BROKEN:
-        for found in pattern.finditer(places.text):
-            line, column = places.at(found.start())
-            if line - 1 not in code and not any(found[0] in span for span in spans):
-                yield Remark(line, column, "broken-markup", f"{what}: {found[0][:60]!r}", hint)
+    found = [(match, what, hint) for pattern, what, hint in _BROKEN for match in pattern.finditer(places.text)]
+    code, spans = _code(tokens) if found else (set(), [])
+    for match, what, hint in found:
+        line, column = places.at(match.start())
+        if line - 1 not in code and not any(match[0] in span for span in spans):
+            yield Remark(line, column, "broken-markup", f"{what}: {match[0][:60]!r}", hint)
 
 
 def _code(tokens: Sequence[Token]) -> tuple[set[int], list[str]]:

@@ -31,6 +31,9 @@ _SCRIPTS = {
     "zh": re.compile("[\u4e00-\u9fff]"),
 }
 _SCRIPTED = re.compile("|".join(pattern.pattern for pattern in _SCRIPTS.values()))
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters that a guess is made from: some three hundred words.
+_ENOUGH = 2000
 # Languages that share a script with the one the script stands for.
 _SHARED = {
     "ar": {"fa", "ur", "ps"},
@@ -42,7 +45,7 @@ _SHARED = {
 
 def other_language(text: str, declared: str) -> str:
     """Return the language of `text` where it is surely not the declared one, else an empty string."""
-    sample = text[:4000]
+    sample = text[:_ENOUGH]
     name = declared.partition("-")[0]
     guess = _by_script(sample) or _by_words(sample)
     known = name in _WORDS or name in _SCRIPTS
@@ -58,9 +61,8 @@ def _by_script(text: str) -> str:
 
 
 def _by_words(text: str) -> str:
-    counts = Counter(map(_VOTES.get, re.findall(r"[^\W\d_]+", text.casefold())))
-    del counts[None]
+    counts = Counter(filter(None, map(_VOTES.get, _WORD.findall(text.casefold()))))
     ranked = counts.most_common(2)
     most = ranked[0][1] if ranked else 0
     second = ranked[1][1] if len(ranked) > 1 else 0
-    return str(ranked[0][0]) if most >= 20 and most > second * 4 else ""
+    return ranked[0][0] if most >= 20 and most > second * 4 else ""

@@ -41,5 +41,5 @@ def _is_unspaced(word: str) -> bool:
 
 def minutes(text: str) -> int:
     """Return the time that reading takes; scripts without spaces are counted by their letters."""
-    wide = len(_WIDE.findall(text))
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
     return max(1, round((len(text.split()) + wide / _CHARACTERS_A_WORD) / _WORDS_A_MINUTE))
