@@ -160,7 +160,7 @@ class Store(AbstractContextManager["Store"]):
         try:
             # Losing the last entries to a power cut only costs making them again.
             connection.execute("PRAGMA synchronous=OFF")
-            connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+            connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB)")
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.DatabaseError:
             connection.close()
