@@ -18,6 +18,8 @@ from sitegen.problems import Problem
 from sitegen.publish import swap
 from sitegen.statics import Copy
 
+# From one file in so many on, what is other is written down with all else.
+_WORTH_WRITING = 20
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
 
 
@@ -56,6 +58,11 @@ class Tree:
         self.name = digest_bytes(os.fsencode(output.live))
         """Tells the outputs of a site apart."""
         self.manifest: Manifest = {}
+        self._all, self._since, self._previous = (
+            f"{kind}:{self.name}" for kind in ("manifest", "manifest-since", "manifest-before")
+        )
+        # Also where nothing is made.
+        store.keep([self._all, self._since, self._previous])
 
     @cached_property
     def live(self) -> Listing:
@@ -64,7 +71,15 @@ class Tree:
 
     @cached_property
     def _recorded(self) -> Manifest:
-        return _decoded(_MANIFEST, self._store.get(f"manifest:{self.name}")) if self._live is None else self._live
+        if self._live is not None:
+            return self._live
+        since = self._store.get(self._since)
+        return _changed(self._written, _decoded(_OTHERS, since)) if since else {}
+
+    @cached_property
+    def _written(self) -> Manifest:
+        """What is recorded of a live tree, this one or one of before that few changes have been made to since."""
+        return _decoded(_MANIFEST, self._store.get(self._all))
 
     @cached_property
     def _before(self) -> Manifest:
@@ -73,8 +88,7 @@ class Tree:
 
     def _recorded_before(self) -> Manifest:
         """Return what is recorded of the tree before the live one: where it is another."""
-        others = _decoded(_OTHERS, self._store.get(f"manifest-before:{self.name}"))
-        return {path: placed for path, placed in (self._recorded | others).items() if placed}
+        return _changed(self._recorded, _decoded(_OTHERS, self._store.get(self._previous)))
 
     @property
     def is_as_recorded(self) -> bool:
@@ -215,13 +229,20 @@ class Tree:
         if not self.is_begun:
             return
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
-        self._store.put(f"manifest:{self.name}", msgspec.msgpack.encode(self.manifest))
-        others = _others(self.manifest, self._before)
-        self._store.put(f"manifest-before:{self.name}", msgspec.msgpack.encode(others))
+        self._record()
         self._store.commit()
         remove(self._output.previous)
         swap(self._output)
         self._kept.live, self._kept.before = self.manifest, self._live
+
+    def _record(self) -> None:
+        """Write down what there is, and what was there before; of the many files of a large site what is other."""
+        since = _others(self._written, self.manifest)
+        if len(since) * _WORTH_WRITING > len(self.manifest):
+            self._store.put(self._all, msgspec.msgpack.encode(self.manifest))
+            since = {}
+        self._store.put(self._since, msgspec.msgpack.encode(since))
+        self._store.put(self._previous, msgspec.msgpack.encode(_others(self.manifest, self._before)))
 
 
 def _listing(manifest: Manifest) -> Listing:
@@ -233,6 +254,11 @@ def _others(manifest: Manifest, before: Manifest) -> dict[str, Placed | None]:
     """Return what of a manifest was otherwise before, by path: how it was, or that it was not there."""
     others = {path: before.get(path) for path, placed in manifest.items() if before.get(path) != placed}
     return others | {path: before[path] for path in before.keys() - manifest.keys()}
+
+
+def _changed(manifest: Manifest, others: Mapping[str, Placed | None]) -> Manifest:
+    """Return a manifest of which some is otherwise."""
+    return {path: placed for path, placed in {**manifest, **others}.items() if placed} if others else manifest
 
 
 def _is_made_from(manifest: Manifest, path: str, key: str) -> bool:
