@@ -77,15 +77,15 @@ class Environment(ImmutableSandboxedEnvironment):
                 return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
-    def call(self, context: Context, called: Callable[..., object], *args: object, **kwargs: Any) -> object:
-        """Call what a template calls; its macros and what is ours are always safe, and ask for no context."""
-        is_macro = type(called) is Macro
-        if not is_macro and not (isinstance(called, MethodType) and isinstance(called.__self__, _OURS)):
+    def call(self, context: Context, called: Callable[..., object], /, *args: object, **kwargs: Any) -> object:
+        """Call what a template calls; its macros and what is ours are always safe."""
+        owner = called.__self__ if isinstance(called, MethodType) else called
+        if not isinstance(owner, _OURS):
             return super().call(context, called, *args, **kwargs)
         if kwargs:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-        return called(context.eval_ctx, *args, **kwargs) if is_macro else called(*args, **kwargs)
+        return called(context.eval_ctx, *args, **kwargs) if isinstance(owner, _ASKING) else called(*args, **kwargs)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -178,15 +178,21 @@ class _Words:
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
 
-    def gettext(self, text: str, **values: object) -> Markup:
-        return Markup(self._messages.gettext(text)) % values  # noqa: S704 (of the theme)
+    def gettext(self, asked: nodes.EvalContext, text: str, /, **values: object) -> str:
+        return _html(asked, self._messages.gettext(text)) % values
 
-    def ngettext(self, one: str, many: str, num: int, **values: object) -> Markup:
-        return Markup(self._messages.ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704 (of the theme)
+    def ngettext(self, asked: nodes.EvalContext, one: str, many: str, num: int, /, **values: object) -> str:
+        return _html(asked, self._messages.ngettext(one, many, num)) % {"num": num, **values}
 
 
-# What a template may call of these needs no looking after.
-_OURS = (Remember, LoopContext, _Words)
+def _html(asked: nodes.EvalContext, message: str) -> str:
+    # Where a template wants plain text, a value keeps its signs.
+    return Markup(message) if asked.autoescape else message  # noqa: S704 (the theme's own)
+
+
+# What a template may call of these needs no looking after; some want to know whether it writes HTML.
+_ASKING = (Macro, _Words)
+_OURS = (*_ASKING, Remember, LoopContext)
 
 
 class _Translator(NodeTransformer):

@@ -77,6 +77,26 @@ def test_a_theme_of_the_site_may_stand_on_another(site: Folder) -> None:
     assert (site.read("404.html"), site.read("robots.txt")) == ("Upper.", "Lower.")
 
 
+MESSAGES = {
+    "{% trans text=site.title, one='1', many='2' %}{{ one }} {{ text }} {{ many }}{% endtrans %}": "1 Review 2",
+    "{{ _('%(self)s %(context)s', self='a', context='b') }}": "a b",
+    "{% trans count=2, num='x' %}{{ count }}{% pluralize %}{{ num }}, {{ count }}{% endtrans %}": "x, 2",
+    "{{ ngettext('a %(num)s', 'b %(num)s', 2) }}": "b 2",
+    "{{ _('100%% of %(what)s', what='<p>') }}": "100% of &lt;p&gt;",
+    "{% autoescape false %}{{ _('%(what)s', what='<p>') }}{% endautoescape %}": "<p>",
+    "{% autoescape false %}{% trans what='<p>' %}{{ what }}{% endtrans %}{% endautoescape %}": "<p>",
+}
+
+
+@pytest.mark.parametrize(("template", "text"), MESSAGES.items())
+def test_a_message_takes_values_of_any_name_and_writes_html_where_its_template_does(
+    template: str, text: str, site: Folder
+) -> None:
+    site.put("themes/mine/templates/404.html", template)
+    site.build()
+    assert site.read("404.html") == text
+
+
 def test_a_theme_translates_words_of_its_own_and_hides_those_below(site: Folder) -> None:
     site.put("site.yaml", "title: Revue\nurl: https://example.org/\ntheme: mine\nlanguage: fr\n")
     site.put("themes/mine/translations/fr.po", 'msgid "Hello"\nmsgstr "Bonjour"\n\nmsgid "Search"\nmsgstr "Chercher"\n')
