@@ -30,7 +30,7 @@ from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan
 from sitegen.plans import KeptPlans, Plans
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.render import Job, render, render_into
+from sitegen.render import Job, make_ready, render, render_into
 from sitegen.search import Search, make_index
 from sitegen.site import Site
 from sitegen.sketches import Digester
@@ -93,7 +93,8 @@ def make_site(
     kept, store, tree = kept or Kept(), workspace.store, workspace.tree
     workspace.report.phase("read")
     found = read(options.root, config, store, workspace.workers, kept)
-    plans = Plans(found, options, config, store, kept.plans, partial(workspace.workers.prepare, render))
+    theme = found.themes[config.language]
+    plans = Plans(found, options, config, store, kept.plans, partial(workspace.workers.prepare, make_ready, theme))
     plans.read()
     workspace.report.phase("plan")
     plan = plans.plan()

@@ -100,9 +100,9 @@ class Counting:
         self._done = done
         self.shares_disk = workers.shares_disk
 
-    def prepare(self, function: Callable[..., object]) -> None:
-        """Tell them what they will do."""
-        self._workers.prepare(function)
+    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
+        """Tell them what to begin with."""
+        self._workers.prepare(function, item)
 
     def done(self) -> None:
         """Tell them that there is nothing more."""

@@ -60,13 +60,13 @@ class Pool(AbstractContextManager["Pool"]):
         self._patience = patience
         self._executor: Executor | None = None
 
-    def prepare(self, function: Callable[..., object]) -> None:
-        """Start the processes now, with all that `function` is made of, for it will be applied to many items soon."""
+    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
+        """Start the processes now, and have each apply `function` to an item, for much of the kind will follow soon."""
         if self._jobs > 1 and self._executor is None:
             # Where one dies at once, who gives them something to do will hear of it.
             with suppress(BrokenProcessPool):
                 for _ in range(self._jobs):
-                    self._submit(pickle.dumps(function), pickle.dumps(()))
+                    self._submit(pickle.dumps(function), pickle.dumps((item,)))
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where a process dies."""

@@ -90,8 +90,8 @@ class Watched:
         self._left = number
         self._happens = happens
 
-    def prepare(self, function: Callable[..., object]) -> None:
-        self._workers.prepare(function)
+    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
+        self._workers.prepare(function, item)
 
     def done(self) -> None:
         self._workers.done()
