@@ -139,22 +139,25 @@ class Plans:
         """Keep what was planned for the next build, which will find these addresses recorded."""
         if self._planned is None:
             return
-        plan, ids, articles = self._planned.plan.made_again(permalinks), self._planned.ids, self._found.articles
+        if not self._recalled:
+            self._record(permalinks, self._planned)
+        known, rows = self._store.keys(), {_row(sketch): sketch for sketch in _showing_text(self._planned.plan)}
+        for row in rows.keys() - known:
+            self._store.put(row, _encode(self._planned.pages[rows[row].digest]))
+        self._store.keep(rows)
+
+    def _record(self, permalinks: bytes, planned: Planned) -> None:
+        articles = self._found.articles
         files = {
-            path: _File(digest, one.facts, one.places, one.article.body, ids.get(path, ""))
+            path: _File(digest, one.facts, one.places, one.article.body, planned.ids.get(path, ""))
             for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
             if one.article
         }
-        name, recorded = self._name(permalinks), Recorded(self._options.now, files, plan)
+        name, recorded = self._name(permalinks), Recorded(self._options.now, files, planned.plan.made_again(permalinks))
         if not self._was_kept:
             self._store.put(name, _encode(recorded))
         self._kept.clear()
         self._kept[name] = recorded
-        known = self._store.keys()
-        for sketch in _showing_text(plan):
-            if _row(sketch) not in known:
-                self._store.put(_row(sketch), _encode(self._planned.pages[sketch.digest]))
-        self._store.keep(map(_row, _showing_text(plan)))
 
     def _name(self, permalinks: bytes) -> str:
         """Name all that a plan is made from, but the articles and the clock."""
