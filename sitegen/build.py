@@ -85,9 +85,10 @@ def _build(
     index: "Index | None",
     kept: "Kept | None",
 ) -> Result:
-    with Store(options.root / CACHE / STORE) as store:
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(options.root / CACHE / STORE))
+        tree = stack.enter_context(Tree(output, store, kept.trees if kept else KeptTrees()))
         outcomes = Outcomes(store, output.live, options, config)
-        tree = Tree(output, store, kept.trees if kept else KeptTrees())
         # A preview may have an index to put in the place of an older one.
         if not options.preview and (result := outcomes.recall(tree)):
             return result

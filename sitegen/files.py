@@ -3,10 +3,8 @@
 import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from time import time_ns
-from types import MappingProxyType
 from typing import TypeVar
 
 import msgspec
@@ -68,37 +66,6 @@ def stamp(status: os.stat_result) -> Stamp:
 def stamp_with_change(status: os.stat_result) -> Stamp:
     """Return the stamp of a file that is not linked, with the time of its last change."""
     return replace(stamp(status), changed=status.st_ctime_ns)
-
-
-class Listing(Struct, frozen=True):
-    """All that is below a folder: the stamps of its files and the folders in it, by their paths within (POSIX form)."""
-
-    files: dict[str, Stamp]
-    folders: set[str]
-
-
-def list_everything(root: str, known: Mapping[str, Stamp] = MappingProxyType({})) -> Listing:
-    """List what is below `root`, whatever it is called; nothing where it is not there.
-
-    Files that are links to `known` ones are these, and need not be asked again what they are.
-    """
-    found = Listing({}, set())
-    open_folders = [""]
-    while open_folders:
-        folder = open_folders.pop()
-        with suppress(FileNotFoundError), os.scandir(f"{root}/{folder}") as entries:
-            for entry in entries:
-                path = folder + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    found.folders.add(path)
-                    open_folders.append(f"{path}/")
-                elif (one := known.get(path)) and one.inode == entry.inode():
-                    found.files[path] = one
-                else:
-                    # Not by `stamp`: of a hundred thousand files, calling it is a tenth of the time.
-                    status = entry.stat(follow_symlinks=False)
-                    found.files[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
-    return found
 
 
 def write_new(path: str, data: bytes) -> Stamp:

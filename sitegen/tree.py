@@ -4,20 +4,25 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.cache import Store, digest_bytes, digest_file
-from sitegen.files import Listing, Stamp, in_folder, list_everything, stamp, write_new
+from sitegen.files import Stamp, in_folder, stamp, write_new
+from sitegen.listing import Lister, Listing, list_everything
 from sitegen.output import MARKER, Output, clear, is_folder, remove
 from sitegen.problems import Problem
 from sitegen.publish import swap
 from sitegen.statics import Copy
 
+# Bytes of a record, of some ten thousand files, from which on it takes longer to look at these than to start a process.
+_WORTH_A_PROCESS = 1_000_000
 # From one file in so many on, what is other is written down with all else.
 _WORTH_WRITING = 20
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
@@ -43,7 +48,7 @@ class KeptTrees(Struct):
     before: Manifest | None = None
 
 
-class Tree:
+class Tree(AbstractContextManager["Tree"]):
     """The tree being made: the one before the live one, brought up to date, so that the work is that of what changed.
 
     What neither of them has is written anew, and what the live tree alone has is linked; no file is written through.
@@ -63,11 +68,26 @@ class Tree:
         )
         # Also where nothing is made.
         store.keep([self._all, self._since, self._previous])
+        self._data = b"" if self._live else store.get(self._all)
+        is_large = len(self._data or b"") > _WORTH_A_PROCESS
+        self._lister = Lister(output.live, output.previous) if is_large else None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._lister:
+            self._lister.end()
 
     @cached_property
     def live(self) -> Listing:
         """What the live tree holds, whoever made it."""
-        return list_everything(str(self._output.live))
+        return self._lister.next() if self._lister else list_everything(str(self._output.live))
+
+    def _earlier(self) -> tuple[Listing, Manifest]:
+        """Return what the tree before the live one holds, and what of it is as it was made."""
+        known = self.live.files
+        found = self._lister.next() if self._lister else list_everything(str(self._output.previous), known)
+        return found, _intact(found, self._recorded_before())
 
     @cached_property
     def _recorded(self) -> Manifest:
@@ -79,7 +99,7 @@ class Tree:
     @cached_property
     def _written(self) -> Manifest:
         """What is recorded of a live tree, this one or one of before that few changes have been made to since."""
-        return _decoded(_MANIFEST, self._store.get(self._all))
+        return _decoded(_MANIFEST, self._store.get(self._all) if self._live else self._data)
 
     @cached_property
     def _before(self) -> Manifest:
@@ -127,8 +147,9 @@ class Tree:
         """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
         before = self._forget()
         if is_folder(self._output.previous):
+            found, placed = self._earlier() if before is None else (_listing(before), before)
             self._output.previous.rename(self.place)
-            self._reduce({**wanted, MARKER: ""}, before)
+            self._reduce({**wanted, MARKER: ""}, found, placed)
         if not self.take(MARKER, ""):
             self.write(MARKER, "", _MARKED)
 
@@ -137,13 +158,8 @@ class Tree:
         before, self._kept.live, self._kept.before = self._kept.before, None, None
         return before
 
-    def _reduce(self, wanted: Mapping[str, str], before: Manifest | None) -> None:
+    def _reduce(self, wanted: Mapping[str, str], found: Listing, placed: Manifest) -> None:
         """Keep what is wanted of what is there, and remove all else."""
-        if before is None:
-            found = list_everything(str(self.place), self.live.files)
-            placed = _intact(found, self._recorded_before())
-        else:
-            found, placed = _listing(before), before
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
         for path in found.files.keys() - self.manifest.keys():
             os.unlink(f"{self.place}/{path}")

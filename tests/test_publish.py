@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import parent_process
 from pathlib import Path
@@ -16,7 +16,7 @@ from threading import Event
 
 import pytest
 
-from sitegen import publish
+from sitegen import publish, tree
 from sitegen.build import build
 from sitegen.options import Options
 from sitegen.outcome import Result
@@ -276,8 +276,16 @@ VANDALISM: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.fixture(scope="module", params=[10**9, 0], ids=["listed here", "listed by another process"])
+def listing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have trees listed in either way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tree, "_WORTH_A_PROCESS", request.param)
+        yield
+
+
 @pytest.fixture(scope="module")
-def vandalised(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def vandalised(listing: None, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site with a tree before the live one, which every build mends that follows a change of the output."""
     site = Folder(tmp_path_factory.mktemp("vandalised")).write(f"-- content/one.md --\n{article()}")
     site.build(search=True)
@@ -295,6 +303,35 @@ def test_what_is_done_to_the_output_neither_survives_nor_harms(
     vandalised.build(search=True)
     after = everything(vandalised)
     assert (len(after), without_search(after)) == (len(before), without_search(before))
+
+
+def plant(previous: Path) -> None:
+    (previous / "planted").mkdir()
+    (previous / "planted/page.html").write_text("planted")
+
+
+EARLIER: dict[str, Callable[[Path], object]] = {
+    "a changed page": lambda previous: overwrite(previous / "index.html", b"changed"),
+    "a deleted page": lambda previous: (previous / "2024/one/index.html").unlink(),
+    "a new page": plant,
+    "no tree": shutil.rmtree,
+    "a link": move_away,
+}
+
+
+@pytest.mark.usefixtures("listing")
+@pytest.mark.parametrize("change", EARLIER.values(), ids=EARLIER.keys())
+def test_what_is_done_to_the_tree_before_is_not_published(change: Callable[[Path], object], tmp_path: Path) -> None:
+    site = Folder(tmp_path / "site").write(f"-- content/one.md --\n{article()}")
+    site.build()
+    site.put("content/two.md", article("Other words.\n", title="Two"))
+    site.build()
+    change(tmp_path / "site/.public.sitegen/previous")
+    site.put("content/two.md", article("And others.\n", title="Two"))
+    site.build()
+    clean = site.copy(tmp_path / "clean")
+    clean.build()
+    assert everything(site) == everything(clean)
 
 
 def without_search(files: dict[str, bytes]) -> dict[str, bytes]:
