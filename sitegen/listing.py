@@ -3,7 +3,8 @@
 import marshal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, cast
@@ -42,24 +43,31 @@ class Lister:
         """Begin at once."""
         self._places = [str(first), str(second)]
         self._known: Mapping[str, Stamp] = {}
-        # -I and -S: it needs nothing but the standard library, and starts in a third of the time.
-        command = [sys.executable, "-I", "-S", walk.__file__, *self._places]
-        with signals_held():
-            self._process = subprocess.Popen(  # noqa: S603 (ourselves)
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
+        self._process = _start([walk.__file__, *self._places])
 
     def next(self) -> Listing:
         """Wait for the next of the two listings."""
-        place, walked = self._places.pop(0), _receive(cast("IO[bytes]", self._process.stdout))
+        place = self._places.pop(0)
+        walked = _receive(cast("IO[bytes]", self._process.stdout)) if self._process else None
         found = _listing(walked) if walked is not None else list_everything(place, self._known)
         self._known = found.files
         return found
 
     def end(self) -> None:
         """End the process, wherever it is."""
-        with self._process:
-            self._process.kill()
+        if self._process:
+            with self._process:
+                self._process.kill()
+
+
+def _start(arguments: Sequence[str]) -> "subprocess.Popen[bytes] | None":
+    # It needs nothing but the standard library (-I, -S), and starts sooner without more.
+    command = [sys.executable, "-I", "-S", *arguments]
+    with signals_held(), suppress(OSError):
+        return subprocess.Popen(  # noqa: S603 (ourselves)
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    return None
 
 
 def _receive(stream: IO[bytes]) -> walk.Walked | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import walk
 from sitegen.listing import Lister, list_everything
 
 
@@ -42,10 +41,11 @@ def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
     assert (nothing.files, nothing.folders) == ({}, set())
 
 
+@pytest.mark.parametrize("what", ["sys.executable", "sitegen.walk.__file__"])
 def test_where_the_process_fails_the_folders_are_listed_here(
-    trees: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    what: str, trees: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(walk, "__file__", str(trees[0] / "no program"))
+    monkeypatch.setattr(what, str(trees[0] / "no program"))
     lister = Lister(*trees)
     found = [lister.next(), lister.next()]
     lister.end()
