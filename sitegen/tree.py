@@ -3,19 +3,18 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from sitegen.cache import Store, digest_bytes, digest_file
 from sitegen.files import Stamp, in_folder, stamp, write_new
 from sitegen.listing import Lister, Listing, list_everything
+from sitegen.manifest import Manifest, Placed, Record, differences, folders_of, intact, listing
 from sitegen.output import MARKER, Output, clear, is_folder, remove
 from sitegen.problems import Problem
 from sitegen.publish import swap
@@ -23,22 +22,7 @@ from sitegen.statics import Copy
 
 # Bytes of a record, of some ten thousand files, from which on it takes longer to look at these than to start a process.
 _WORTH_A_PROCESS = 1_000_000
-# From one file in so many on, what is other is written down with all else.
-_WORTH_WRITING = 20
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
-
-
-class Placed(Struct, frozen=True, array_like=True, gc=False):
-    """A file of the tree: the key of what it was made from, and its stamp when it was made."""
-
-    key: str
-    stamp: Stamp
-
-
-Known = TypeVar("Known")
-Manifest = dict[str, Placed]
-_MANIFEST = msgspec.msgpack.Decoder(Manifest)
-_OTHERS = msgspec.msgpack.Decoder(dict[str, Placed | None])
 
 
 class KeptTrees(Struct):
@@ -63,13 +47,8 @@ class Tree(AbstractContextManager["Tree"]):
         self.name = digest_bytes(os.fsencode(output.live))
         """Tells the outputs of a site apart."""
         self.manifest: Manifest = {}
-        self._all, self._since, self._previous = (
-            f"{kind}:{self.name}" for kind in ("manifest", "manifest-since", "manifest-before")
-        )
-        # Also where nothing is made.
-        store.keep([self._all, self._since, self._previous])
-        self._data = b"" if self._live else store.get(self._all)
-        is_large = len(self._data or b"") > _WORTH_A_PROCESS
+        self._record = Record(store, self.name)
+        is_large = self._live is None and self._record.size > _WORTH_A_PROCESS
         self._lister = Lister(output.live, output.previous) if is_large else None
 
     def __exit__(
@@ -87,33 +66,21 @@ class Tree(AbstractContextManager["Tree"]):
         """Return what the tree before the live one holds, and what of it is as it was made."""
         known = self.live.files
         found = self._lister.next() if self._lister else list_everything(str(self._output.previous), known)
-        return found, _intact(found, self._recorded_before())
+        return found, intact(found, self._record.before)
 
-    @cached_property
+    @property
     def _recorded(self) -> Manifest:
-        if self._live is not None:
-            return self._live
-        since = self._store.get(self._since)
-        return _changed(self._written, _decoded(_OTHERS, since)) if since else {}
-
-    @cached_property
-    def _written(self) -> Manifest:
-        """What is recorded of a live tree, this one or one of before that few changes have been made to since."""
-        return _decoded(_MANIFEST, self._store.get(self._all) if self._live else self._data)
+        return self._record.live if self._live is None else self._live
 
     @cached_property
     def _before(self) -> Manifest:
         """What the live tree holds as it was made."""
-        return _intact(self.live, self._recorded) if self._live is None else self._live
-
-    def _recorded_before(self) -> Manifest:
-        """Return what is recorded of the tree before the live one: where it is another."""
-        return _changed(self._recorded, _decoded(_OTHERS, self._store.get(self._previous)))
+        return intact(self.live, self._recorded) if self._live is None else self._live
 
     @property
     def is_as_recorded(self) -> bool:
         """Tell whether the live tree holds exactly what the last build published there."""
-        return bool(self._recorded) and self.live == _listing(self._recorded)
+        return bool(self._recorded) and self.live == listing(self._recorded)
 
     def recorded_key(self, path: str) -> str:
         """Return the key that a file was made from when the live tree was, or nothing."""
@@ -135,7 +102,7 @@ class Tree(AbstractContextManager["Tree"]):
         return (
             known == {**wanted, MARKER: ""}
             and len(self.live.files) == len(known)
-            and self.live.folders == _folders_of(known)
+            and self.live.folders == folders_of(known)
         )
 
     def paths(self, prefix: str, key: str) -> list[str]:
@@ -147,7 +114,7 @@ class Tree(AbstractContextManager["Tree"]):
         """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
         before = self._forget()
         if is_folder(self._output.previous):
-            found, placed = self._earlier() if before is None else (_listing(before), before)
+            found, placed = self._earlier() if before is None else (listing(before), before)
             self._output.previous.rename(self.place)
             self._reduce({**wanted, MARKER: ""}, found, placed)
         if not self.take(MARKER, ""):
@@ -163,7 +130,7 @@ class Tree(AbstractContextManager["Tree"]):
         self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
         for path in found.files.keys() - self.manifest.keys():
             os.unlink(f"{self.place}/{path}")
-        for folder in sorted(found.folders - _folders_of(self.manifest), reverse=True):
+        for folder in sorted(found.folders - folders_of(self.manifest), reverse=True):
             os.rmdir(f"{self.place}/{folder}")
 
     def take(self, path: str, key: str) -> bool:
@@ -236,70 +203,23 @@ class Tree(AbstractContextManager["Tree"]):
         """List the files that the live tree has not, has not so, or has alone."""
         if not self.is_begun:
             return []
-        others = _others(self.manifest, self._before)
-        same = {path for path, old in others.items() if old and _is_made_from(self.manifest, path, old.key)}
+        others = differences(self.manifest, self._before)
+        same = {path for path, old in others.items() if old and self._is_made_from(path, old.key)}
         return sorted(others.keys() - same - {MARKER})
+
+    def _is_made_from(self, path: str, key: str) -> bool:
+        return path in self.manifest and self.manifest[path].key == key
 
     def publish(self) -> None:
         """Make this tree the live one, where there is anything new."""
         if not self.is_begun:
             return
         # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
-        self._record()
+        self._record.write(self.manifest, self._before)
         self._store.commit()
         remove(self._output.previous)
         swap(self._output)
         self._kept.live, self._kept.before = self.manifest, self._live
-
-    def _record(self) -> None:
-        """Write down what there is, and what was there before; of the many files of a large site what is other."""
-        since = _others(self._written, self.manifest)
-        if len(since) * _WORTH_WRITING > len(self.manifest):
-            self._store.put(self._all, msgspec.msgpack.encode(self.manifest))
-            since = {}
-        self._store.put(self._since, msgspec.msgpack.encode(since))
-        self._store.put(self._previous, msgspec.msgpack.encode(_others(self.manifest, self._before)))
-
-
-def _listing(manifest: Manifest) -> Listing:
-    """List what a manifest has."""
-    return Listing({path: placed.stamp for path, placed in manifest.items()}, _folders_of(manifest))
-
-
-def _others(manifest: Manifest, before: Manifest) -> dict[str, Placed | None]:
-    """Return what of a manifest was otherwise before, by path: how it was, or that it was not there."""
-    others = {path: before.get(path) for path, placed in manifest.items() if before.get(path) != placed}
-    return others | {path: before[path] for path in before.keys() - manifest.keys()}
-
-
-def _changed(manifest: Manifest, others: Mapping[str, Placed | None]) -> Manifest:
-    """Return a manifest of which some is otherwise."""
-    return {path: placed for path, placed in {**manifest, **others}.items() if placed} if others else manifest
-
-
-def _is_made_from(manifest: Manifest, path: str, key: str) -> bool:
-    return path in manifest and manifest[path].key == key
-
-
-def _decoded(decoder: "msgspec.msgpack.Decoder[dict[str, Known]]", data: bytes | None) -> dict[str, Known]:
-    try:
-        return decoder.decode(data) if data else {}
-    except msgspec.DecodeError:
-        return {}
-
-
-def _intact(found: Listing, manifest: Manifest) -> Manifest:
-    """Return what a manifest has that is as it was made."""
-    return {path: placed for path, placed in manifest.items() if found.files.get(path) == placed.stamp}
-
-
-def _folders_of(paths: Iterable[str]) -> set[str]:
-    """Return all folders that files are in."""
-    found: set[str] = set()
-    for path in paths:
-        while (path := path.rpartition("/")[0]) and path not in found:
-            found.add(path)
-    return found
 
 
 class PageCache:
