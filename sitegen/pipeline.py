@@ -220,9 +220,9 @@ def _explained(
     made: Rendered, shared: Mapping[Keyed, Shared], plans: Plans, tree: Tree, history: History
 ) -> Iterator[Explained]:
     new = (
-        Made(page, key, tree.recorded_key(urls.file(page.url)), checksums, edition.theme, shared[edition])
+        Made(page, key, tree.recorded_key(urls.file(page.url)), found, edition.theme, shared[edition])
         for edition, pages in made.items()
-        for key, checksums in pages.items()
+        for key, found in pages.items()
         for page in [plans.page(edition.pages[key])]
     )
     return explain(new, Before(history.editions(), history.pages(), history.program()))

@@ -1,6 +1,6 @@
 """All that is below a folder, in plain values, for a process that has nothing else to load.
 
-python walk.py FIRST SECOND    lists two folders, each as its length in eight bytes and then by `marshal`
+`python walk.py FIRST SECOND` lists two folders: each is written by `marshal`, behind its length in eight bytes.
 """
 
 import marshal
