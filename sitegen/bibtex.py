@@ -1,4 +1,4 @@
-"""Citations -> BibTeX, with the fields of biblatex that reference managers read too."""
+"""Citation -> BibTeX, with the fields of biblatex that reference managers read too."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,12 +24,8 @@ _SPECIAL = re.compile(f"[{re.escape(''.join(_COMMANDS))}]")
 _NOT_IN_KEYS = re.compile(r"[^\x21-\x7e]")
 
 
-def bibtex(citations: Iterable[Citation]) -> str:
-    """Write entries in UTF-8."""
-    return "\n".join(map(_entry, citations))
-
-
-def _entry(citation: Citation) -> str:
+def bibtex_entry(citation: Citation) -> str:
+    """Write an entry."""
     kind = NAMES[citation.kind].bibtex
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(citation, kind))
     return f"@{kind}{{{citation_key(citation.id)},\n{fields}}}\n"

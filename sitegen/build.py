@@ -92,6 +92,7 @@ def _build(
         # A preview may have an index to put in the place of an older one.
         if not options.preview and (result := outcomes.recall(tree)):
             return result
-        from sitegen.pipeline import Workspace, make_site
+        from sitegen.pipeline import make_site
+        from sitegen.workspace import Workspace
 
         return make_site(options, config, Workspace(store, tree, workers, report), outcomes, index, kept)

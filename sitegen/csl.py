@@ -1,8 +1,6 @@
-"""Citations -> CSL-JSON, the input of citation processors (CSL 1.0.2)."""
+"""Citation -> CSL-JSON, the input of citation processors (CSL 1.0.2)."""
 
-from collections.abc import Iterable, Sequence
-
-import msgspec
+from collections.abc import Sequence
 
 from sitegen.bibliography import Name, address, archive, authors, container, keywords, note, publisher, translators
 from sitegen.citation import Citation
@@ -12,13 +10,8 @@ from sitegen.works import NAMES
 Item = dict[str, object]
 
 
-def csl_json(citations: Iterable[Citation]) -> str:
-    """Write a list of items; what is not known is left out."""
-    return msgspec.json.format(msgspec.json.encode([csl_item(citation) for citation in citations])).decode()
-
-
 def csl_item(citation: Citation) -> Item:
-    """Make the item of a citation, which is its original's."""
+    """Make the item of a citation, which is its original's; what is not known is left out."""
     provenance = citation.provenance
     is_translated = provenance.translation is not None or provenance.title != ""
     item: Item = {

@@ -9,14 +9,14 @@ from sitegen.site import Link
 
 SUBSCRIPTIONS = "sources.opml"
 # Of each article: the name of the file, and who writes it.
-CITATION_FILES = {"citation.bib": "bibtex", "citation.ris": "ris", "citation.json": "csl"}
+CITATION_FILES = {"citation.bib": "citation-bibtex", "citation.ris": "citation-ris", "citation.json": "citation-csl"}
 # Of the whole and of each topic.
 COLLECTION_FILES = {
     "articles.csv": "articles-csv",
     "articles.json": "articles-json",
-    "references.bib": "bibtex",
-    "references.ris": "ris",
-    "references.json": "csl",
+    "references.bib": "references-bibtex",
+    "references.ris": "references-ris",
+    "references.json": "references-csl",
 }
 PACKAGE = "datapackage.json"
 _MEDIA_TYPES = {

@@ -46,6 +46,8 @@ class History:
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
+        self.made: Checksums = {}
+        """What was made in this build."""
         self._all, self._since, self._shared, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )
@@ -73,14 +75,18 @@ class History:
             return ()
         return differences(before, versions())
 
-    def add(self, editions: Editions, made: Checksums, keys: Collection[str], before: Iterable[str]) -> None:
-        """Write down what was made; of earlier builds what is of the pages that there are now, and of those `before`.
+    def note(self, key: str, page: Page, bodies: Mapping[str, str]) -> None:
+        """Note what a page is made from."""
+        self.made[key] = checksums(page, bodies)
+
+    def add(self, editions: Editions, keys: Collection[str], before: Iterable[str]) -> None:
+        """Write down what was noted; of earlier builds what is of the pages that there are now, and of those `before`.
 
         The next build begins with the tree before this one, and may take these over. All are named by their keys.
         """
-        since = self._read(self._since) | made
-        if 2 * len(made) > len(keys) or len(since) > len(keys):
-            known = self.pages() | made
+        since = self._read(self._since) | self.made
+        if 2 * len(self.made) > len(keys) or len(since) > len(keys):
+            known = self.pages() | self.made
             lasting = {key: known[key] for key in (*keys, *before) if key in known}
             self._store.put(self._all, msgspec.msgpack.encode(lasting))
             since = {}

@@ -15,29 +15,29 @@ from msgspec.structs import replace
 
 from sitegen import urls
 from sitegen.articles import Articles, KeptArticles
-from sitegen.build import Reporter
-from sitegen.cache import Store, Workers, cached_map, salt
+from sitegen.cache import Store, Workers, salt
 from sitegen.config import Config
 from sitegen.editions import editions as editions_of
 from sitegen.explain import Before, Made, explain
 from sitegen.files import read_content
-from sitegen.history import History, Shared, checksums, share
+from sitegen.history import History, Shared, share
 from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.outcome import Explained, Outcomes, Result
-from sitegen.pages import Sketch
+from sitegen.pages import Page
 from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan
 from sitegen.plans import KeptPlans, Plans
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.render import Job, make_ready, render, render_into
+from sitegen.render import make_ready
+from sitegen.rendered import Keyed, Note, render_pages
 from sitegen.search import Search, make_index
-from sitegen.site import Site
 from sitegen.sketches import Digester
 from sitegen.statics import Copy, read_statics, with_style
-from sitegen.theme import Theme, load_themes
+from sitegen.theme import load_themes
 from sitegen.theme_layers import extra_style, load_options, theme_folders
-from sitegen.tree import KeptTrees, PageCache, Tree
+from sitegen.tree import KeptTrees, Tree
+from sitegen.workspace import Workspace
 
 
 class Kept(Struct):
@@ -52,33 +52,12 @@ class Kept(Struct):
         self.articles, self.plans, self.trees = {}, {}, KeptTrees()
 
 
-class Keyed(Struct, frozen=True, eq=False):
-    """An edition of the site, with the keys of all that it will be made of."""
-
-    site: Site
-    theme: Theme
-    bodies: Mapping[str, str]
-    """The digests of its texts, by the ids of their articles."""
-    search: Search
-    pages: Mapping[str, Sketch]
-    """By their keys."""
-
-
-Rendered = Mapping[Keyed, Mapping[str, bytes]]
-"""The checksums of the pages that were made anew, by their keys; no edition, where the live site is as it should be."""
+Rendered = Mapping[Keyed, Sequence[str]]
+"""The keys of the pages that were made anew; no edition, where the live site is as it should be."""
 
 
 Index = Callable[[Search, Tree, Store], AbstractContextManager[None]]
 """What puts the index of an edition into the tree, beside what is done meanwhile."""
-
-
-class Workspace(Struct, frozen=True):
-    """What the site is made with: what is remembered, the tree, who works on it, and who is told how far it is."""
-
-    store: Store
-    tree: Tree
-    workers: Workers
-    report: Reporter
 
 
 def make_site(
@@ -101,9 +80,10 @@ def make_site(
     stop(plan.problems, options.strict)
     editions = [with_keys(edition, plan, found, config) for edition in plan.editions]
     copies = {**found.statics.copies, **plan.assets}
-    made = make_tree(editions, copies, plans, index or make_index, workspace)
-    # Nobody asks a preview why, nor whether there is nothing to build.
     history = History(store, tree.name)
+    # Nobody asks a preview why.
+    note = _nobody if options.preview else history.note
+    made = make_tree(editions, copies, plans, index or make_index, workspace, note)
     explained = why(made, plans, tree, history, options.explain) if tree.is_begun and not options.preview else ()
     result = _result(found, plan, made, tree, explained)
     # All that needs space comes before the swap, so that the new site is no failure.
@@ -162,8 +142,12 @@ def make_tree(
     plans: Plans,
     index: Index,
     workspace: Workspace,
+    note: Note,
 ) -> Rendered:
-    """Make the tree that is to be live, if the live one is another. Raises BuildError."""
+    """Make the tree that is to be live, if the live one is another, and have what its pages are made from noted.
+
+    Raises BuildError.
+    """
     tree, report = workspace.tree, workspace.report
     wanted = wanted_files(editions, copies, tree)
     if tree.is_current(wanted) and all(edition.search.is_live(tree) for edition in editions):
@@ -173,7 +157,7 @@ def make_tree(
     with ExitStack() as indexes:
         for edition in editions:
             indexes.enter_context(index(edition.search, tree, workspace.store))
-        made = {edition: render_pages(edition, plans, workspace) for edition in editions}
+        made = {edition: render_pages(edition, plans, workspace, note) for edition in editions}
         tree.copy_all(copies)
         workspace.workers.done()
         # What is left is to wait for the indexes.
@@ -182,34 +166,16 @@ def make_tree(
     return made
 
 
-def render_pages(edition: Keyed, plans: Plans, workspace: Workspace) -> dict[str, bytes]:
-    """Write every page that is not in the live site as it should be; return their checksums. Raises BuildError."""
-    store, tree, workers = workspace.store, workspace.tree, workspace.workers
-    made: dict[str, bytes] = {}
-
-    def job(key: str) -> Job:
-        sketch = edition.pages[key]
-        page = plans.page(sketch)
-        # Here, while others work.
-        made[key] = checksums(page, edition.bodies)
-        return Job(page, tuple(store.need(edition.bodies[id_]) for id_ in sketch.bodies))
-
-    known = PageCache(tree, {key: urls.file(sketch.url) for key, sketch in edition.pages.items()})
-    make = partial(render_into, str(tree.place)) if workers.shares_disk else render
-    found = cached_map(partial(make, edition.theme, edition.site), edition.pages, known, workers, job)
-    mistakes = {(problem.path, problem.line): problem for problem in reversed(found) if problem}
-    if mistakes:
-        raise BuildError(sorted(mistakes.values()))
-    return made
+def _nobody(_key: str, _page: Page, _bodies: Mapping[str, str]) -> None:
+    """Tell nobody what a page is made from."""
 
 
 def why(made: Rendered, plans: Plans, tree: Tree, history: History, wanted: bool) -> tuple[Explained, ...]:
-    """Write down what pages were made from, and say what had changed, if it is wanted."""
+    """Write down what pages were made from; say what had changed, if it is wanted."""
     shared = {edition: share(edition.theme, edition.site) for edition in made}
     explained = tuple(_explained(made, shared, plans, tree, history)) if wanted else ()
     history.add(
         {edition.theme.language: one for edition, one in shared.items()},
-        {key: one for pages in made.values() for key, one in pages.items()},
         [key for edition in made for key in edition.pages],
         tree.recorded_keys,
     )
@@ -220,9 +186,9 @@ def _explained(
     made: Rendered, shared: Mapping[Keyed, Shared], plans: Plans, tree: Tree, history: History
 ) -> Iterator[Explained]:
     new = (
-        Made(page, key, tree.recorded_key(urls.file(page.url)), found, edition.theme, shared[edition])
-        for edition, pages in made.items()
-        for key, found in pages.items()
+        Made(page, key, tree.recorded_key(urls.file(page.url)), history.made[key], edition.theme, shared[edition])
+        for edition, keys in made.items()
+        for key in keys
         for page in [plans.page(edition.pages[key])]
     )
     return explain(new, Before(history.editions(), history.pages(), history.program()))

@@ -81,11 +81,7 @@ class Profile:
 
     def counted(self, result: "Result") -> list[Stage]:
         """Return the stages with how much of what each is for was remembered by the build that had this result."""
-        totals = {"read": result.files, "render": result.pages}
-        return [
-            replace(stage, reused=totals[stage.name] - stage.made) if stage.name in totals else stage
-            for stage in self.stages
-        ]
+        return [_counted(stage, result) for stage in self.stages]
 
     def count(self) -> None:
         """Count an item that workers have done."""
@@ -113,6 +109,16 @@ class Counting:
         for made in self._workers.map(function, items):
             self._done()
             yield made
+
+
+def _counted(stage: Stage, result: "Result") -> Stage:
+    if stage.name == "read":
+        return replace(stage, reused=result.files - stage.made)
+    if stage.name == "render":
+        # Not all of them are made by workers.
+        made = len(result.rendered)
+        return replace(stage, made=made, reused=result.pages - made)
+    return stage
 
 
 @contextmanager

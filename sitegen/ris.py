@@ -1,6 +1,6 @@
-"""Citations -> RIS, as reference managers read it."""
+"""Citation -> RIS, as reference managers read it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sitegen.bibliography import Name, address, archive, authors, container, keywords, note, publisher, translators
 from sitegen.citation import Citation
@@ -8,9 +8,9 @@ from sitegen.dates import Date
 from sitegen.works import NAMES
 
 
-def ris(citations: Iterable[Citation]) -> str:
-    """Write records of lines `TAG  - value`, which end as the format demands: CR LF."""
-    return "".join(f"{line}\r\n" for citation in citations for line in _record(citation))
+def ris_record(citation: Citation) -> str:
+    """Write a record of lines `TAG  - value`, which end as the format demands: CR LF."""
+    return "".join(f"{line}\r\n" for line in _record(citation))
 
 
 def _record(citation: Citation) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Citations -> the table of all articles, as CSV (RFC 4180) and as JSON, and its description (Data Package)."""
+"""Citations -> rows of the table of all articles, as CSV (RFC 4180) and as JSON, and its description (Data Package)."""
 
 import csv
 import re
@@ -82,23 +82,25 @@ COLUMNS = (
 )
 
 
-def articles_json(citations: Iterable[Citation]) -> str:
-    """Write a list of objects by the names of columns; what is not known is left out."""
-    rows = [{column.name: value for column in COLUMNS if (value := column.read(one))} for one in citations]
-    return msgspec.json.format(msgspec.json.encode(rows)).decode()
+def table_object(citation: Citation) -> dict[str, Value]:
+    """Make an object by the names of columns; what is not known is left out."""
+    return {column.name: value for column in COLUMNS if (value := column.read(citation))}
 
 
-def articles_csv(citations: Iterable[Citation]) -> str:
-    """Write a table for spreadsheets (RFC 4180, UTF-8 with a byte order mark); no cell of it can become a formula."""
+def table_row(citation: Citation) -> str:
+    """Write a row for spreadsheets (RFC 4180); no cell of it can become a formula."""
+    return _csv(cell(column.read(citation)) for column in COLUMNS)
+
+
+def table(rows: Iterable[str]) -> str:
+    """Write a table of rows, with its head and a byte order mark."""
+    return "".join((_MARK, _csv(column.name for column in COLUMNS), *rows))
+
+
+def _csv(cells: Iterable[str]) -> str:
     file = StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(column.name for column in COLUMNS)
-    writer.writerows(map(_row, citations))
-    return _MARK + file.getvalue()
-
-
-def _row(citation: Citation) -> tuple[str, ...]:
-    return tuple(cell(column.read(citation)) for column in COLUMNS)
+    csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return file.getvalue()
 
 
 def cell(value: Value) -> str:

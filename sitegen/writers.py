@@ -1,30 +1,36 @@
 """The formats that are no matter of themes, by the names that pages have in the place of a template's."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
-from sitegen.bibtex import bibtex
-from sitegen.citation import Citation
-from sitegen.csl import csl_json
 from sitegen.json_feed import json_feed
 from sitegen.pages import FeedPage, PackagePage, Page, ReferencesPage
-from sitegen.ris import ris
-from sitegen.tables import articles_csv, articles_json, data_package
+from sitegen.references import ARTICLES_CSV, ARTICLES_JSON, BIBTEX, CSL_JSON, RIS, Format
+from sitegen.tables import data_package
 
 Writer = Callable[[Page, Sequence[str]], str]
 
 
-def _of_references(write: Callable[[Iterable[Citation]], str]) -> Writer:
+def _of_references(write: Format) -> Writer:
     return lambda page, _: write(cast("ReferencesPage", page).citations)
 
 
-# The names have no suffix, so that no template of a theme can have one of them.
+# Of many articles. The names have no suffix, so that no template of a theme can have one of them.
+COLLECTION_WRITERS: Mapping[str, Writer] = {
+    name: _of_references(write.remembering())
+    for name, write in {
+        "articles-csv": ARTICLES_CSV,
+        "articles-json": ARTICLES_JSON,
+        "references-bibtex": BIBTEX,
+        "references-ris": RIS,
+        "references-csl": CSL_JSON,
+    }.items()
+}
 WRITERS: Mapping[str, Writer] = {
-    "bibtex": _of_references(bibtex),
-    "ris": _of_references(ris),
-    "csl": _of_references(csl_json),
-    "articles-json": _of_references(articles_json),
-    "articles-csv": _of_references(articles_csv),
+    **COLLECTION_WRITERS,
+    "citation-bibtex": _of_references(BIBTEX),
+    "citation-ris": _of_references(RIS),
+    "citation-csl": _of_references(CSL_JSON),
     "data-package": lambda page, _: data_package(cast("PackagePage", page)),
     "json-feed": lambda page, bodies: json_feed(cast("FeedPage", page), bodies),
 }
