@@ -59,7 +59,7 @@ def render_pages(edition: Keyed, plans: Plans, workspace: Workspace, note: Note)
     make = partial(into, edition.theme, edition.site)
     # What holds all articles takes longer to send to another process than to write here, where each is written once.
     large = [key for key, sketch in edition.pages.items() if sketch.template in COLLECTION_WRITERS]
-    small = [key for key in edition.pages if key not in {*large}]
+    small = [key for key, sketch in edition.pages.items() if sketch.template not in COLLECTION_WRITERS]
     every = len(edition.pages) // (len(large) or 1)
     here = (found for key in large for found in cached_map(make, [key], known, Pool(1), load))
     found = [*cached_map(make, small, known, workers, load_for_others), *here]
