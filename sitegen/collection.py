@@ -66,9 +66,8 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     found = classify(ordered, config)
     features = [_features(article, index, found) for index, article in enumerate(ordered)]
     related = related_articles(features, _rank(found))
-    entries = tuple(
-        _entry(article, identities[article.path], index, found, related[index]) for index, article in enumerate(ordered)
-    )
+    slugs = zip(*(found[taxonomy].slugs for taxonomy in TAXONOMIES), strict=True)
+    entries = tuple(map(_entry, ordered, (identities[article.path] for article in ordered), slugs, related))
     taxonomies = {name: taxonomy.terms for name, taxonomy in found.items()}
     return Collection(entries, taxonomies, _periods(ordered), tuple(doubts(ordered, taxonomies, config, today)))
 
@@ -94,12 +93,8 @@ def _rank(found: Mapping[str, Taxonomy]) -> Rank:
     return rank
 
 
-def _entry(
-    article: Article, one: Identity, index: int, found: Mapping[str, Taxonomy], related: tuple[int, ...]
-) -> Entry:
-    topics, sources, authors, tags, events, languages, countries = (
-        found[taxonomy].slugs[index] for taxonomy in TAXONOMIES
-    )
+def _entry(article: Article, one: Identity, slugs: Sequence[tuple[str, ...]], related: tuple[int, ...]) -> Entry:
+    topics, sources, authors, tags, events, languages, countries = slugs
     return Entry(
         article, one.id, one.url, one.was, topics, sources, authors, tags, events, languages, countries, related
     )

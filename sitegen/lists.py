@@ -58,9 +58,10 @@ def _linked(
 ) -> Iterator[ListPage]:
     places = [urls.numbered(front.url, number) if number else front.url for number in numbers]
     links = ["", *map(planner.base.href, places), ""]
+    behind = _behind(front) if len(cut) > 1 else front
     for order, (part, number) in enumerate(zip(cut, numbers, strict=True)):
-        page = replace(
-            front,
+        yield replace(
+            behind if order else front,
             url=places[order],
             permalink=planner.base.absolute(places[order]),
             cards=tuple(part),
@@ -69,7 +70,6 @@ def _linked(
             newer=links[order],
             older=links[order + 2],
         )
-        yield _behind(page) if order else page
 
 
 def _behind(page: ListPage) -> ListPage:

@@ -91,7 +91,7 @@ def make_site(
     permalinks = found.permalinks if hidden else plan.permalinks
     found.content.remember(store)
     plans.remember(permalinks)
-    if plans.is_new:
+    if plans.is_new and not options.preview:
         store.prune()
     with recording(options.root, found.permalinks, permalinks):
         if not options.preview:

@@ -21,13 +21,14 @@ def related_articles(features: Sequence[Sequence[str]], rank: Rank = lambda _one
     for index, names in enumerate(features):
         for name in names:
             members[name].append(index)
-    scores: list[dict[int, int]] = [defaultdict(int) for _ in features]
+    scores: list[dict[int, int]] = [{} for _ in features]
     for positions in members.values():
         weight = (len(features) // len(positions)).bit_length()
-        for place, index in enumerate(positions):
-            for other in positions[place + 1 : place + 1 + _REACH]:
-                scores[index][other] += weight
-                scores[other][index] += weight
+        for reach in range(1, _REACH + 1):
+            for one, other in zip(positions, positions[reach:], strict=False):
+                # Written out, for nothing of a plan is done so often.
+                scores[one][other] = scores[one].get(other, 0) + weight
+                scores[other][one] = scores[other].get(one, 0) + weight
     return [_best(index, found, rank) for index, found in enumerate(scores)]
 
 

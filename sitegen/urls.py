@@ -46,8 +46,10 @@ class Base(Struct, frozen=True):
 
     def href(self, url: str) -> str:
         """Return the link to a URL of the site, from anywhere in it (RFC 3986)."""
+        if "#" not in url:
+            return self.path + _quoted(url)
         path, mark, fragment = url.partition("#")
-        return self.path + _quoted(path) + (mark + quote(fragment, safe=f"{_SAFE}?") if mark else "")
+        return self.path + _quoted(path) + mark + quote(fragment, safe=f"{_SAFE}?")
 
     def absolute(self, url: str) -> str:
         """Return the whole URL."""
