@@ -23,7 +23,7 @@ class Outlet(Struct, frozen=True):
     language: str = ""
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, cache_hash=True):
     """A bibliographic record of an article: its original, its translation, and the collection that shows it."""
 
     id: str

@@ -25,6 +25,7 @@ from sitegen.labels import with_labels
 from sitegen.options import Options
 from sitegen.outcome import Explained, Outcomes, Result
 from sitegen.pages import Page
+from sitegen.parts import Parts
 from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan
 from sitegen.plans import KeptPlans, Plans
@@ -45,11 +46,12 @@ class Kept(Struct):
 
     articles: KeptArticles = {}
     plans: KeptPlans = {}
+    parts: Parts = field(default_factory=Parts)
     trees: KeptTrees = field(default_factory=KeptTrees)
 
     def forget(self) -> None:
         """Keep nothing."""
-        self.articles, self.plans, self.trees = {}, {}, KeptTrees()
+        self.articles, self.plans, self.parts, self.trees = {}, {}, Parts(), KeptTrees()
 
 
 Rendered = Mapping[Keyed, Sequence[str]]
@@ -73,7 +75,8 @@ def make_site(
     workspace.report.phase("read")
     found = read(options.root, config, store, workspace.workers, kept)
     theme = found.themes[config.language]
-    plans = Plans(found, options, config, store, kept.plans, partial(workspace.workers.prepare, make_ready, theme))
+    prepare = partial(workspace.workers.prepare, make_ready, theme)
+    plans = Plans(found, options, config, store, kept.plans, kept.parts, prepare)
     plans.read()
     workspace.report.phase("plan")
     plan = plans.plan()

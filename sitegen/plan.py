@@ -19,6 +19,7 @@ from sitegen.kinds import make_pages
 from sitegen.links import Links, link
 from sitegen.options import Options
 from sitegen.pages import Page, Sketch
+from sitegen.parts import Parts
 from sitegen.permalinks import Permalinks, parse_permalinks, write_permalinks
 from sitegen.planner import Planner
 from sitegen.problems import Problem
@@ -97,14 +98,14 @@ class Planned(Struct, frozen=True):
     ids: Mapping[str, str]
 
 
-def make_plan(found: Found, options: Options, config: Config) -> Planned:
-    """Decide every page and file of the site. Pure, but for the size of pictures."""
+def make_plan(found: Found, options: Options, config: Config, parts: Parts) -> Planned:
+    """Decide every page and file of the site, with `parts` of the last plan. Pure, but for the size of pictures."""
     joined = _join(found, options, config)
-    planners = _planners(found, options, joined)
+    planners = _planners(found, options, joined, parts)
     placed = [*found.statics.copies.items(), *joined.links.copies]
     pages = _pages(planners, placed, joined)
     every = [*chain(*pages)]
-    made = [_edition(planner, some, found, options) for planner, some in zip(planners, pages, strict=True)]
+    made = [_edition(planner, some, found, options, parts) for planner, some in zip(planners, pages, strict=True)]
     problems = [
         *found.problems,
         *joined.problems,
@@ -133,11 +134,12 @@ def _pages(planners: Sequence[Planner], placed: Sequence[tuple[str, Copy]], join
     return [[page for page in some if page not in lost] for some in pages] if lost else pages
 
 
-def _edition(planner: Planner, pages: Sequence[Page], found: Found, options: Options) -> Edition:
+def _edition(planner: Planner, pages: Sequence[Page], found: Found, options: Options, parts: Parts) -> Edition:
     language = planner.config.language
     words = found.themes[language].messages
     search = make_search(planner.collection, planner.config, words, wanted=options.search)
-    return Edition(language, planner.site, tuple(map(Sketcher().sketch, pages)), search)
+    sketcher = Sketcher(parts.sketched)
+    return Edition(language, planner.site, tuple(map(sketcher.sketch, pages)), search)
 
 
 class _Joined(Struct, frozen=True):
@@ -191,7 +193,7 @@ def _join(found: Found, options: Options, config: Config) -> _Joined:
     return _Joined(configs, articles, collections, permalinks, identities, links, versions)
 
 
-def _planners(found: Found, options: Options, joined: _Joined) -> list[Planner]:
+def _planners(found: Found, options: Options, joined: _Joined, parts: Parts) -> list[Planner]:
     planners: list[Planner] = []
     for config, collection in zip(joined.configs, joined.collections, strict=True):
         site = make_site(
@@ -204,5 +206,5 @@ def _planners(found: Found, options: Options, joined: _Joined) -> list[Planner]:
             private=options.private,
         )
         # An event is told across editions, so each of them knows all.
-        planners.append(Planner(collection, config, site, joined.links, joined.versions, planners))
+        planners.append(Planner(collection, config, site, joined.links, joined.versions, planners, parts))
     return planners

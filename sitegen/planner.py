@@ -10,6 +10,7 @@ from sitegen.collection import Collection, Entry
 from sitegen.config import Config, Direction, direction
 from sitegen.links import Links, attributes
 from sitegen.pages import Neighbours
+from sitegen.parts import Parts, known
 from sitegen.records import SourceRecord
 from sitegen.site import Card, Link, Site
 from sitegen.terms import TAXONOMIES
@@ -38,22 +39,26 @@ class Planner:
         references: Links,
         versions: Versions,
         editions: Sequence["Planner"],
+        parts: Parts,
     ) -> None:
         """Begin with one edition; `editions` are those of all, this one too, and may be filled later."""
         self.collection, self.config, self.site = collection, config, site
-        self._editions = editions
+        self._editions, self._parts = editions, parts
         self.base, self.edition = config.base, config.edition
         self.references, self.versions = references, versions
 
     @cached_property
     def citations(self) -> dict[str, Citation]:
         """The bibliographic record of every article by its id."""
-        return {entry.id: cite(entry, self.collection, self.config) for entry in self.collection.entries}
+        return {
+            entry.id: known(self._parts.citations, entry.id, cite(entry, self.collection, self.config))
+            for entry in self.collection.entries
+        }
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """Every article as it stands in lists."""
-        return tuple(self._card(entry) for entry in self.collection.entries)
+        return tuple(known(self._parts.cards, entry.url, self._card(entry)) for entry in self.collection.entries)
 
     def _card(self, entry: Entry) -> Card:
         article = entry.article

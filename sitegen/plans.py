@@ -17,6 +17,7 @@ from sitegen.editions import editions
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
+from sitegen.parts import Parts
 from sitegen.plan import Found, Plan, Planned, make_plan
 from sitegen.statics import Copy
 
@@ -64,11 +65,15 @@ class Plans:
         config: Config,
         store: Store,
         kept: KeptPlans,
+        parts: Parts,
         prepare: Callable[[], None],
     ) -> None:
-        """Plan what was `found`; `prepare` is called where this takes long, and many pages may be made afterwards."""
+        """Plan what was `found`, with `parts` of the last plan.
+
+        `prepare` is called where this takes long, and many pages may be made afterwards.
+        """
         self._found, self._options, self._config, self._store = found, options, config, store
-        self._kept, self._was_kept, self._prepare = kept, bool(kept), prepare
+        self._kept, self._was_kept, self._parts, self._prepare = kept, bool(kept), parts, prepare
         self._recalled: Plan | None = None
         self._planned: Planned | None = None
 
@@ -102,7 +107,7 @@ class Plans:
         if self._planned is None:
             if len(self._found.articles) >= _MANY:
                 self._prepare()
-            self._planned = make_plan(self._found, self._options, self._config)
+            self._planned = make_plan(self._found, self._options, self._config, self._parts)
         return self._planned
 
     def _recall(self) -> Plan | None:

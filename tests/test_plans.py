@@ -14,6 +14,7 @@ from sitegen import cache, files, plans
 from sitegen.build import build
 from sitegen.config import Config
 from sitegen.options import Options
+from sitegen.parts import Parts
 from sitegen.pipeline import Kept
 from sitegen.plan import Found, Planned, make_plan
 from sitegen.system import CACHE, STORE
@@ -57,10 +58,10 @@ class Plans:
     def __init__(self) -> None:
         self.made = 0
 
-    def make(self, found: Found, options: Options, config: Config) -> Planned:
+    def make(self, found: Found, options: Options, config: Config, parts: Parts) -> Planned:
         """Make a plan."""
         self.made += 1
-        return make_plan(found, options, config)
+        return make_plan(found, options, config, parts)
 
 
 @pytest.fixture
@@ -305,6 +306,27 @@ def test_what_a_process_keeps_is_what_it_would_read(
     edit("content/other.md", "The end.", "This end.")(site)
     found = previewed(site, tmp_path / "preview", kept)
     assert found == previewed(site.copy(tmp_path / "other"), tmp_path / "other-preview", Kept())
+
+
+@pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
+def test_what_is_planned_with_parts_of_the_last_plan_is_what_would_be_without(
+    change: Edit, site: Folder, tmp_path: Path
+) -> None:
+    kept = Kept()
+    previewed(site, tmp_path / "preview", kept)
+    change(site)
+    found = previewed(site, tmp_path / "preview", kept)
+    assert found == previewed(site, tmp_path / "other-preview", Kept())
+
+
+def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Path) -> None:
+    kept = Kept()
+    previewed(site, tmp_path / "preview", kept)
+    before = dict(kept.parts.cards)
+    FACTS["a title"](site)
+    previewed(site, tmp_path / "preview", kept)
+    changed = {url for url, card in kept.parts.cards.items() if card is not before[url]}
+    assert changed == {"2024/whole/"}
 
 
 def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:
