@@ -19,7 +19,13 @@ class Parts(Struct):
 
     citations: dict[str, Citation] = {}
     cards: dict[str, Card] = {}
-    sketched: dict[str, tuple[Page, Sketch]] = {}
+    sketched: dict[str, tuple[Page, Sketch]] | None = None
+    """Nothing where no other plan follows, for there are very many."""
+
+    @classmethod
+    def kept(cls) -> "Parts":
+        """Begin with none, for plans that follow one another."""
+        return cls(sketched={})
 
 
 def known(parts: dict[str, Part], key: str, part: Part) -> Part:

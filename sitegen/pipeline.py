@@ -46,12 +46,12 @@ class Kept(Struct):
 
     articles: KeptArticles = {}
     plans: KeptPlans = {}
-    parts: Parts = field(default_factory=Parts)
+    parts: Parts = field(default_factory=Parts.kept)
     trees: KeptTrees = field(default_factory=KeptTrees)
 
     def forget(self) -> None:
         """Keep nothing."""
-        self.articles, self.plans, self.parts, self.trees = {}, {}, Parts(), KeptTrees()
+        self.articles, self.plans, self.parts, self.trees = {}, {}, Parts.kept(), KeptTrees()
 
 
 Rendered = Mapping[Keyed, Sequence[str]]
@@ -71,7 +71,7 @@ def make_site(
     kept: Kept | None = None,
 ) -> Result:
     """Make the live site what its folder says. Raises BuildError with all problems where it cannot."""
-    kept, store, tree = kept or Kept(), workspace.store, workspace.tree
+    kept, store, tree = kept or Kept(parts=Parts()), workspace.store, workspace.tree
     workspace.report.phase("read")
     found = read(options.root, config, store, workspace.workers, kept)
     theme = found.themes[config.language]

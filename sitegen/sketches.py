@@ -23,19 +23,23 @@ _SHARED: Mapping[type[Page], str] = {ReferencesPage: "citations", ListPage: "car
 class Sketcher:
     """Names pages by all that is on them."""
 
-    def __init__(self, sketched: dict[str, tuple[Page, Sketch]]) -> None:
-        """Begin with the pages that were `sketched` already, by URL."""
+    def __init__(self, sketched: dict[str, tuple[Page, Sketch]] | None = None) -> None:
+        """Begin with the pages that were `sketched` already, by URL, and add to them."""
         self._sketched = sketched
         self._known: dict[int, tuple[object, bytes]] = {}
 
     def sketch(self, page: Page) -> Sketch:
         """Return the sketch of a page."""
-        before = self._sketched.get(page.url)
-        if before and before[0] == page:
-            return before[1]
-        sketch = Sketch(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
-        self._sketched[page.url] = page, sketch
+        if self._sketched is None:
+            return self._made(page)
+        before, sketch = self._sketched.get(page.url, (None, None))
+        if sketch is None or before != page:
+            sketch = self._made(page)
+            self._sketched[page.url] = page, sketch
         return sketch
+
+    def _made(self, page: Page) -> Sketch:
+        return Sketch(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
 
     def _encoded(self, page: Page) -> bytes:
         field = _SHARED.get(type(page))
