@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.body import Body, Reference
+from sitegen.body import Reference
 from sitegen.cache import digest
 from sitegen.dates import Date
 from sitegen.fields import Rights
@@ -79,7 +79,8 @@ class Parsed(Struct, frozen=True):
     """What reading one file gave. Problems are returned, because this crosses processes."""
 
     article: Article | None = None
-    body: Body | None = None
+    body: bytes = b""
+    """The article's Body, encoded where it was made: it crosses processes and is put aside so."""
     problems: tuple[Problem, ...] = ()
     facts: str = ""
     """The digest of all that pages tell of the article but its text, which only those that show it depend on."""
@@ -87,7 +88,7 @@ class Parsed(Struct, frozen=True):
     """The digest of where in the file its references and problems are."""
 
     @staticmethod
-    def of(article: Article, body: Body, problems: tuple[Problem, ...]) -> "Parsed":
+    def of(article: Article, body: bytes, problems: tuple[Problem, ...]) -> "Parsed":
         """Name what reading one file gave."""
         references = [(one.kind, one.target) for one in article.references]
         places = [(one.line, one.column) for one in article.references]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sitegen.apart import PASSING, parse
 from sitegen.article import Parsed
-from sitegen.cache import Store, Workers, cached_map, digest, encode
+from sitegen.cache import Store, Workers, cached_map, digest
 from sitegen.config import Config
 from sitegen.files import Content
 from sitegen.problems import Problem
@@ -95,9 +95,9 @@ class ParsedCache:
     def save(self, _key: str, made: Parsed) -> Parsed:
         """Put a text aside, and return all that a file gave but it."""
         if made.article and made.body:
-            self._store.put(made.article.body, encode(made.body))
+            self._store.put(made.article.body, made.body)
         self._is_new = True
-        return replace(made, body=None)
+        return replace(made, body=b"")
 
     def remember(self, found: Mapping[str, Parsed]) -> None:
         """Keep what files gave for the next build, where any of it is new."""

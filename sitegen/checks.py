@@ -147,6 +147,8 @@ def check_fences(state: StateCore) -> None:
 
 def check_notes(state: StateCore) -> None:
     """Warn of references to footnotes that have no text."""
+    if "[^" not in state.src:
+        return
     line = 0
     for token in state.tokens:
         line = token.map[0] if token.map else line

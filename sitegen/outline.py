@@ -12,6 +12,8 @@ from sitegen.places import Places, Remark
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+# Without any of these there is nothing to put in order.
+_OUTLINED = re.compile(r'</?h[1-6]| id="')
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 
 
@@ -41,7 +43,7 @@ class Outline:
         self._source, self._places = html, places
         self._levels: list[int] = []
         self._opened = ("", 0)
-        self.html = TAG.sub(self._tag, html)
+        self.html = TAG.sub(self._tag, html) if _OUTLINED.search(html) else html
 
     def _tag(self, tag: re.Match[str]) -> str:
         closing, name, attributes = tag.groups()

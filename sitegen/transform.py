@@ -41,6 +41,8 @@ def _plain(inline: Token) -> str:
 
 def set_figures(state: StateCore) -> None:
     """Show an image that is a paragraph of its own as a figure, and its title as the caption."""
+    if "![" not in state.src:
+        return
     for index in range(len(state.tokens) - 2, 0, -1):
         opening, inline, closing = state.tokens[index - 1 : index + 2]
         if opening.type == "paragraph_open" and not opening.hidden and (image := _only_image(inline)):
@@ -121,7 +123,7 @@ def read_raw_html(state: StateCore) -> None:
         line = token.map[0] if token.map else line
         if token.type == "html_block":
             _read_raw(state, token, line)
-        elif token.children:
+        elif token.children and any(part.type == "html_inline" for part in token.children):
             token.children = list(_without_scripts(state, token.children, line))
             below = 0
             for part in token.children:
