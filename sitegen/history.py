@@ -9,8 +9,9 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from sitegen.cache import Store, digest, encode, versions
+from sitegen.citation import Citation
 from sitegen.pages import Page
-from sitegen.site import Site
+from sitegen.site import Card, Site
 from sitegen.sketches import projections
 from sitegen.theme import Read, Theme
 
@@ -48,6 +49,7 @@ class History:
         self._store = store
         self.made: Checksums = {}
         """What was made in this build."""
+        self._known: dict[int, tuple[object, int]] = {}
         self._all, self._since, self._shared, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )
@@ -77,7 +79,21 @@ class History:
 
     def note(self, key: str, page: Page, bodies: Mapping[str, str]) -> None:
         """Note what a page is made from."""
-        self.made[key] = checksums(page, bodies)
+        values = (*astuple(page), [bodies[id_] for id_ in page.bodies])
+        self.made[key] = array("I", map(self._checksum, values)).tobytes()
+
+    def _checksum(self, value: object) -> int:
+        """Tell a value from others, in few bytes and little time."""
+        if isinstance(value, tuple) and value and isinstance(value[0], Card | Citation):
+            return crc32(array("I", map(self._once, value)).tobytes())
+        return crc32(_encode(value))
+
+    def _once(self, value: object) -> int:
+        # Many pages share it. It is kept with its checksum, so that no other may come to have its place in memory.
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = (value, crc32(_encode(value)))
+        return known[1]
 
     def add(self, editions: Editions, keys: Collection[str], before: Iterable[str]) -> None:
         """Write down what was noted; of earlier builds what is of the pages that there are now, and of those `before`.
@@ -103,12 +119,6 @@ def differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str,
         if before[name] != now[name]:
             found.append(f"{name} {old or 'none'} → {new or 'none'}" if old != new else name)
     return tuple(sorted(found))
-
-
-def checksums(page: Page, bodies: Mapping[str, str]) -> bytes:
-    """Tell the values of a page's fields apart, and its texts, in few bytes and little time."""
-    values = (*astuple(page), [bodies[id_] for id_ in page.bodies])
-    return array("I", map(crc32, map(_encode, values))).tobytes()
 
 
 def share(theme: Theme, site: Site) -> Shared:
