@@ -15,7 +15,7 @@ Item = dict[str, object]
 _MOST = 96_000
 
 
-def json_feed(page: FeedPage, bodies: Sequence[str]) -> str:
+def json_feed(page: FeedPage, bodies: Sequence[str]) -> bytes:
     """Write a feed, with as many of the texts as it has room for, the newest first."""
     items = [_item(entry) for entry in page.entries]
     feed: Item = {
@@ -28,7 +28,7 @@ def json_feed(page: FeedPage, bodies: Sequence[str]) -> str:
     }
     room = _MOST - len(msgspec.json.encode([feed, items]))
     contents = [_content(entry, bodies, page.language) for entry in page.entries]
-    return msgspec.json.encode({**_known(feed), "items": list(_filled(items, contents, room))}).decode()
+    return msgspec.json.encode({**_known(feed), "items": list(_filled(items, contents, room))})
 
 
 def _filled(items: Sequence[Item], contents: Sequence[str], room: int) -> Iterator[Item]:

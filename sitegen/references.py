@@ -10,19 +10,19 @@ from sitegen.bibtex import bibtex_entry
 from sitegen.citation import Citation
 from sitegen.csl import csl_item
 from sitegen.ris import ris_record
-from sitegen.tables import table, table_object, table_row
+from sitegen.tables import table_head, table_object, table_row
 
 # Citations of which a format remembers the texts: they take some kilobytes each.
 _MOST = 20_000
 
 
 class Format(Struct, frozen=True):
-    """How one citation is written, and what is made of several."""
+    """How one citation is written, in UTF-8, and what is made of several."""
 
-    write: Callable[[Citation], str]
-    join: Callable[[Sequence[str]], str]
+    write: Callable[[Citation], bytes]
+    join: Callable[[Sequence[bytes]], bytes]
 
-    def __call__(self, citations: Iterable[Citation]) -> str:
+    def __call__(self, citations: Iterable[Citation]) -> bytes:
         """Write citations."""
         return self.join([*map(self.write, citations)])
 
@@ -31,17 +31,25 @@ class Format(Struct, frozen=True):
         return Format(lru_cache(_MOST)(self.write), self.join)
 
 
+def _text(write: Callable[[Citation], str], join: Callable[[Sequence[bytes]], bytes]) -> Format:
+    return Format(lambda citation: write(citation).encode("utf-8", "replace"), join)
+
+
 def _json(make: Callable[[Citation], object]) -> Format:
     """Write a list of what is made of each, which is formatted as if it were alone."""
-    return Format(lambda one: msgspec.json.format(msgspec.json.encode([make(one)])).decode()[2:-2], _json_list)
+    return Format(lambda citation: msgspec.json.format(msgspec.json.encode([make(citation)]))[2:-2], _json_list)
 
 
-def _json_list(texts: Sequence[str]) -> str:
-    return "[\n" + ",\n".join(texts) + "\n]" if texts else "[]"
+def _json_list(texts: Sequence[bytes]) -> bytes:
+    return b"[\n" + b",\n".join(texts) + b"\n]" if texts else b"[]"
 
 
-BIBTEX = Format(bibtex_entry, "\n".join)
-RIS = Format(ris_record, "".join)
+def _csv_table(rows: Sequence[bytes]) -> bytes:
+    return b"".join((table_head().encode(), *rows))
+
+
+BIBTEX = _text(bibtex_entry, b"\n".join)
+RIS = _text(ris_record, b"".join)
 CSL_JSON = _json(csl_item)
 ARTICLES_JSON = _json(table_object)
-ARTICLES_CSV = Format(table_row, table)
+ARTICLES_CSV = _text(table_row, _csv_table)

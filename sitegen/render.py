@@ -38,7 +38,7 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     page = job.page
     texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
     if page.template in WRITERS:
-        return WRITERS[page.template](page, texts).encode("utf-8", "replace")
+        return WRITERS[page.template](page, texts)
     try:
         text = environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
     except (

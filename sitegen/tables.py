@@ -92,9 +92,9 @@ def table_row(citation: Citation) -> str:
     return _csv(cell(column.read(citation)) for column in COLUMNS)
 
 
-def table(rows: Iterable[str]) -> str:
-    """Write a table of rows, with its head and a byte order mark."""
-    return "".join((_MARK, _csv(column.name for column in COLUMNS), *rows))
+def table_head() -> str:
+    """Write what stands above the rows: a byte order mark, and the names of columns."""
+    return _MARK + _csv(column.name for column in COLUMNS)
 
 
 def _csv(cells: Iterable[str]) -> str:
@@ -111,7 +111,7 @@ def cell(value: Value) -> str:
     return text if _HARMLESS.fullmatch(text) else _CONTROL.sub("'", _FORMULA.sub(r"\1'", text))
 
 
-def data_package(page: PackagePage) -> str:
+def data_package(page: PackagePage) -> bytes:
     """Describe the files that lie beside it (Frictionless Data Package 1)."""
     package: dict[str, object] = {
         "profile": "data-package",
@@ -124,7 +124,7 @@ def data_package(page: PackagePage) -> str:
         "resources": [_table(), *(_resource(*file) for file in _FILES)],
     }
     known = {key: value for key, value in package.items() if value}
-    return msgspec.json.format(msgspec.json.encode(known)).decode()
+    return msgspec.json.format(msgspec.json.encode(known))
 
 
 # Name, path and media type of what lies beside the table.

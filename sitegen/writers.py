@@ -8,7 +8,7 @@ from sitegen.pages import FeedPage, PackagePage, Page, ReferencesPage
 from sitegen.references import ARTICLES_CSV, ARTICLES_JSON, BIBTEX, CSL_JSON, RIS, Format
 from sitegen.tables import data_package
 
-Writer = Callable[[Page, Sequence[str]], str]
+Writer = Callable[[Page, Sequence[str]], bytes]
 
 
 def _of_references(write: Format) -> Writer:
