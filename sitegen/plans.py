@@ -14,6 +14,7 @@ from sitegen.article import Parsed
 from sitegen.cache import Store, digest, salt
 from sitegen.config import Config
 from sitegen.editions import editions
+from sitegen.garbage import uncollected
 from sitegen.options import Options
 from sitegen.pagefind import OVERRIDE
 from sitegen.pages import ArticlePage, FeedPage, Page, Sketch
@@ -107,7 +108,8 @@ class Plans:
         if self._planned is None:
             if len(self._found.articles) >= _MANY:
                 self._prepare()
-            self._planned = make_plan(self._found, self._options, self._config, self._parts)
+            with uncollected():
+                self._planned = make_plan(self._found, self._options, self._config, self._parts)
         return self._planned
 
     def _recall(self) -> Plan | None:
