@@ -1,5 +1,7 @@
 """Entries -> Citations: what catalogues, reference managers and readers are told of each article. Pure."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from sitegen.article import Article
@@ -92,25 +94,16 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
     """Make the bibliographic record of an entry."""
     article = entry.article
     record = config.sources.get(entry.sources[0])
-    names = {
-        taxonomy: tuple(collection.terms(taxonomy)[slug].name for slug in slugs)
-        for taxonomy, slugs in (
-            ("sources", entry.sources),
-            ("authors", entry.authors),
-            ("topics", entry.topics),
-            ("tags", entry.tags),
-            ("events", entry.events),
-        )
-    }
+    outlet = _outlet(collection.terms("sources")[entry.sources[0]].name, record)
     # Of all others `date` is the original's, where that has no other.
-    is_own = not article.source_url and names["sources"][0] == config.title
+    is_own = not article.source_url and outlet.name == config.title
     return Citation(
         id=entry.id,
         kind=kind_of(article.kind, record.kind if record else ""),
         title=article.title,
         language=article.language,
-        authors=names["authors"],
-        outlet=_outlet(names["sources"][0], record),
+        authors=_names(collection, "authors", entry.authors),
+        outlet=outlet,
         date=article.provenance.date or article.date,
         url=article.source_url,
         provenance=article.provenance,
@@ -119,12 +112,19 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
         published=article.publish or (article.date if is_own or article.provenance.date else None),
         updated=article.updated,
         summary=article.summary,
-        topics=names["topics"],
-        tags=names["tags"],
-        event="".join(names["events"]),
+        topics=_names(collection, "topics", entry.topics),
+        tags=_names(collection, "tags", entry.tags),
+        event="".join(_names(collection, "events", entry.events)),
         license=article.provenance.license or (record.license if record else ""),
         rights=article.rights or config.rights,
     )
+
+
+def _names(collection: Collection, taxonomy: str, slugs: Sequence[str]) -> tuple[str, ...]:
+    if not slugs:
+        return ()
+    terms = collection.terms(taxonomy)
+    return tuple([terms[slug].name for slug in slugs])
 
 
 def _outlet(name: str, record: SourceRecord | None) -> Outlet:

@@ -14,6 +14,9 @@ from sitegen.problems import Problem
 from sitegen.related import Rank, related_articles
 from sitegen.terms import TAXONOMIES, Taxonomy, Term, classify
 
+# How closely two articles belong together.
+_SAME_TOPIC, _SAME_SOURCE, _SAME_EVENT = 1, 2, 3
+
 
 class Entry(Struct, frozen=True):
     """An article in its collection. Terms are named by their slugs, other articles by their positions."""
@@ -65,7 +68,8 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     )
     found = classify(ordered, config)
     features = [_features(article, index, found) for index, article in enumerate(ordered)]
-    related = related_articles(features, _rank(found))
+    events = found["events"].slugs
+    related = related_articles(features, _rank(found), lambda index: _SAME_EVENT if events[index] else _SAME_SOURCE)
     slugs = zip(*(found[taxonomy].slugs for taxonomy in TAXONOMIES), strict=True)
     entries = tuple(map(_entry, ordered, (identities[article.path] for article in ordered), slugs, related))
     taxonomies = {name: taxonomy.terms for name, taxonomy in found.items()}
@@ -87,8 +91,10 @@ def _rank(found: Mapping[str, Taxonomy]) -> Rank:
 
     def rank(one: int, other: int) -> int:
         if events[one] and events[one] == events[other]:
-            return 3
-        return 0 if topics[one].isdisjoint(topics[other]) else 1 + (sources[one] == sources[other])
+            return _SAME_EVENT
+        if topics[one].isdisjoint(topics[other]):
+            return 0
+        return _SAME_SOURCE if sources[one] == sources[other] else _SAME_TOPIC
 
     return rank
 

@@ -21,7 +21,6 @@ _AROUND_A_NAME = 40
 _AROUND_A_NOTE = 100
 # What an archive may hold besides texts: the first document has up to twice as much.
 _ARCHIVE = 27_000
-_ESCAPED = {sign: len(escape(sign)) - 1 for sign in "&<>\"'"}
 # An entry that is larger without its texts is told in fewer words.
 _LARGEST_ENTRY = 7_000
 _TITLE = 200
@@ -127,12 +126,7 @@ def _filled(
 
 def _size(texts: Iterable[str]) -> int:
     # As much as it takes in either format.
-    return sum(max(_escaped_size(text), len(msgspec.json.encode(text))) for text in texts)
-
-
-def _escaped_size(text: str) -> int:
-    """Return the length of a text in bytes once its signs are written as XML has them."""
-    return len(text.encode()) + sum(extra * text.count(sign) for sign, extra in _ESCAPED.items())
+    return sum(max(len(escape(text).encode()), len(msgspec.json.encode(text))) for text in texts)
 
 
 def _size_without_texts(entry: FeedEntry) -> int:

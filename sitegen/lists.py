@@ -27,14 +27,17 @@ def parts(positions: Sequence[Item], size: int) -> list[Sequence[Item]]:
     Full pages are counted from the oldest end, so that a new article changes the front page and no numbered one;
     the front page takes what is left over, with one full page more where that is no more than half of one.
     """
-    front = len(positions) % size
-    if 2 * front <= size:
-        front = min(front + size, len(positions))
-    whole = (len(positions) - front) // size
+    front = _front(len(positions), size)
     return [
         positions[:front],
-        *(positions[front + start : front + start + size] for start in range(0, whole * size, size)),
+        *(positions[start : start + size] for start in range(front, len(positions), size)),
     ]
+
+
+def _front(count: int, size: int) -> int:
+    """Return how many of so many items the front page of a list has."""
+    front = count % size
+    return min(front + size, count) if 2 * front <= size else front
 
 
 def pages_of(planner: Planner, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
@@ -162,7 +165,8 @@ def _overview(planner: Planner, term: Term) -> Overview | None:
 
 def _is_cut(planner: Planner, term: Term) -> bool:
     """Tell whether a term has so many articles that its years need pages of their own."""
-    return term.taxonomy != "events" and len(parts(term.articles, planner.config.paginate)) > 1
+    count = len(term.articles)
+    return term.taxonomy != "events" and _front(count, planner.config.paginate) < count
 
 
 def _link_to(planner: Planner, term: Term, iso: str) -> str:

@@ -161,11 +161,19 @@ def _countries(config: Config, sources: Mapping[str, Known]) -> Names:
 def _taxonomy(
     articles: Sequence[Article], name: str, names: Names, known: Mapping[str, Known], config: Config
 ) -> Taxonomy:
-    slugs = [tuple(dict.fromkeys(_slug(given, known) for given in names(article))) for article in articles]
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    members: dict[str, list[int]] = defaultdict(list)
+    slugs: list[tuple[str, ...]] = []
+    for index, article in enumerate(articles):
+        own = [(_slug(given, known), given) for given in names(article)]
+        for slug, given in own:
+            spellings[slug][given] += 1
+        slugs.append(tuple(dict.fromkeys([slug for slug, _ in own])))
+        for slug in slugs[-1]:
+            members[slug].append(index)
     records = {record.slug: record for record in known.values()}
     terms = [
-        _term(name, slug, spellings, members, config, records.get(slug))
-        for slug, (spellings, members) in _members(articles, names, slugs, known).items()
+        _term(name, slug, spellings[slug], positions, config, records.get(slug)) for slug, positions in members.items()
     ]
     return Taxonomy(
         {term.slug: term for term in sorted(terms, key=lambda term: (_sortable(term.name), term.slug))}, slugs
@@ -175,19 +183,6 @@ def _taxonomy(
 def _slug(name: str, known: Mapping[str, Known]) -> str:
     slug = term_slug(name)
     return known[slug].slug if slug in known else slug
-
-
-def _members(
-    articles: Sequence[Article], names: Names, slugs: Sequence[tuple[str, ...]], known: Mapping[str, Known]
-) -> dict[str, tuple[Counter[str], list[int]]]:
-    """Return how each term is spelt, and the positions of its articles."""
-    found: dict[str, tuple[Counter[str], list[int]]] = defaultdict(lambda: (Counter(), []))
-    for index, article in enumerate(articles):
-        for name in names(article):
-            found[_slug(name, known)][0][name] += 1
-        for slug in slugs[index]:
-            found[slug][1].append(index)
-    return found
 
 
 def _term(
