@@ -15,7 +15,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from msgspec import Struct
 
 from sitegen import checks, expansion, safety, transform
-from sitegen.body import Body, Reference, assemble
+from sitegen.assembled import assemble
+from sitegen.body import Body, Reference
 from sitegen.footnotes import footnotes
 from sitegen.highlight import highlight
 from sitegen.limits import DEEPEST
