@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.body import Reference
-from sitegen.cache import digest
+from sitegen.cache import digest, digest_bytes
 from sitegen.dates import Date
 from sitegen.fields import Rights
 from sitegen.notes import Note
@@ -92,5 +93,6 @@ class Parsed(Struct, frozen=True):
         """Name what reading one file gave."""
         references = [(one.kind, one.target) for one in article.references]
         places = [(one.line, one.column) for one in article.references]
-        facts = digest([replace(article, body="", references=()), references])
-        return Parsed(article, body, problems, facts, digest([places, problems]))
+        # In the order of the keys of `extra`, which templates see.
+        facts = msgspec.msgpack.encode([replace(article, body="", references=()), references])
+        return Parsed(article, body, problems, digest_bytes(facts), digest([places, problems]))

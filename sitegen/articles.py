@@ -94,7 +94,7 @@ class ParsedCache:
 
     def save(self, _key: str, made: Parsed) -> Parsed:
         """Put a text aside, and return all that a file gave but it."""
-        if made.article and made.body:
+        if made.article:
             self._store.put(made.article.body, made.body)
         self._is_new = True
         return replace(made, body=b"")

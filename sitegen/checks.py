@@ -147,7 +147,7 @@ def check_fences(state: StateCore) -> None:
 
 def check_notes(state: StateCore) -> None:
     """Warn of references to footnotes that have no text."""
-    if "[^" not in state.src:
+    if "^" not in state.src and "&" not in state.src:
         return
     line = 0
     for token in state.tokens:

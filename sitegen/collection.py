@@ -1,7 +1,7 @@
 """Articles -> Collection: their order, what they share, and which belong together. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -68,8 +68,7 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     )
     found = classify(ordered, config)
     features = [_features(article, index, found) for index, article in enumerate(ordered)]
-    events = found["events"].slugs
-    related = related_articles(features, _rank(found), lambda index: _SAME_EVENT if events[index] else _SAME_SOURCE)
+    related = related_articles(features, *_ranks(found))
     slugs = zip(*(found[taxonomy].slugs for taxonomy in TAXONOMIES), strict=True)
     entries = tuple(map(_entry, ordered, (identities[article.path] for article in ordered), slugs, related))
     taxonomies = {name: taxonomy.terms for name, taxonomy in found.items()}
@@ -84,8 +83,11 @@ def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> li
     return terms + words
 
 
-def _rank(found: Mapping[str, Taxonomy]) -> Rank:
-    """Rank pairs of articles: of one event above those of one topic and source, and these above those of one topic."""
+def _ranks(found: Mapping[str, Taxonomy]) -> tuple[Rank, Callable[[int], int]]:
+    """Rank pairs of articles: of one event above those of one topic and source, and these above those of one topic.
+
+    Return how to, and the highest rank that an article may have.
+    """
     events, sources = found["events"].slugs, found["sources"].slugs
     topics = [frozenset(slugs) for slugs in found["topics"].slugs]
 
@@ -96,7 +98,7 @@ def _rank(found: Mapping[str, Taxonomy]) -> Rank:
             return 0
         return _SAME_SOURCE if sources[one] == sources[other] else _SAME_TOPIC
 
-    return rank
+    return rank, lambda one: _SAME_EVENT if events[one] else _SAME_SOURCE
 
 
 def _entry(article: Article, one: Identity, slugs: Sequence[tuple[str, ...]], related: tuple[int, ...]) -> Entry:

@@ -14,9 +14,11 @@ def collect_seldom() -> None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Do not look meanwhile, because what is made stays: looking would take a tenth of the time."""
+    """Do not look meanwhile, because all that is made stays: looking would take a tenth of the time."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()

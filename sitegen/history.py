@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 
 from sitegen.cache import Store, digest, encode, versions
 from sitegen.citation import Citation
+from sitegen.once import Once
 from sitegen.pages import Page
 from sitegen.site import Card, Site
 from sitegen.sketches import projections
@@ -36,7 +37,7 @@ Checksums = dict[str, bytes]
 _EDITIONS = msgspec.msgpack.Decoder(Editions)
 _CHECKSUMS = msgspec.msgpack.Decoder(Checksums)
 _PROGRAM = msgspec.msgpack.Decoder(dict[str, str])
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class History:
@@ -49,7 +50,8 @@ class History:
         self._store = store
         self.made: Checksums = {}
         """What was made in this build."""
-        self._known: dict[int, tuple[object, int]] = {}
+        # Many pages share cards and citations.
+        self._once = Once(lambda value: crc32(_encode(value)))
         self._all, self._since, self._shared, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )
@@ -87,13 +89,6 @@ class History:
         if isinstance(value, tuple) and value and isinstance(value[0], Card | Citation):
             return crc32(array("I", map(self._once, value)).tobytes())
         return crc32(_encode(value))
-
-    def _once(self, value: object) -> int:
-        # Many pages share it. It is kept with its checksum, so that no other may come to have its place in memory.
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = (value, crc32(_encode(value)))
-        return known[1]
 
     def add(self, editions: Editions, keys: Collection[str], before: Iterable[str]) -> None:
         """Write down what was noted; of earlier builds what is of the pages that there are now, and of those `before`.

@@ -1,11 +1,9 @@
-"""The parts of a plan, as the next one of the same process may have them again.
+"""The parts of the last plan of this process, which take the place of equal ones of the next.
 
-An equal part is the same value then, so that what is made of many parts is compared at a glance.
+So an equal part is the same value, and pages that hold many are compared at a glance.
 """
 
-from typing import TypeVar
-
-from msgspec import Struct
+from typing import Generic, TypeVar
 
 from sitegen.citation import Citation
 from sitegen.pages import Page, Sketch
@@ -14,24 +12,35 @@ from sitegen.site import Card
 Part = TypeVar("Part")
 
 
-class Parts(Struct):
-    """The parts of the last plan: citations by the ids of articles, all else by URL."""
+class Known(Generic[Part]):
+    """The parts of one kind, of the last plan and of this one, by what names them in every plan."""
 
-    citations: dict[str, Citation] = {}
-    cards: dict[str, Card] = {}
-    sketched: dict[str, tuple[Page, Sketch]] | None = None
-    """Nothing where no other plan follows, for there are very many."""
+    def __init__(self) -> None:
+        self.last: dict[str, Part] = {}
+        self.now: dict[str, Part] = {}
 
-    @classmethod
-    def kept(cls) -> "Parts":
-        """Begin with none, for plans that follow one another."""
-        return cls(sketched={})
+    def begin(self) -> None:
+        """Begin another plan."""
+        self.last, self.now = self.now, {}
+
+    def same(self, name: str, part: Part) -> Part:
+        """Return the part of the last plan, where it is equal, else this one."""
+        before = self.last.get(name)
+        known = part if before is None or before != part else before
+        self.now[name] = known
+        return known
 
 
-def known(parts: dict[str, Part], key: str, part: Part) -> Part:
-    """Return the part that is known under a key, where it is equal; else this one, which is known from now on."""
-    before = parts.get(key)
-    if before is not None and before == part:
-        return before
-    parts[key] = part
-    return part
+class Parts:
+    """Citations, by the ids of articles; cards, and pages with their sketches, by URL."""
+
+    def __init__(self) -> None:
+        self.citations = Known[Citation]()
+        self.cards = Known[Card]()
+        self.sketched = Known[tuple[Page, Sketch]]()
+
+    def begin(self) -> None:
+        """Begin another plan."""
+        self.citations.begin()
+        self.cards.begin()
+        self.sketched.begin()

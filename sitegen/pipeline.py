@@ -46,12 +46,12 @@ class Kept(Struct):
 
     articles: KeptArticles = {}
     plans: KeptPlans = {}
-    parts: Parts = field(default_factory=Parts.kept)
+    parts: Parts = field(default_factory=Parts)
     trees: KeptTrees = field(default_factory=KeptTrees)
 
     def forget(self) -> None:
         """Keep nothing."""
-        self.articles, self.plans, self.parts, self.trees = {}, {}, Parts.kept(), KeptTrees()
+        self.articles, self.plans, self.parts, self.trees = {}, {}, Parts(), KeptTrees()
 
 
 Rendered = Mapping[Keyed, Sequence[str]]
@@ -71,12 +71,13 @@ def make_site(
     kept: Kept | None = None,
 ) -> Result:
     """Make the live site what its folder says. Raises BuildError with all problems where it cannot."""
-    kept, store, tree = kept or Kept(parts=Parts()), workspace.store, workspace.tree
+    store, tree, parts = workspace.store, workspace.tree, kept.parts if kept else None
+    kept = kept or Kept()
     workspace.report.phase("read")
     found = read(options.root, config, store, workspace.workers, kept)
     theme = found.themes[config.language]
     prepare = partial(workspace.workers.prepare, make_ready, theme)
-    plans = Plans(found, options, config, store, kept.plans, kept.parts, prepare)
+    plans = Plans(found, options, config, store, kept.plans, parts, prepare)
     plans.read()
     workspace.report.phase("plan")
     plan = plans.plan()
@@ -94,7 +95,7 @@ def make_site(
     permalinks = found.permalinks if hidden else plan.permalinks
     found.content.remember(store)
     plans.remember(permalinks)
-    if plans.is_new and not options.preview:
+    if plans.is_new:
         store.prune()
     with recording(options.root, found.permalinks, permalinks):
         if not options.preview:

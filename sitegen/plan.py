@@ -98,10 +98,15 @@ class Planned(Struct, frozen=True):
     ids: Mapping[str, str]
 
 
-def make_plan(found: Found, options: Options, config: Config, parts: Parts) -> Planned:
-    """Decide every page and file of the site, with `parts` of the last plan. Pure, but for the size of pictures."""
+def make_plan(found: Found, options: Options, config: Config, parts: Parts | None = None) -> Planned:
+    """Decide every page and file of the site. Pure, but for the size of pictures.
+
+    `parts` are those of the last plan, and become those of this one, where another plan may follow.
+    """
+    if parts:
+        parts.begin()
     joined = _join(found, options, config)
-    planners = _planners(found, options, joined, parts)
+    planners = _planners(found, options, joined, parts or Parts())
     placed = [*found.statics.copies.items(), *joined.links.copies]
     pages = _pages(planners, placed, joined)
     every = [*chain(*pages)]
@@ -134,11 +139,11 @@ def _pages(planners: Sequence[Planner], placed: Sequence[tuple[str, Copy]], join
     return [[page for page in some if page not in lost] for some in pages] if lost else pages
 
 
-def _edition(planner: Planner, pages: Sequence[Page], found: Found, options: Options, parts: Parts) -> Edition:
+def _edition(planner: Planner, pages: Sequence[Page], found: Found, options: Options, parts: Parts | None) -> Edition:
     language = planner.config.language
     words = found.themes[language].messages
     search = make_search(planner.collection, planner.config, words, wanted=options.search)
-    sketcher = Sketcher(parts.sketched)
+    sketcher = Sketcher(parts.sketched if parts else None)
     return Edition(language, planner.site, tuple(map(sketcher.sketch, pages)), search)
 
 

@@ -10,7 +10,7 @@ from sitegen.collection import Collection, Entry
 from sitegen.config import Config, Direction, direction
 from sitegen.links import Links, attributes
 from sitegen.pages import Neighbours
-from sitegen.parts import Parts, known
+from sitegen.parts import Parts
 from sitegen.records import SourceRecord
 from sitegen.site import Card, Link, Site
 from sitegen.terms import TAXONOMIES
@@ -51,14 +51,14 @@ class Planner:
     def citations(self) -> dict[str, Citation]:
         """The bibliographic record of every article by its id."""
         return {
-            entry.id: known(self._parts.citations, entry.id, cite(entry, self.collection, self.config))
+            entry.id: self._parts.citations.same(entry.id, cite(entry, self.collection, self.config))
             for entry in self.collection.entries
         }
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """Every article as it stands in lists."""
-        return tuple(known(self._parts.cards, entry.url, self._card(entry)) for entry in self.collection.entries)
+        return tuple(self._parts.cards.same(entry.url, self._card(entry)) for entry in self.collection.entries)
 
     def _card(self, entry: Entry) -> Card:
         article = entry.article

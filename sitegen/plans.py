@@ -66,7 +66,7 @@ class Plans:
         config: Config,
         store: Store,
         kept: KeptPlans,
-        parts: Parts,
+        parts: Parts | None,
         prepare: Callable[[], None],
     ) -> None:
         """Plan what was `found`, with `parts` of the last plan.

@@ -117,7 +117,7 @@ class _Reading:
         if date is None or has_errors(problems):
             return Parsed(problems=problems)
         body = encode(document.body)
-        article = self._article(matter, document, note, date, others, language, digest_bytes(body))
+        article = self._article(matter, document, note, date, others, language, body)
         return Parsed.of(article, body, problems)
 
     def _date(self, *location: str) -> Date | None:
@@ -171,7 +171,7 @@ class _Reading:
         date: Date,
         dates: _Dates,
         language: str,
-        body: str,
+        body: bytes,
     ) -> Article:
         source, source_url = matter.source, matter.source_url
         if urls.is_web(source):
@@ -212,7 +212,7 @@ class _Reading:
             references=tuple(map(self._placed, document.references)),
             fragments=document.fragments,
             minutes=minutes(document.text),
-            body=body,
+            body=digest_bytes(body),
             size=_thousands(sum(len(escape(piece).encode()) for piece in document.body.pieces)),
             places={str(location[0]): place for location, place in self._yaml.places.items() if len(location) == 1},
         )

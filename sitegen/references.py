@@ -12,7 +12,7 @@ from sitegen.csl import csl_item
 from sitegen.ris import ris_record
 from sitegen.tables import table_head, table_object, table_row
 
-# Citations of which a format remembers the texts: they take some kilobytes each.
+# Texts that a format remembers, of less than a kilobyte each: those of all five formats together take up to 80 MB.
 _MOST = 20_000
 
 

@@ -6,14 +6,16 @@ import msgspec
 from msgspec.structs import replace
 
 from sitegen.cache import digest, digest_bytes, hasher
-from sitegen.citation import Citation
+from sitegen.once import Once
 from sitegen.pages import ArticlePage, ListPage, Page, ReferencesPage, Sketch
+from sitegen.parts import Known
 from sitegen.problems import Setting
-from sitegen.site import Card, Site
+from sitegen.site import Site
 from sitegen.theme import Read, Theme
 from sitegen.writers import WRITERS
 
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+# In the order of their keys, which templates see.
+_encode = msgspec.msgpack.Encoder().encode
 
 
 # What many pages share: it is encoded and told apart once.
@@ -23,20 +25,19 @@ _SHARED: Mapping[type[Page], str] = {ReferencesPage: "citations", ListPage: "car
 class Sketcher:
     """Names pages by all that is on them."""
 
-    def __init__(self, sketched: dict[str, tuple[Page, Sketch]] | None = None) -> None:
-        """Begin with the pages that were `sketched` already, by URL, and add to them."""
+    def __init__(self, sketched: Known[tuple[Page, Sketch]] | None = None) -> None:
+        """Begin with the pages that were `sketched` for the last plan."""
         self._sketched = sketched
-        self._known: dict[int, tuple[object, bytes]] = {}
+        self._once = Once(lambda value: hasher(_encode(value)).digest())
 
     def sketch(self, page: Page) -> Sketch:
         """Return the sketch of a page."""
         if self._sketched is None:
             return self._made(page)
-        before, sketch = self._sketched.get(page.url, (None, None))
-        if sketch is None or before != page:
-            sketch = self._made(page)
-            self._sketched[page.url] = page, sketch
-        return sketch
+        before = self._sketched.last.get(page.url)
+        known = before if before and _is_same(before[0], page) else (page, self._made(page))
+        self._sketched.now[page.url] = known
+        return known[1]
 
     def _made(self, page: Page) -> Sketch:
         return Sketch(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
@@ -45,15 +46,13 @@ class Sketcher:
         field = _SHARED.get(type(page))
         if field is None:
             return _encode(page)
-        values: tuple[Card | Citation, ...] = getattr(page, field)
+        values: tuple[object, ...] = getattr(page, field)
         return b"".join((_encode(replace(page, **{field: ()})), *map(self._once, values)))
 
-    def _once(self, value: Card | Citation) -> bytes:
-        known = self._known.get(id(value))
-        if known is None:
-            # It is kept with its name, so that no other may come to have its place in memory.
-            known = self._known[id(value)] = (value, hasher(_encode(value)).digest())
-        return known[1]
+
+def _is_same(before: Page, page: Page) -> bool:
+    # Mappings are equal in any order of their keys, which templates see.
+    return before == page and not (isinstance(page, ArticlePage) and page.extra)
 
 
 class Digester:

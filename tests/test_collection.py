@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.related import related_articles
 from tests.sites import Folder, article
@@ -152,6 +154,26 @@ def test_related_articles_share_what_is_rare() -> None:
 def test_related_articles_are_at_most_five_and_never_the_article_itself() -> None:
     found = related_articles([["topic"]] * 30)
     assert all(len(others) == 5 and index not in others for index, others in enumerate(found))
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=4, unique=True), max_size=40), st.integers(0, 9999))
+def test_to_look_no_further_than_the_highest_rank_changes_nothing(features: list[list[str]], seed: int) -> None:
+    def rank(one: int, other: int) -> int:
+        return hash((seed, min(one, other), max(one, other))) % 4
+
+    assert related_articles(features, rank, lambda _one: 3) == related_articles(features, rank, lambda _one: 4)
+
+
+def test_those_of_one_event_come_before_the_five_nearest_of_one_source(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for day in range(10, 20):
+        site.put(f"content/near-{day}.md", article(title="Words that both share", date=f"2024-03-{day}"))
+    for name in ("one", "other"):
+        date = {"one": "2024-03-15", "other": "2024-01-01"}[name]
+        site.put(f"content/{name}.md", article(title="Words that both share", event="Fair", date=date))
+    site.build()
+    related = site.read("2024/one/index.html").partition('id="related"')[2]
+    assert re.findall(r'<h3><a href="/2024/([\w-]+)/"', related)[0] == "other"
 
 
 def test_those_of_one_event_come_first_then_those_of_one_topic_and_source(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import warnings
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import jsonschema
 import pytest
@@ -16,9 +17,13 @@ from pybtex.database import Entry, parse_string
 
 from sitegen.bibliography import Name, read_name
 from sitegen.bibtex import citation_key
+from sitegen.references import Format
 from sitegen.tables import COLUMNS, cell
 from sitegen.works import NAMES, Kind
 from tests.sites import Folder, article
+
+if TYPE_CHECKING:
+    from sitegen.citation import Citation as Record
 
 SITE = """
 -- site.yaml --
@@ -519,3 +524,16 @@ def test_a_page_leads_to_every_download_and_feed(site: Folder) -> None:
         assert path in site.tree()
     assert '<a href="/revue/topics/">' in page
     assert "Toutes les références" in page
+
+
+def test_a_citation_is_written_once_for_all_files_that_have_it() -> None:
+    written: list[object] = []
+
+    def write(citation: object) -> bytes:
+        written.append(citation)
+        return f"{citation}\n".encode()
+
+    a, b, c = (cast("Record", name) for name in "abc")
+    remembering = Format(write, b"".join).remembering()
+    assert (remembering([a, b, c]), remembering([c, a])) == (b"a\nb\nc\n", b"c\na\n")
+    assert written == [a, b, c]

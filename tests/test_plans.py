@@ -58,7 +58,7 @@ class Plans:
     def __init__(self) -> None:
         self.made = 0
 
-    def make(self, found: Found, options: Options, config: Config, parts: Parts) -> Planned:
+    def make(self, found: Found, options: Options, config: Config, parts: Parts | None) -> Planned:
         """Make a plan."""
         self.made += 1
         return make_plan(found, options, config, parts)
@@ -319,14 +319,41 @@ def test_what_is_planned_with_parts_of_the_last_plan_is_what_would_be_without(
     assert found == previewed(site, tmp_path / "other-preview", Kept())
 
 
+def test_the_order_of_extra_fields_is_a_fact(site: Folder, tmp_path: Path) -> None:
+    names = '{% extends "layout.html" %}{% block heading %}{{ page.extra|join(" ") }}{% endblock %}'
+    site.put("themes/own/templates/article.html", names)
+    kept = Kept()
+    for order in ("{first: 1, second: 2}", "{second: 2, first: 1}"):
+        site.put("content/extra.md", text("", title="Extra", extra=order))
+        site.build()
+        assert is_as_from_scratch(site, tmp_path / f"other {order}")
+        found = previewed(site, tmp_path / "preview", kept)
+        assert found["2024/extra/index.html"] == previewed(site, tmp_path / "new", Kept())["2024/extra/index.html"]
+    assert "second first" in site.read("2024/extra/index.html")
+
+
 def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Path) -> None:
     kept = Kept()
     previewed(site, tmp_path / "preview", kept)
-    before = dict(kept.parts.cards)
     FACTS["a title"](site)
     previewed(site, tmp_path / "preview", kept)
-    changed = {url for url, card in kept.parts.cards.items() if card is not before[url]}
-    assert changed == {"2024/whole/"}
+    cards, citations, sketched = kept.parts.cards, kept.parts.citations, kept.parts.sketched
+    assert {url for url, card in cards.now.items() if card is not cards.last[url]} == {"2024/whole/"}
+    assert {id_ for id_, one in citations.now.items() if one is not citations.last[id_]} == {"2024/whole"}
+    same = {url for url, one in sketched.now.items() if one is sketched.last[url]}
+    assert {"2024/other/citation.bib", "topics/"} <= same
+    assert not {"2024/whole/", "2024/whole/citation.bib", "articles.csv"} & same
+
+
+def test_of_parts_of_plans_only_those_of_the_last_one_are_kept(site: Folder, tmp_path: Path) -> None:
+    kept = Kept()
+    previewed(site, tmp_path / "preview", kept)
+    FACTS["an article less"](site)
+    previewed(site, tmp_path / "preview", kept)
+    edit("content/whole.md", "title: A title", "title: Another title")(site)
+    previewed(site, tmp_path / "preview", kept)
+    for known in (kept.parts.cards, kept.parts.citations, kept.parts.sketched):
+        assert not [name for name in (*known.last, *known.now) if "2024/un" in name]
 
 
 def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:
