@@ -1,6 +1,7 @@
 """The feeds (Atom, RFC 4287, and JSON Feed 1.1) of the whole, with its archives (RFC 5005), and of many terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import accumulate, compress
 
@@ -129,11 +130,12 @@ def _size(texts: Iterable[str]) -> int:
     return sum(max(len(escape(text).encode()), len(msgspec.json.encode(text))) for text in texts)
 
 
-def _size_without_texts(entry: FeedEntry) -> int:
+# Of a preview most citations are those of the last plan.
+@lru_cache(maxsize=20_000)
+def _size_without_texts(identifier: str, one: Citation) -> int:
     """Return no less than the bytes of an entry without its summary, note and text, in either format."""
-    one = entry.citation
     names = _AROUND_A_NAME * (len(one.authors) + len(one.topics))
-    told = (entry.id, one.title, one.permalink, one.url, one.authors, one.topics, one.outlet, one.provenance)
+    told = (identifier, one.title, one.permalink, one.url, one.authors, one.topics, one.outlet, one.provenance)
     return _AROUND_AN_ENTRY + names + _size([msgspec.json.encode(told).decode(), one.license])
 
 
@@ -167,11 +169,11 @@ def _entry(planner: Planner, entry: Entry) -> tuple[FeedEntry, int]:
         note=planner.note(entry, absolute=True),
         body=-1,
     )
-    size = _size_without_texts(told)
+    size = _size_without_texts(told.id, citation)
     if size <= _LARGEST_ENTRY:
         return told, size
     told = replace(told, citation=_in_few_words(citation))
-    return told, _size_without_texts(told)
+    return told, _size_without_texts(told.id, told.citation)
 
 
 def _in_few_words(citation: Citation) -> Citation:

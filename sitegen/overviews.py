@@ -44,6 +44,8 @@ def _years(entries: Iterable[Entry], link: Callable[[str], str]) -> tuple[Period
 def _commonest(planner: Planner, taxonomy: str, slugs: Iterable[str], own: Term | None) -> tuple[Count, ...]:
     """Count the terms of articles, without the one that all of them have."""
     terms = planner.collection.terms(taxonomy)
+    if not terms:
+        return ()
     ranked = sorted(Counter(slugs).items(), key=lambda pair: (-pair[1], pair[0]))
     others = ((slug, number) for slug, number in ranked if terms[slug] is not own)
     return tuple(replace(count(terms[slug], planner.edition), count=number) for slug, number in [*others][:_MOST])

@@ -4,6 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -50,6 +51,8 @@ def read_permalinks(root: Path) -> bytes:
     return place.read_bytes()
 
 
+# A preview records none, and has the same at every edit.
+@lru_cache(maxsize=1)
 def parse_permalinks(data: bytes) -> Permalinks:
     """Read the lines of the file."""
     lines = [(number, line) for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), 1) if line.strip()]

@@ -74,7 +74,8 @@ class Digester:
         if template is None:
             hint = "add it to the theme, or write `extends: default` in its theme.yaml"
             raise self._setting.refusal("template", f"the theme has no {sketch.template}", hint)
-        return digest_bytes("".join((template, sketch.digest, *(bodies[id_] for id_ in sketch.bodies))).encode())
+        texts = "".join([bodies[id_] for id_ in sketch.bodies])
+        return digest_bytes(f"{template}{sketch.digest}{texts}".encode())
 
 
 def projections(theme: Theme, site: Site) -> dict[Read, str]:
