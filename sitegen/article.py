@@ -90,9 +90,10 @@ class Parsed(Struct, frozen=True):
 
     @staticmethod
     def of(article: Article, body: bytes, problems: tuple[Problem, ...]) -> "Parsed":
-        """Name what reading one file gave."""
+        """Name what reading one file gave, and the text within the article, which has no name yet."""
         references = [(one.kind, one.target) for one in article.references]
         places = [(one.line, one.column) for one in article.references]
         # In the order of the keys of `extra`, which templates see.
-        facts = msgspec.msgpack.encode([replace(article, body="", references=()), references])
-        return Parsed(article, body, problems, digest_bytes(facts), digest([places, problems]))
+        facts = msgspec.msgpack.encode([replace(article, references=()), references])
+        named = replace(article, body=digest_bytes(body))
+        return Parsed(named, body, problems, digest_bytes(facts), digest([places, problems]))

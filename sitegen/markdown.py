@@ -12,15 +12,13 @@ from linkify_it.main import Match
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
-from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen import checks, expansion, safety, transform
-from sitegen.assembled import assemble
-from sitegen.body import Body, Reference
+from sitegen.document import Document, assemble
 from sitegen.footnotes import footnotes
 from sitegen.highlight import highlight
 from sitegen.limits import DEEPEST
-from sitegen.outline import Heading
 from sitegen.places import Places, Remark
 from sitegen.raw_html import is_tangled
 from sitegen.spaces import set_spaces
@@ -32,19 +30,6 @@ _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?")
 _DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*[:~]\s", re.MULTILINE)
 # What ends a sentence or a quotation, and no bare address.
 _ENDS = "…»›”’.,;:!?"
-
-
-class Document(Struct, frozen=True):
-    """What an article's Markdown says."""
-
-    body: Body
-    headings: tuple[Heading, ...]
-    references: tuple[Reference, ...]
-    fragments: tuple[str, ...]
-    text: str
-    prose: str
-    """The text without its headings, tables, code and footnotes."""
-    remarks: tuple[Remark, ...]
 
 
 def read_markdown(source: str, language: str = "en", typography: Style = "off", depth: int = DEEPEST) -> Document:
@@ -63,8 +48,7 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off", 
     made = assemble(set_spaces(_safe(parser, tokens, env, remarks), language, typography), places)
     remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
-    found = (made.body, made.headings, made.references, made.fragments, made.text, made.prose)
-    return Document(*found, tuple(ordered))
+    return replace(made, remarks=tuple(ordered))
 
 
 def _safe(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, object], remarks: list[Remark]) -> str:

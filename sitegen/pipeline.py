@@ -75,8 +75,7 @@ def make_site(
     kept = kept or Kept()
     workspace.report.phase("read")
     found = read(options.root, config, store, workspace.workers, kept)
-    theme = found.themes[config.language]
-    prepare = partial(workspace.workers.prepare, make_ready, theme)
+    prepare = partial(workspace.workers.prepare, make_ready, found.themes[config.language])
     plans = Plans(found, options, config, store, kept.plans, parts, prepare)
     plans.read()
     workspace.report.phase("plan")

@@ -14,11 +14,12 @@ from sitegen import urls
 from sitegen.article import Article, Parsed
 from sitegen.article_file import Parts, decode, split
 from sitegen.body import Reference
-from sitegen.cache import digest_bytes, encode
+from sitegen.cache import encode
 from sitegen.dates import Date, parse_date
+from sitegen.document import Document
 from sitegen.front_matter import FrontMatter, Reader, TranslationRecord
 from sitegen.languages import other_language
-from sitegen.markdown import Document, read_markdown
+from sitegen.markdown import read_markdown
 from sitegen.notes import Note, read_note
 from sitegen.places import Remark
 from sitegen.problems import Problem, Severity, has_errors, warning
@@ -116,9 +117,8 @@ class _Reading:
         )
         if date is None or has_errors(problems):
             return Parsed(problems=problems)
-        body = encode(document.body)
-        article = self._article(matter, document, note, date, others, language, body)
-        return Parsed.of(article, body, problems)
+        article = self._article(matter, document, note, date, others, language)
+        return Parsed.of(article, encode(document.body), problems)
 
     def _date(self, *location: str) -> Date | None:
         return self._reader.date(self._zone, self._file.settings.language, *location)
@@ -164,14 +164,7 @@ class _Reading:
         return warning(self._yaml.path, *self._yaml.place((key,)), code, message, hint)
 
     def _article(
-        self,
-        matter: FrontMatter,
-        document: Document,
-        note: Note,
-        date: Date,
-        dates: _Dates,
-        language: str,
-        body: bytes,
+        self, matter: FrontMatter, document: Document, note: Note, date: Date, dates: _Dates, language: str
     ) -> Article:
         source, source_url = matter.source, matter.source_url
         if urls.is_web(source):
@@ -212,7 +205,7 @@ class _Reading:
             references=tuple(map(self._placed, document.references)),
             fragments=document.fragments,
             minutes=minutes(document.text),
-            body=digest_bytes(body),
+            body="",
             size=_thousands(sum(len(escape(piece).encode()) for piece in document.body.pieces)),
             places={str(location[0]): place for location, place in self._yaml.places.items() if len(location) == 1},
         )

@@ -11,7 +11,8 @@ from sitegen.article import Parsed
 from sitegen.articles import reading_settings
 from sitegen.body import fill
 from sitegen.config import Config, read_config
-from sitegen.markdown import Document, read_markdown
+from sitegen.document import Document
+from sitegen.markdown import read_markdown
 from sitegen.problems import BuildError, Problem
 from sitegen.reading import File, read
 from tests.sites import CONFIG, Folder

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from sitegen import safety
 from sitegen.config import Config, Limits
+from sitegen.document import Document
 from sitegen.front_matter import FrontMatter
-from sitegen.markdown import Document, read_markdown
+from sitegen.markdown import read_markdown
 from tests import laws
 from tests.laws import HEAD, html
 from tests.sites import CONFIG, article

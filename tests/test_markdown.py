@@ -11,7 +11,8 @@ import pytest
 
 from sitegen.apart import LONGEST_READ_HERE
 from sitegen.body import fill
-from sitegen.markdown import Document, read_markdown
+from sitegen.document import Document
+from sitegen.markdown import read_markdown
 from tests import hostile
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""Safe HTML -> Body, cut at the references that only the collection can resolve."""
+"""Safe HTML -> Document, its Body cut at the references that only the collection can resolve."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -27,8 +27,8 @@ _NO_PROSE = re.compile(r'<(table|pre)\b.*?</\1>|<section class="footnotes">.*', 
 _MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
-class Assembled(Struct, frozen=True):
-    """An article's body, and what was found in its HTML."""
+class Document(Struct, frozen=True):
+    """What an article's Markdown says."""
 
     body: Body
     headings: tuple[Heading, ...]
@@ -40,15 +40,15 @@ class Assembled(Struct, frozen=True):
     remarks: tuple[Remark, ...]
 
 
-def assemble(html: str, places: Places) -> Assembled:
-    """Make the body of an article from safe HTML; `places` are of the text that it was made from."""
+def assemble(html: str, places: Places) -> Document:
+    """Make the document of an article from safe HTML; `places` are of the text that it was made from."""
     outline = Outline(html, places)
     writer = _Writer(outline, places)
     writer.write()
     html = without_marks(outline.html)
     blocks = _kept_blocks(html)
     searched = "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)
-    return Assembled(
+    return Document(
         Body(tuple(writer.pieces), normalise(searched)),
         tuple(outline.headings),
         tuple(writer.references),
