@@ -1,4 +1,4 @@
-"""The archive: the articles of each year, month and day that has any."""
+"""The archive: the articles of each year, month and day that has any, where `archive` asks for their lists."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ Periods = Mapping[str, Period]
 
 
 def archive(planner: Planner) -> Iterator[Page]:
-    """Make the page of all years, and the lists of the articles of each year, month and day."""
-    found = planner.collection.periods
+    """Make the page of all years, and the lists of the articles of each year, and perhaps of each month and day."""
+    found = planner.periods
     periods = {iso: _period(planner, iso, found[iso]) for iso in sorted(found)}
     below: dict[str, list[Period]] = defaultdict(list)
     for iso, period in periods.items():
@@ -45,7 +45,7 @@ def archive(planner: Planner) -> Iterator[Page]:
 
 
 def _period(planner: Planner, iso: str, positions: Sequence[int]) -> Period:
-    return Period(period_date(iso), planner.edition.href(urls.period(iso)), len(positions))
+    return Period(period_date(iso), planner.period(iso), len(positions))
 
 
 def _index(planner: Planner, periods: Periods, below: Mapping[str, Sequence[Period]]) -> ArchivePage:
@@ -55,7 +55,7 @@ def _index(planner: Planner, periods: Periods, below: Mapping[str, Sequence[Peri
     return ArchivePage(
         **planner.whole("archive/", "archive.html", "years"),
         years=tuple(Year(periods[iso], tuple(below.get(iso, ())) if is_short else ()) for iso in reversed(years)),
-        coverage=make_coverage(dates, lambda iso: periods[iso].url),
+        coverage=make_coverage(dates, planner.period),
         breadcrumbs=planner.crumbs(),
     )
 

@@ -39,6 +39,8 @@ def _zone(value: str) -> str:
     return value
 
 
+Length = Literal["years", "months", "days"]
+Downloads = Literal["all", "collection", "none"]
 Positive = Annotated[int, Field(gt=0, le=1_000_000)]
 
 
@@ -86,6 +88,10 @@ class Config(Schema):
     output: Required = "public"
     paginate: Annotated[int, Field(ge=1, le=33)] = 20
     feed_entries: Annotated[int, Field(ge=1, le=100)] = 20
+    archive: Length = "days"
+    """How short the periods are of which the articles have lists of their own."""
+    downloads: Downloads = "all"
+    """Whether there are references to download of every article, or only of the whole and of topics."""
     typography: Style = "fr-FR"
     limits: Limits = Limits()
     topics: Topics = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sitegen.citation import Citation
+from sitegen.collection import Entry
 from sitegen.pages import DataPage, Download, PackagePage, Page, ReferencesPage, Subscription, SubscriptionsPage
 from sitegen.planner import Planner
 from sitegen.site import Link
@@ -31,22 +32,27 @@ _MEDIA_TYPES = {
 
 def exports(planner: Planner) -> Iterator[Page]:
     """Make the downloads of every article, of every topic and of the whole, and the page that lists the last."""
-    every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
-    for entry, citation in zip(planner.collection.entries, every, strict=True):
-        alone = (citation,)
-        for name, writer in CITATION_FILES.items():
-            whole = planner.beside(entry.url + name, writer, citation.title)
-            yield ReferencesPage(**whole, citations=alone)
     config = planner.config
-    yield from _together(planner, "", config.title, config.description, every)
-    for topic in planner.collection.terms("topics").values():
-        some = tuple(every[index] for index in topic.articles)
-        yield from _together(planner, topic.url, f"{topic.name} – {config.title}", topic.description, some)
+    every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
+    if config.downloads == "all":
+        for entry, citation in zip(planner.collection.entries, every, strict=True):
+            yield from _alone(planner, entry, citation)
+    if config.downloads != "none":
+        yield from _together(planner, "", config.title, config.description, every)
+        for topic in planner.collection.terms("topics").values():
+            some = tuple(every[index] for index in topic.articles)
+            yield from _together(planner, topic.url, f"{topic.name} – {config.title}", topic.description, some)
     subscriptions = tuple(_subscriptions(planner))
     if subscriptions:
         whole = planner.whole(SUBSCRIPTIONS, "opml.xml", config.title)
         yield SubscriptionsPage(**whole, subscriptions=subscriptions)
     yield _data(planner, every, SUBSCRIPTIONS if subscriptions else "")
+
+
+def _alone(planner: Planner, entry: Entry, citation: Citation) -> Iterator[Page]:
+    citations = (citation,)
+    for name, writer in CITATION_FILES.items():
+        yield ReferencesPage(**planner.beside(entry.url + name, writer, citation.title), citations=citations)
 
 
 def _together(
@@ -77,17 +83,23 @@ def _subscriptions(planner: Planner) -> Iterator[Subscription]:
 
 def _data(planner: Planner, citations: Sequence[Citation], subscriptions: str) -> DataPage:
     languages = planner.collection.terms("languages").values()
+    downloads = tuple(_downloads(planner))
     return DataPage(
-        **planner.whole("data/", "data.html", "data"),
+        **planner.whole("data/", "data.html", "data" if downloads else "feeds"),
         description=planner.config.description,
         breadcrumbs=planner.crumbs(),
-        downloads=tuple(_download(planner, name) for name in (*COLLECTION_FILES, PACKAGE)),
+        downloads=downloads,
         feeds=tuple(Link(term.name, planner.edition.href(term.url)) for term in languages),
         subscriptions=planner.edition.href(subscriptions) if subscriptions else "",
         languages=planner.site.languages,
         license=shared_license(citations),
         period=_period(citations),
     )
+
+
+def _downloads(planner: Planner) -> Iterator[Download]:
+    if planner.config.downloads != "none":
+        yield from (_download(planner, name) for name in (*COLLECTION_FILES, PACKAGE))
 
 
 def _download(planner: Planner, name: str) -> Download:

@@ -101,7 +101,7 @@ def home(planner: Planner) -> Iterator[Page]:
         description=planner.config.description,
         feed=Link(planner.config.title, planner.edition.href("atom.xml")),
         featured=tuple(planner.cards[index] for index in featured),
-        overview=overview(planner, range(len(entries)), lambda iso: planner.edition.href(urls.period(iso))),
+        overview=overview(planner, range(len(entries)), planner.period),
     )
     yield from pages_of(planner, front, others)
 
@@ -172,7 +172,7 @@ def _is_cut(planner: Planner, term: Term) -> bool:
 def _link_to(planner: Planner, term: Term, iso: str) -> str:
     """Return the link to a term's articles of a year: their own page, or a heading; to the archive for a month."""
     if len(iso) > 4:
-        return planner.edition.href(urls.period(iso))
+        return planner.period(iso)
     return planner.edition.href(f"{term.url}{iso}/" if _is_cut(planner, term) else f"{term.url}#y{iso}")
 
 

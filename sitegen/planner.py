@@ -1,13 +1,13 @@
 """What the kinds of pages are made from, with the parts that several of them share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TypedDict
 
 from sitegen import urls
 from sitegen.citation import Citation, cite, is_indexed
 from sitegen.collection import Collection, Entry
-from sitegen.config import Config, Direction, direction
+from sitegen.config import Config, Direction, Length, direction
 from sitegen.links import Links, attributes
 from sitegen.pages import Neighbours
 from sitegen.parts import Parts
@@ -15,6 +15,9 @@ from sitegen.records import SourceRecord
 from sitegen.site import Card, Link, Site
 from sitegen.terms import TAXONOMIES
 from sitegen.versions import Versions
+
+# How many characters of a date name a period of each length (ISO 8601).
+_LENGTHS: Mapping[Length, int] = {"years": 4, "months": 7, "days": 10}
 
 
 class Whole(TypedDict):
@@ -141,6 +144,18 @@ class Planner:
             language=self.config.language,
             direction=self.site.direction,
         )
+
+    @cached_property
+    def periods(self) -> Mapping[str, Sequence[int]]:
+        """The positions of the articles of each period that has a list."""
+        return {iso: found for iso, found in self.collection.periods.items() if iso == self._listed(iso)}
+
+    def period(self, iso: str) -> str:
+        """Return the link to the articles of a period, or of the shortest around it that has a list."""
+        return self.edition.href(urls.period(self._listed(iso)))
+
+    def _listed(self, iso: str) -> str:
+        return iso[: _LENGTHS[self.config.archive]]
 
     def crumbs(self, *links: Link) -> tuple[Link, ...]:
         """Return the way from home to a page."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sitegen import __version__, urls
 from sitegen.collection import Collection
-from sitegen.config import Config, Direction, direction
+from sitegen.config import Config, Direction, Downloads, direction
 from sitegen.dates import Date
 from sitegen.option_types import Value
 from sitegen.terms import TAXONOMIES, Term
@@ -91,6 +91,8 @@ class Site(Struct, frozen=True):
     """Whether the site has what only few may see."""
     search: bool
     """Whether there is anything to search."""
+    downloads: Downloads
+    """Of what there are references and tables to download."""
     options: Mapping[str, Value]
     """The values of the theme's options."""
     editions: tuple[Edition, ...]
@@ -131,6 +133,7 @@ def make_site(
         updated=latest(collection),
         private=private,
         search=search,
+        downloads=config.downloads,
         options=options,
         editions=tuple(map(_edition, every)) if len(every) > 1 else (),
     )

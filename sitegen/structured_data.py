@@ -59,7 +59,7 @@ def _main(page: Page, site: Whole) -> Iterator[Thing]:
             yield _pointer(page, site) if page.citation.rights in {"link", "excerpt"} else _copy(page, site)
         case ListPage():
             yield _list(page, site)
-        case DataPage():
+        case DataPage() if page.downloads:
             yield _dataset(page, site)
 
 

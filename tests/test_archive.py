@@ -199,6 +199,38 @@ def test_the_months_of_very_many_years_are_on_the_pages_of_these(tmp_path: Path)
     assert inside(folder, "2000/", "Months")[0] == "January 1"
 
 
+def with_lists_of(folder: Path, shortest: str) -> Folder:
+    """Build a site of these articles that has lists of periods no shorter than these."""
+    config = f"-- site.yaml --\ntitle: R\nurl: https://example.org/\narchive: {shortest}\n"
+    site = Folder(folder).write(SITE.partition("-- content/old.md --")[0] + config)
+    site.build()
+    return site
+
+
+def test_a_curator_may_want_no_lists_of_days(tmp_path: Path) -> None:
+    site = with_lists_of(tmp_path, "months")
+    assert [path for path in site.tree() if path.startswith("archive/")] == [
+        "archive/2024/03/index.html",
+        "archive/2024/05/index.html",
+        "archive/index.html",
+    ]
+    assert inside(site, "2024/", "Months") == ["March 3", "May 1"]
+    assert not [*named(main(site, "archive/2024/03/"), "Days")]
+
+
+def test_a_curator_may_want_no_lists_of_months_and_what_leads_to_one_leads_to_its_year(tmp_path: Path) -> None:
+    site = with_lists_of(tmp_path, "years")
+    assert [path for path in site.tree() if path.startswith("archive/")] == ["archive/index.html"]
+    assert terms(*named(main(site, "archive/"), "archive")) == ["2024 5"]
+    assert not [*named(main(site, "2024/"), "Months")]
+    site.write(f"-- content/april.md --\n{article(date='2024-04')}").root.joinpath("content/year.md").unlink()
+    site.build()
+    for url in ("", "archive/", "topics/testing/"):
+        (chart,) = named(main(site, url), "coverage")
+        assert links(chart).keys() >= {"March 2024", "April 2024"}
+        assert {*links(chart).values()} == {"/2024/"}
+
+
 def test_a_site_without_articles_has_no_archive(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write("-- content/notes.txt --\nNothing yet.\n")
     folder.build()

@@ -20,7 +20,17 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return site
 
 
-@pytest.fixture(params=["example", "every_kind", "editions"])
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a site that does without all that may be left out."""
+    site = Folder(tmp_path_factory.mktemp("small")).write(SITE)
+    config = site.root / "site.yaml"
+    config.write_text(f"archive: years\ndownloads: none\n{config.read_text(encoding='utf-8')}", encoding="utf-8")
+    site.build(search=True)
+    return site
+
+
+@pytest.fixture(params=["example", "every_kind", "editions", "small"])
 def site(request: pytest.FixtureRequest) -> Folder:
     """Return a built site."""
     found: Folder = request.getfixturevalue(request.param)

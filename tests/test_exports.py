@@ -20,6 +20,7 @@ from sitegen.bibtex import citation_key
 from sitegen.references import Format
 from sitegen.tables import COLUMNS, cell
 from sitegen.works import NAMES, Kind
+from tests.reading import element, headings, links
 from tests.sites import Folder, article
 
 if TYPE_CHECKING:
@@ -524,6 +525,36 @@ def test_a_page_leads_to_every_download_and_feed(site: Folder) -> None:
         assert path in site.tree()
     assert '<a href="/revue/topics/">' in page
     assert "Toutes les références" in page
+
+
+def downloads_of(folder: Path, downloads: str) -> Folder:
+    """Build a site that has only these downloads."""
+    site = Folder(folder).write(SITE)
+    site.put("site.yaml", f"{site.root.joinpath('site.yaml').read_text()}downloads: {downloads}\n")
+    site.build()
+    return site
+
+
+def test_a_curator_may_want_no_downloads_beside_articles(site: Folder, tmp_path: Path) -> None:
+    small, whole = downloads_of(tmp_path, "collection"), site.tree()
+    assert small.tree().keys() == {path for path in whole if "/citation." not in path}
+    page, data = small.read("2026/thaw/index.html"), small.read("data/index.html")
+    assert "citation." not in page
+    assert "Citer cet article" in page
+    assert 'href="/revue/references.bib"' in data
+    assert "La page de chaque article" in site.read("data/index.html")
+    assert "La page de chaque article" not in data
+
+
+def test_a_curator_may_want_no_downloads(site: Folder, tmp_path: Path) -> None:
+    small = downloads_of(tmp_path, "none")
+    names = ("citation", "references", "articles", "datapackage")
+    assert small.tree().keys() == {path for path in site.tree() if not path.rpartition("/")[2].startswith(names)}
+    data = element(small, "data/")
+    assert headings(data, 1) == ["Flux"]
+    assert "/revue/languages/fr/atom.xml" in links(data).values()
+    assert "Dataset" not in small.read("data/index.html")
+    assert links(element(small, ""))["Flux"]
 
 
 def test_a_citation_is_written_once_for_all_files_that_have_it() -> None:
