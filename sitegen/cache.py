@@ -107,9 +107,6 @@ class Workers(Protocol):
     shares_disk: bool
     """Whether what the function writes is on this machine."""
 
-    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
-        """Begin with what `function` does of an item, for much of the kind will follow soon."""
-
     def done(self) -> None:
         """Be told that a build has nothing more to do."""
 

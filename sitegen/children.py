@@ -1,6 +1,7 @@
 """Processes that this one starts: they end with it, or they would write into the tree of the next build."""
 
 import ctypes
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from types import FrameType
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 _SET_PARENT_DEATH_SIGNAL = 1
 _ENDS = (signal.SIGINT, signal.SIGTERM)
+# As much as gives way to one sequence of work, and yet is not starved by what else the machine does.
+_NICER = 5
 
 
 def end_with_parent() -> None:
@@ -44,3 +47,9 @@ def signals_held() -> Iterator[None]:
             signal.signal(number, handler or signal.SIG_DFL)
         for number in held:
             signal.raise_signal(number)
+
+
+def yield_to_others() -> None:
+    """Have the system let others go first: who gives it its work, and Pagefind, much of which is in sequence."""
+    if sys.platform != "win32":
+        os.nice(_NICER)

@@ -41,9 +41,6 @@ class Cluster:
         with failing_plainly(self._address):
             return len(self._client.nthreads())
 
-    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
-        """Do nothing: they run already."""
-
     def done(self) -> None:
         """Do nothing: they are somebody else's."""
 

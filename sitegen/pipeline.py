@@ -7,7 +7,6 @@ the next build need only compare names.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -30,7 +29,6 @@ from sitegen.permalinks import read_permalinks, recording
 from sitegen.plan import Edition, Found, Plan
 from sitegen.plans import KeptPlans, Plans
 from sitegen.problems import BuildError, Problem, has_errors
-from sitegen.render import make_ready
 from sitegen.rendered import Keyed, Note, render_pages
 from sitegen.search import Search, make_index
 from sitegen.sketches import Digester
@@ -75,8 +73,7 @@ def make_site(
     kept = kept or Kept()
     workspace.report.phase("read")
     found = read(options.root, config, store, workspace.workers, kept)
-    prepare = partial(workspace.workers.prepare, make_ready, found.themes[config.language])
-    plans = Plans(found, options, config, store, kept.plans, parts, prepare)
+    plans = Plans(found, options, config, store, kept.plans, parts)
     plans.read()
     workspace.report.phase("plan")
     plan = plans.plan()

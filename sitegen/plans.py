@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -42,9 +42,6 @@ class Recorded(Struct, frozen=True):
     plan: Plan
 
 
-# To plan fewer articles takes less time than to start another process.
-_MANY = 1000
-
 KeptPlans = dict[str, Recorded]
 """The last plan, by what names its inputs."""
 
@@ -67,14 +64,10 @@ class Plans:
         store: Store,
         kept: KeptPlans,
         parts: Parts | None,
-        prepare: Callable[[], None],
     ) -> None:
-        """Plan what was `found`, with `parts` of the last plan.
-
-        `prepare` is called where this takes long, and many pages may be made afterwards.
-        """
+        """Plan what was `found`, with `parts` of the last plan."""
         self._found, self._options, self._config, self._store = found, options, config, store
-        self._kept, self._was_kept, self._parts, self._prepare = kept, bool(kept), parts, prepare
+        self._kept, self._was_kept, self._parts = kept, bool(kept), parts
         self._recalled: Plan | None = None
         self._planned: Planned | None = None
 
@@ -106,8 +99,6 @@ class Plans:
 
     def _make(self) -> Planned:
         if self._planned is None:
-            if len(self._found.articles) >= _MANY:
-                self._prepare()
             with uncollected():
                 self._planned = make_plan(self._found, self._options, self._config, self._parts)
         return self._planned

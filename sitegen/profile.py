@@ -96,10 +96,6 @@ class Counting:
         self._done = done
         self.shares_disk = workers.shares_disk
 
-    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
-        """Tell them what to begin with."""
-        self._workers.prepare(function, item)
-
     def done(self) -> None:
         """Tell them that there is nothing more."""
         self._workers.done()

@@ -28,11 +28,6 @@ class Job(Struct, frozen=True):
 _BODY = msgspec.msgpack.Decoder(Body)
 
 
-def make_ready(theme: Theme) -> None:
-    """Do what comes before the first page, which takes as long as some hundred of them."""
-    environment(theme)
-
-
 def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
     page = job.page

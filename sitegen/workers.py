@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import count, islice
 from multiprocessing import get_context, parent_process
@@ -19,7 +19,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
-from sitegen.children import end_with_parent, signals_held
+from sitegen.children import end_with_parent, signals_held, yield_to_others
 from sitegen.garbage import collect_seldom
 from sitegen.problems import BuildError, Problem
 
@@ -59,14 +59,6 @@ class Pool(AbstractContextManager["Pool"]):
         self._jobs, self._lasting = jobs or _cores(), lasting
         self._patience = patience
         self._executor: Executor | None = None
-
-    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
-        """Start the processes now, and have each apply `function` to an item, for much of the kind will follow soon."""
-        if self._jobs > 1 and self._executor is None:
-            # Where one dies at once, who gives them something to do will hear of it.
-            with suppress(BrokenProcessPool):
-                for _ in range(self._jobs):
-                    self._submit(pickle.dumps(function), pickle.dumps((item,)))
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where a process dies."""
@@ -188,6 +180,7 @@ def _obey_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     collect_seldom()
+    yield_to_others()
     end_with_parent()
     Thread(target=_end_with_parent, daemon=True).start()
 

@@ -76,9 +76,6 @@ class MeddlingWorkers:
         self._change: Callable[[], object] | None = change
         self._pool = Pool(1)
 
-    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
-        self._pool.prepare(function, item)
-
     def done(self) -> None:
         self._pool.done()
 

@@ -90,9 +90,6 @@ class Watched:
         self._left = number
         self._happens = happens
 
-    def prepare(self, function: Callable[[Item], object], item: Item) -> None:
-        self._workers.prepare(function, item)
-
     def done(self) -> None:
         self._workers.done()
 
