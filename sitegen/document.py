@@ -11,7 +11,7 @@ from msgspec import Struct
 from sitegen import safety, urls
 from sitegen.body import Body, Reference
 from sitegen.footnotes import without_marks
-from sitegen.outline import HEADINGS, TAG, Heading, Outline, read_attributes
+from sitegen.outline import HEADINGS, TAG, Heading, Outline, read_attributes, tag_pattern
 from sitegen.places import Places, Remark
 from sitegen.schema import nearest
 from sitegen.searchable import normalise
@@ -75,11 +75,10 @@ class _Writer:
 
     def write(self) -> None:
         position = 0
-        for tag in TAG.finditer(self._html):
+        for tag in _HANDLED.finditer(self._html):
             self._written.append(self._html[position : tag.start()])
             position = self._end = tag.end()
-            closing, name, attributes = tag.groups()
-            _HANDLERS.get(closing + name, _Writer.copy)(self, tag[0], attributes)
+            _HANDLERS[tag[1]](self, tag[0], tag[2])
         self._written.append(self._html[position:])
         self._cut()
 
@@ -96,9 +95,6 @@ class _Writer:
         line = given.pop(safety.LINE, "")
         self._line = int(line) if line.isdecimal() and len(line) < 9 else self._line
         return given
-
-    def copy(self, tag: str, _attributes: str) -> None:
-        self._written.append(tag)
 
     # A wide table scrolls by itself, and so does code, also with the keyboard.
 
@@ -217,6 +213,8 @@ _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(HEADINGS, _Writer.open_heading),
     **{f"/{name}": _Writer.close_heading for name in HEADINGS},
 }
+# All else is copied as it is.
+_HANDLED = tag_pattern(sorted(_HANDLERS))
 
 
 def _prose(html: str, blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:

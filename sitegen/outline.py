@@ -1,6 +1,7 @@
 """Safe HTML -> the same with an outline that fits the page: levels of headings, and ids that occur once."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 from msgspec import Struct
@@ -9,12 +10,18 @@ from sitegen import safety
 from sitegen.places import Places, Remark
 
 # In the sanitiser's output every attribute is quoted and every `<` of text escaped: this finds tags and only tags.
-TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_ATTRIBUTES = r'((?: [a-z-]+="[^"]*")*)'
+TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*){_ATTRIBUTES}>")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 # Without any of these there is nothing to put in order.
 _OUTLINED = re.compile(r'</?h[1-6]| id="')
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+
+
+def tag_pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of these tags alone, closing ones by `/name`: their names and their attributes."""
+    return re.compile(rf"<({'|'.join(map(re.escape, names))}){_ATTRIBUTES}>")
 
 
 def read_attributes(attributes: str) -> dict[str, str]:
