@@ -21,6 +21,7 @@ _TEMPLATES = Path(__file__).parent / "peers"
 _PYTHON = WORK / "python"
 _NODE = WORK / "node"
 _SITEGEN = Path(sys.executable).with_name("sitegen")
+_CONFIG = "title: Benchmark\nurl: https://example.org/\ntheme: own\npaginate: 12\n"
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,16 @@ def versions() -> dict[str, str]:
     }
 
 
-def sitegen(folder: Path, articles: Sequence[Article], *, search: bool = False) -> Site:
-    """Write a corpus for sitegen, with a theme of the site's own that overrides the list."""
+def sitegen(folder: Path, articles: Sequence[Article], *, search: bool = False, whole: bool = False) -> Site:
+    """Write a corpus for sitegen, with a theme of the site's own that overrides the list.
+
+    It makes the pages that the others make, or where `whole` is asked for all that it does where nothing is said.
+    """
     _begin(folder)
     _write(folder, {f"content/{_path(article)}": front_matter(article.fields) + article.body for article in articles})
     theme = (ROOT / "themes/default/templates/list.html").read_text(encoding="utf-8")
     _write(folder, {
-        "site.yaml": "title: Benchmark\nurl: https://example.org/\ntheme: own\npaginate: 12\n",
+        "site.yaml": _CONFIG if whole else f"{_CONFIG}archive: years\ndownloads: none\n",
         "themes/own/theme.yaml": "extends: default\n",
         "themes/own/templates/list.html": theme,
     })  # fmt: skip

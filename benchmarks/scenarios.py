@@ -1,7 +1,7 @@
 """What is measured. Every scenario takes turns between the generators, so that a slow minute hits all alike."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -72,6 +72,7 @@ def cold(bench: Bench) -> None:
     whole, small = bench.corpus(bench.size), bench.corpus(bench.small)
     sites = {
         "cold/sitegen": peers.sitegen(WORK / "sites/sitegen", whole),
+        "cold/sitegen, all of it": peers.sitegen(WORK / "sites/sitegen-whole", whole, whole=True),
         "cold/Hugo": peers.hugo(WORK / "sites/hugo", whole),
         "cold/Hugo, nothing related": peers.hugo(WORK / "sites/hugo-plain", whole, related=False),
         "cold/Eleventy": peers.eleventy(WORK / "sites/eleventy", whole),
@@ -101,27 +102,41 @@ def warm(bench: Bench) -> None:
     """Build again after each kind of edit. Hugo makes everything anew whatever was edited, so once in each round."""
     articles = bench.corpus(bench.size)
     ours = peers.sitegen(WORK / "sites/sitegen", articles)
+    whole = peers.sitegen(WORK / "sites/sitegen-whole", articles, whole=True)
     theirs = peers.hugo(WORK / "sites/hugo", articles)
-    for site in (ours, theirs):
+    for site in (ours, whole, theirs):
         run(site.command, site.folder, site.environment)
-    path = sorted((ours.folder / "content").rglob("*.md"))[bench.size // 2]
-    same = theirs.folder / "content/articles" / path.relative_to(ours.folder / "content")
-    template = ours.folder / "themes/own/templates/list.html"
     for number in range(1, bench.rounds + 1):
-        bench.measure("warm/nothing", ours)
-        edit_template(template, number)
-        bench.measure("warm/template", ours)
-        edit_title(path, number)
-        bench.measure("warm/title", ours)
-        edit_body(path, number)
-        bench.measure("warm/body", ours)
-        edit_body(same, number)
+        for name, site in (("warm", ours), ("whole", whole)):
+            bench.measure(f"{name}/nothing", site)
+            for kind, edit, path in _edits(site):
+                _measure_second(bench, f"{name}/{kind}", site, partial(edit, path), number)
+        edit_body(_an_article_of(theirs), number)
         bench.measure("warm/Hugo", theirs)
+
+
+def _edits(site: Site) -> Iterator[tuple[str, Callable[[Path, int], None], Path]]:
+    yield "template", edit_template, site.folder / "themes/own/templates/list.html"
+    yield "title", edit_title, _an_article_of(site)
+    yield "body", edit_body, _an_article_of(site)
+
+
+def _an_article_of(site: Site) -> Path:
+    paths = sorted((site.folder / "content").rglob("*.md"))
+    return paths[len(paths) // 2]
+
+
+def _measure_second(bench: Bench, name: str, site: Site, edit: Callable[[int], None], number: int) -> None:
+    """Measure the second of two edits: a build also brings the tree before the live one up to date with the last."""
+    edit(2 * number - 1)
+    run(site.command, site.folder, site.environment)
+    edit(2 * number)
+    bench.measure(name, site)
 
 
 def preview(bench: Bench) -> None:
     """Edit an article of the smaller collection while it is previewed, and wait for its page."""
-    site = peers.sitegen(WORK / "sites/preview", bench.corpus(bench.small))
+    site = peers.sitegen(WORK / "sites/preview", bench.corpus(bench.small), whole=True)
     run(site.command, site.folder)
     path, url = an_article(site.folder)
     with previewing((site.command[0], "serve", "--no-search", "--port", "0"), site.folder) as previewed:
@@ -162,15 +177,16 @@ def edit_template(path: Path, number: int) -> None:
 def memory(bench: Bench) -> None:
     """Watch the memory of whole builds of a large collection, which is left out of the times: watching costs some."""
     articles = bench.corpus(bench.size)
-    bench.watch_first("memory/sitegen", peers.sitegen(WORK / "sites/sitegen", articles, search=True))
+    bench.watch_first("memory/sitegen", peers.sitegen(WORK / "sites/sitegen", articles, search=True, whole=True))
     bench.watch_first("memory/Hugo", peers.hugo(WORK / "sites/hugo", articles, search=True))
 
 
 def short(bench: Bench) -> None:
     """Build very many short articles, which shows what grows faster than their number."""
     articles = list(islice(invent(_SHORT), 10 * bench.size))
-    bench.watch_first("short/sitegen, fewer", peers.sitegen(WORK / "sites/short", articles[: 2 * bench.size]))
-    bench.watch_first("short/sitegen", peers.sitegen(WORK / "sites/short", articles))
+    fewer = articles[: 2 * bench.size]
+    bench.watch_first("short/sitegen, fewer", peers.sitegen(WORK / "sites/short", fewer, whole=True))
+    bench.watch_first("short/sitegen", peers.sitegen(WORK / "sites/short", articles, whole=True))
 
 
 def start(bench: Bench) -> None:

@@ -44,6 +44,11 @@ RATIOS = (
     Ratio("Growth: five times as many articles", "cold/sitegen", "small/sitegen", 5.5),
 )
 BESIDE = (
+    Ratio("First build with all that sitegen makes", "cold/sitegen, all of it", "cold/Hugo", 0),
+    Ratio("The same again, nothing changed", "whole/nothing", "warm/Hugo", 0),
+    Ratio("The same again, one text edited", "whole/body", "warm/Hugo", 0),
+    Ratio("The same again, one title edited", "whole/title", "warm/Hugo", 0),
+    Ratio("The same again, the template of lists edited", "whole/template", "warm/Hugo", 0),
     Ratio("First build, beside Hugo without related articles", "cold/sitegen", "cold/Hugo, nothing related", 0),
     Ratio("First build, beside Eleventy (nothing related)", "cold/sitegen", "cold/Eleventy", 0),
     Ratio("A fifth of the articles, beside Hugo", "small/sitegen", "small/Hugo", 0),
@@ -52,6 +57,7 @@ BESIDE = (
 )
 GENERATORS = (
     "cold/sitegen",
+    "cold/sitegen, all of it",
     "cold/Hugo",
     "cold/Hugo, nothing related",
     "cold/Eleventy",

@@ -42,6 +42,17 @@ def test_a_corpus_has_as_many_articles_as_wanted_under_names_of_their_own(site: 
     assert not [problem for problem in result.problems if problem.severity == "error"]
 
 
+def test_only_what_no_other_generator_makes_is_left_out(base: list[Article], tmp_path: Path) -> None:
+    equal = Folder(sitegen(tmp_path / "equal", base).folder)
+    whole = Folder(sitegen(tmp_path / "whole", base, whole=True).folder)
+    for site in (equal, whole):
+        site.build()
+    left_out = r"(.*/)?(citation|references|articles|datapackage)\.\w+|archive/\d+/.*"
+    made = whole.tree().keys()
+    assert equal.tree().keys() == {path for path in made if not re.fullmatch(left_out, path)}
+    assert equal.tree().keys() < made
+
+
 def test_a_corpus_is_the_same_each_time(articles: list[Article], site: Folder, tmp_path: Path) -> None:
     again = repeated(articles, 30)
     other = Folder(sitegen(tmp_path / "other", again).folder)

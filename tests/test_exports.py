@@ -554,7 +554,7 @@ def test_a_curator_may_want_no_downloads(site: Folder, tmp_path: Path) -> None:
     assert headings(data, 1) == ["Flux"]
     assert "/revue/languages/fr/atom.xml" in links(data).values()
     assert "Dataset" not in small.read("data/index.html")
-    assert links(element(small, ""))["Flux"]
+    assert links(element(small, ""))["Flux"] == "/revue/data/"
 
 
 def test_a_citation_is_written_once_for_all_files_that_have_it() -> None:
