@@ -1,5 +1,19 @@
-# Kinds of pages as sitegen's default theme makes them, but related articles, for which Pelican has nothing built in.
+# Pages as sitegen's default theme makes them, with the same on them in substance, but for what Pelican has only with
+# plugins: related articles, and the contents of an article, which the toc extension gives to no template.
 # A Pelican category is the source; topics and tags are its tags, for an article has one category.
+
+from itertools import chain
+
+
+def neighbours(article, *kinds):
+    """Tell the newer and the older article in each of its terms. For the first that asks, those of all are found."""
+    if not hasattr(article, "neighbours"):
+        for term, articles in chain(*kinds):
+            for newer, one, older in zip([None, *articles], articles, [*articles[1:], None], strict=False):
+                vars(one).setdefault("neighbours", {})[term] = newer, older
+    return article.neighbours
+
+
 SITENAME = "Benchmark"
 SITEURL = "https://example.org"
 PATH = "content"
@@ -8,7 +22,7 @@ THEME = "theme"
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 DEFAULT_PAGINATION = 12
-PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None, "period_archives": None}
 
 ARTICLE_URL = "{date:%Y}/{slug}/"
 ARTICLE_SAVE_AS = "{date:%Y}/{slug}/index.html"
@@ -41,6 +55,7 @@ AUTHOR_FEED_ATOM = None
 AUTHOR_FEED_RSS = None
 TRANSLATION_FEED_ATOM = None
 
+JINJA_GLOBALS = {"neighbours": neighbours}
 MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.codehilite": {"css_class": "highlight"},
