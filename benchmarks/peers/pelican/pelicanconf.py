@@ -2,16 +2,20 @@
 # plugins: related articles, and the contents of an article, which the toc extension gives to no template.
 # A Pelican category is the source; topics and tags are its tags, for an article has one category.
 
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
+Neighbours = dict[object, tuple[object, object]]
 
-def neighbours(article, *kinds):
+
+def neighbours(article: object, *kinds: Iterable[tuple[object, Sequence[object]]]) -> Neighbours:
     """Tell the newer and the older article in each of its terms. For the first that asks, those of all are found."""
-    if not hasattr(article, "neighbours"):
+    if "neighbours" not in vars(article):
         for term, articles in chain(*kinds):
             for newer, one, older in zip([None, *articles], articles, [*articles[1:], None], strict=False):
                 vars(one).setdefault("neighbours", {})[term] = newer, older
-    return article.neighbours
+    found: Neighbours = vars(article)["neighbours"]
+    return found
 
 
 SITENAME = "Benchmark"
