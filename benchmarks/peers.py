@@ -79,7 +79,7 @@ def versions() -> dict[str, str]:
 def sitegen(folder: Path, articles: Sequence[Article], *, search: bool = False, whole: bool = False) -> Site:
     """Write a corpus for sitegen, with a theme of the site's own that overrides the list.
 
-    It makes the pages that the others make, or where `whole` is asked for all that it does where nothing is said.
+    Most of what no other makes is left out, or where `whole` is asked for nothing is.
     """
     _begin(folder)
     _write(folder, {f"content/{_path(article)}": front_matter(article.fields) + article.body for article in articles})

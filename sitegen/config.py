@@ -91,7 +91,7 @@ class Config(Schema):
     archive: Length = "days"
     """How short the periods are of which the articles have lists of their own."""
     downloads: Downloads = "all"
-    """Whether there are references to download of every article, or only of the whole and of topics."""
+    """Whether there are references of articles to download, only those and tables of the whole and topics, or none."""
     typography: Style = "fr-FR"
     limits: Limits = Limits()
     topics: Topics = Field(default_factory=dict)

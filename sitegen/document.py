@@ -60,7 +60,7 @@ def assemble(html: str, places: Places) -> Document:
 
 
 class _Writer:
-    """Copies HTML tag by tag, mends links and images, and cuts at references."""
+    """Copies HTML, mends links and images, and cuts at references."""
 
     def __init__(self, outline: Outline, places: Places) -> None:
         self._html, self._ids = outline.html, outline.ids

@@ -31,7 +31,7 @@ _MEDIA_TYPES = {
 
 
 def exports(planner: Planner) -> Iterator[Page]:
-    """Make the downloads of every article, of every topic and of the whole, and the page that lists the last."""
+    """Make what `downloads` asks for of articles, topics and the whole, and the page that lists the last and feeds."""
     config = planner.config
     every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
     if config.downloads == "all":

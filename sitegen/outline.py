@@ -9,7 +9,7 @@ from msgspec import Struct
 from sitegen import safety
 from sitegen.places import Places, Remark
 
-# In the sanitiser's output every attribute is quoted and every `<` of text escaped: this finds tags and only tags.
+# In the sanitiser's output attributes are quoted, and every `<` of text and of values escaped: this finds tags alone.
 _ATTRIBUTES = r'((?: [a-z-]+="[^"]*")*)'
 TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*){_ATTRIBUTES}>")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

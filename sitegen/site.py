@@ -92,7 +92,7 @@ class Site(Struct, frozen=True):
     search: bool
     """Whether there is anything to search."""
     downloads: Downloads
-    """Of what there are references and tables to download."""
+    """Where there are references and tables to download."""
     options: Mapping[str, Value]
     """The values of the theme's options."""
     editions: tuple[Edition, ...]

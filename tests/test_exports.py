@@ -551,7 +551,8 @@ def test_a_curator_may_want_no_downloads(site: Folder, tmp_path: Path) -> None:
     names = ("citation", "references", "articles", "datapackage")
     assert small.tree().keys() == {path for path in site.tree() if not path.rpartition("/")[2].startswith(names)}
     data = element(small, "data/")
-    assert headings(data, 1) == ["Flux"]
+    assert (headings(data, 1), headings(data, 2)) == (["Flux"], [])
+    assert "fichiers" not in small.read("data/index.html")
     assert "/revue/languages/fr/atom.xml" in links(data).values()
     assert "Dataset" not in small.read("data/index.html")
     assert links(element(small, ""))["Flux"] == "/revue/data/"

@@ -166,6 +166,15 @@ def test_results_come_in_order_wherever_they_are_made(jobs: int, patience: float
         assert list(pool.map(double, range(500, 600))) == [2 * number for number in range(500, 600)]
 
 
+def how_nice(_: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_other_processes_give_way_to_the_main_one() -> None:
+    with Pool(2, 0) as pool:
+        assert {*pool.map(how_nice, range(50))} == {how_nice(0), how_nice(0) + 5}
+
+
 def test_processes_work_once_patience_is_over() -> None:
     with Pool(2, 0) as eager, Pool(2, 60) as patient:
         assert len(set(eager.map(here, range(500)))) > 1

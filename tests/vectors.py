@@ -11,6 +11,7 @@ VECTORS = {
     "M01 split script": f"<scr<script>ipt>{RUN}</scr</script>ipt>",
     "M01 unclosed script in a paragraph": f"a <script>{RUN}",
     "M01 image": f'<img src=x onerror="{RUN}">',
+    "M01 tags within a value": f'<abbr title="<pre>{IMAGE}</h2><a href=javascript:{RUN}>">a</abbr>',
     "M01 image with slashes": f"<img/src=x/onerror={RUN}>",
     "M01 image with a backtick": f"<img src=`x`onerror={RUN}>",
     "M01 image with an upper-case event": f"<IMG SRC=x ONERROR={RUN}>",
