@@ -13,12 +13,17 @@ def collect_seldom() -> None:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Do not look meanwhile, because all that is made stays: looking would take a tenth of the time."""
+def uncollected(*, for_good: bool) -> Iterator[None]:
+    """Do not look meanwhile, because all that is made stays: looking would take a tenth of the time.
+
+    Nor later at what is there then, where that is `for_good`: the process ends with this build.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if for_good:
+            gc.freeze()
         if was_enabled:
             gc.enable()
