@@ -13,17 +13,19 @@ def collect_seldom() -> None:
 
 
 @contextmanager
-def uncollected(*, for_good: bool) -> Iterator[None]:
+def uncollected(*, lasting: bool) -> Iterator[None]:
     """Do not look meanwhile, because all that is made stays: looking would take a tenth of the time.
 
-    Nor later at what is there then, where that is `for_good`: the process ends with this build.
+    Where it is `lasting`, do not look at it soon after either, as at all that is young.
     """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if for_good:
+        if lasting:
+            # What was frozen comes back as old.
             gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()

@@ -99,7 +99,8 @@ class Plans:
 
     def _make(self) -> Planned:
         if self._planned is None:
-            with uncollected(for_good=not self._options.preview):
+            # A preview plans again and again, and is not to wait until much is old.
+            with uncollected(lasting=not self._options.preview):
                 self._planned = make_plan(self._found, self._options, self._config, self._parts)
         return self._planned
 
