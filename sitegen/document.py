@@ -130,8 +130,8 @@ class _Writer:
 
     def _is_shown(self, url: str) -> bool:
         """Tell whether the words of the link that is being written are its own address."""
-        words = (url, url.removeprefix("http://"))
-        return self._html.startswith(tuple(f"{escape(one, quote=False)}</a>" for one in words), self._end)
+        words = unescape(self._html[self._end : self._html.find("</a>", self._end)])
+        return words in {url, url.removeprefix("http://")}
 
     def _fragment(self, fragment: str) -> None:
         for name in (safety.ID_PREFIX + fragment, safety.ID_PREFIX + unquote(fragment)):

@@ -31,7 +31,7 @@ _SCRIPTS = {
     "zh": re.compile("[\u4e00-\u9fff]"),
 }
 _SCRIPTED = re.compile("|".join(pattern.pattern for pattern in _SCRIPTS.values()))
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 # Letters that a guess is made from: some three hundred words.
 _ENOUGH = 2000
 # Languages that share a script with the one the script stands for.

@@ -46,7 +46,8 @@ def read_markdown(source: str, language: str = "en", typography: Style = "off", 
     parser = _parser(depth, _DEFINITION.search(text) is not None)
     tokens = parser.parse(text, env)
     made = assemble(set_spaces(_safe(parser, tokens, env, remarks), language, typography), places)
-    remarks += [*checks.control_characters(places), *made.remarks, *checks.broken_markup(tokens, places)]
+    controls = checks.control_characters(places) if text != source else ()
+    remarks += [*controls, *made.remarks, *checks.broken_markup(tokens, places)]
     ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
     return replace(made, remarks=tuple(ordered))
 

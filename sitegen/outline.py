@@ -13,15 +13,20 @@ from sitegen.places import Places, Remark
 _ATTRIBUTES = r'((?: [a-z-]+="[^"]*")*)'
 TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*){_ATTRIBUTES}>")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# The tags of headings, and those with an id.
+_OUTLINED = re.compile(rf'<(/?)(h[1-6]|[a-z][a-z0-9]*(?=(?: [a-z-]+="[^"]*")*? id=")){_ATTRIBUTES}>')
 ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
-# Without any of these there is nothing to put in order.
-_OUTLINED = re.compile(r'</?h[1-6]| id="')
 _NOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 
 
 def tag_pattern(names: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of these tags alone, closing ones by `/name`: their names and their attributes."""
     return re.compile(rf"<({'|'.join(map(re.escape, names))}){_ATTRIBUTES}>")
+
+
+def without_tags(html: str) -> str:
+    """Return the text between tags; it stays escaped."""
+    return TAG.sub("", html) if "<" in html else html
 
 
 def read_attributes(attributes: str) -> dict[str, str]:
@@ -50,7 +55,7 @@ class Outline:
         self._source, self._places = html, places
         self._levels: list[int] = []
         self._opened = ("", 0)
-        self.html = TAG.sub(self._tag, html) if _OUTLINED.search(html) else html
+        self.html = _OUTLINED.sub(self._tag, html)
 
     def _tag(self, tag: re.Match[str]) -> str:
         closing, name, attributes = tag.groups()
@@ -88,6 +93,6 @@ class Outline:
     def _close(self, tag: re.Match[str]) -> str:
         name, start = self._opened
         if name:
-            words = TAG.sub("", _NOTE_MARK.sub("", self._source[start : tag.start()]))
+            words = without_tags(_NOTE_MARK.sub("", self._source[start : tag.start()]))
             self.headings.append(Heading(self._level, name, " ".join(unescape(words).split())))
         return f"</h{self._level}>"

@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import cached_property
+from itertools import accumulate
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -29,10 +31,11 @@ class Places:
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.text = text
-        self._starts = [0]
-        for line in self.lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
         self._found: Counter[str] = Counter()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the line and column of a character."""

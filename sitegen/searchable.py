@@ -29,7 +29,8 @@ _LONGEST_WORD = 100
 _NUMBER_SIGNS = "°º№"
 _NUMBER = re.compile(r"(\b[Nn][°º]|№)(?=\w)")
 _DASHES = "–—―"
-_DASH = re.compile(rf"[{_DASHES}]+(?=\w)")
+# Where there is but one kind, a pattern that begins with it takes a tenth of the time.
+_DASH = {signs: re.compile(rf"[{signs}]+(?=\w)") for signs in (_DASHES, *_DASHES)}
 _WORD = re.compile(r"\w")
 
 
@@ -39,15 +40,21 @@ def normalise(text: str) -> str:
         for sign, normal in _NORMAL.items():
             text = text.replace(sign, normal)
         # To look for a sign first takes a tenth of the time of such a pattern.
-        if any(sign in text for sign in _DASHES):
-            text = _DASH.sub(_apart, text)
+        if dashes := [sign for sign in _DASHES if sign in text]:
+            text = _DASH[dashes[0] if len(dashes) == 1 else _DASHES].sub(_apart, text)
         if any(sign in text for sign in _NUMBER_SIGNS):
             text = _NUMBER.sub(r"\1 ", text)
         if not text.isascii() and re.search(_HAN_OR_KANA, text):
             text = _BETWEEN_CHARACTERS.sub(" ", text)
-    if max(map(len, text.split()), default=0) > _LONGEST_WORD:
+    if _may_have_a_long_word(text) and max(map(len, text.split()), default=0) > _LONGEST_WORD:
         text = re.sub(rf"\w{{{_LONGEST_WORD}}}(?=\w)", r"\g<0> ", text)
     return text
+
+
+def _may_have_a_long_word(text: str) -> bool:
+    """Tell whether there is no space in some half of the longest word; this takes a fifth of the time of splitting."""
+    half = _LONGEST_WORD // 2
+    return any(" " not in text[start : start + half] for start in range(0, len(text) - half, half))
 
 
 def _apart(dash: "re.Match[str]") -> str:

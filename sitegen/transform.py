@@ -118,6 +118,8 @@ def set_tasks(state: StateCore) -> None:
 
 def read_raw_html(state: StateCore) -> None:
     """Make raw HTML say what it says once the sanitiser has been over it."""
+    if "<" not in state.src:
+        return
     line = 0
     for token in state.tokens:
         line = token.map[0] if token.map else line

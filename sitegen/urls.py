@@ -206,10 +206,11 @@ def without_tracking(url: str) -> str:
 
 
 def _without_tracking(url: str) -> str:
+    # Most have nothing of the kind, which is seen without taking them apart.
+    if "?" not in url and _TRANSLATED not in url.casefold():
+        return url
     given = urlsplit(url)
     host, query = given.hostname or "", given.query.split("&")
-    if not (given.query or host.endswith(_TRANSLATED)):
-        return url
     if target := _target(given):
         return target
     real = given._replace(query="&".join(part for part in query if not _TRACKING.fullmatch(_key(part))))
