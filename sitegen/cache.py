@@ -11,6 +11,7 @@ from pathlib import Path
 from platform import python_version
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
+from zlib import crc32
 
 import msgspec
 
@@ -23,7 +24,8 @@ Kept = TypeVar("Kept")
 Given = TypeVar("Given", contravariant=True)
 Returned = TypeVar("Returned", covariant=True)
 
-_SEAL = 8
+# Bytes of the checksum before each value of a store.
+_SEAL = 4
 # Bytes that are no trouble to anybody.
 _WORTH_PRUNING = 10_000_000
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -110,8 +112,8 @@ class Workers(Protocol):
     def done(self) -> None:
         """Be told that a build has nothing more to do."""
 
-    def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-        """Apply `function` to each item."""
+    def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
+        """Apply `function` to each of `count` items."""
 
 
 def cached_map(
@@ -127,7 +129,7 @@ def cached_map(
     """
     found = dict(known.load(list(keys)))
     missing = [key for key in keys if key not in found]
-    made = workers.map(function, map(load, missing))
+    made = workers.map(function, map(load, missing), len(missing))
     for key, result in zip(missing, made, strict=True):
         found[key] = known.save(key, result)
     return [found[key] for key in keys]
@@ -142,7 +144,7 @@ class Store(AbstractContextManager["Store"]):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seal = salt().encode()
+        self._seal = crc32(salt().encode())
         self._used: set[str] = set()
         try:
             self._connection = self._open()
@@ -200,7 +202,8 @@ class Store(AbstractContextManager["Store"]):
         self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, self._sealed(key, value)))
 
     def _sealed(self, key: str, value: bytes) -> bytes:
-        return blake2b(key.encode() + value, digest_size=_SEAL, key=self._seal).digest() + value
+        """Put a checksum before a value, which shows damage, and that another version put it."""
+        return crc32(value, crc32(key.encode(), self._seal)).to_bytes(_SEAL) + value
 
     def keep(self, keys: Iterable[str]) -> None:
         """Count keys as used, though they were not asked for."""

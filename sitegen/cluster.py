@@ -44,7 +44,7 @@ class Cluster:
     def done(self) -> None:
         """Do nothing: they are somebody else's."""
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item], _count: int) -> Iterator[Result]:
         """Apply `function` to each item and yield the results in order. Raises BuildError where the cluster fails."""
         work: Callable[[Mapping[str, str], bytes, bytes], Sequence[Result]] = _apply
 

@@ -100,9 +100,9 @@ class Counting:
         """Tell them that there is nothing more."""
         self._workers.done()
 
-    def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-        """Apply `function` to each item."""
-        for made in self._workers.map(function, items):
+    def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
+        """Apply `function` to each of `count` items."""
+        for made in self._workers.map(function, items, count):
             self._done()
             yield made
 

@@ -28,8 +28,10 @@ Result = TypeVar("Result")
 Returned = TypeVar("Returned", covariant=True)
 
 # Seconds of work that are done sooner here than other processes start, or are given something to do.
-_WORTH_A_POOL = 0.3
+_WORTH_A_POOL = 0.6
 _WORTH_ASKING = 0.02
+# Seconds of work that tell how long all of it will take: the first items take longer, because they load libraries.
+_TELLING = 0.1
 _BATCH = 24
 # Bytes of the function, which goes with every batch, that are worth one item more in it.
 _WORTH_AN_ITEM = 20_000
@@ -50,7 +52,7 @@ Submit = Callable[[bytes, bytes], Pending[Sequence[Result]]]
 
 
 class Pool(AbstractContextManager["Pool"]):
-    """Processes of this machine, started once there were `patience` seconds of work."""
+    """Processes of this machine, started where over `patience` seconds of work are left."""
 
     shares_disk = True
 
@@ -60,13 +62,18 @@ class Pool(AbstractContextManager["Pool"]):
         self._patience = patience
         self._executor: Executor | None = None
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """Apply `function` to each item and yield the results in order. Raises BuildError where a process dies."""
-        remaining = iter(items)
-        until = perf_counter() + (self._patience if self._executor is None else _WORTH_ASKING)
-        for item in remaining:
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item], count: int) -> Iterator[Result]:
+        """Apply `function` to each of `count` items and yield the results in order.
+
+        Raises BuildError where a process dies.
+        """
+        remaining, begun = iter(items), perf_counter()
+        patience = self._patience if self._executor is None else _WORTH_ASKING
+        for done, item in enumerate(remaining, 1):
             yield function(item)
-            if self._jobs > 1 and perf_counter() >= until:
+            taken = perf_counter() - begun
+            left = taken / done * (count - done)
+            if self._jobs > 1 and taken >= min(patience, _TELLING) and left >= patience:
                 yield from self._map_apart(function, remaining)
 
     def _map_apart(self, function: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:

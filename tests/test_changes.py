@@ -79,11 +79,11 @@ class MeddlingWorkers:
     def done(self) -> None:
         self._pool.done()
 
-    def map(self, function: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+    def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
         if self._change:
             self._change()
             self._change = None
-        return self._pool.map(function, items)
+        return self._pool.map(function, items, count)
 
 
 @pytest.fixture

@@ -93,8 +93,8 @@ class Watched:
     def done(self) -> None:
         self._workers.done()
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        for result in self._workers.map(partial(slowly, function), items):
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item], count: int) -> Iterator[Result]:
+        for result in self._workers.map(partial(slowly, function), items, count):
             self._left -= 1
             if self._left <= 0 and self._happens():
                 self._left = sys.maxsize
@@ -124,7 +124,7 @@ def here(_: int) -> int:
 
 def test_every_worker_works_and_the_command_does_not(cluster: LocalCluster) -> None:
     with connected(cluster.address) as workers:
-        assert set(workers.map(here, range(2000))) == {node.process.pid for node in cluster.workers}
+        assert set(workers.map(here, range(2000), 2000)) == {node.process.pid for node in cluster.workers}
 
 
 def test_a_worker_that_is_killed_half_way_leaves_its_work_to_others(
@@ -176,7 +176,7 @@ def test_a_batch_that_kills_every_worker_is_given_up(tmp_path: Path) -> None:
         connected(doomed.address) as workers,
         pytest.raises(BuildError) as caught,
     ):
-        list(workers.map(die, [1]))
+        list(workers.map(die, [1], 1))
     (problem,) = caught.value.problems
     assert "one worker after another died" in problem.message
 
@@ -252,7 +252,7 @@ def test_a_worker_of_other_versions_is_refused_by_name(
         stack.callback(other.kill)
         if workers:
             with pytest.raises(BuildError) as caught:
-                list(workers.map(here, range(3000)))
+                list(workers.map(here, range(3000), 3000))
             (problem,) = caught.value.problems
         else:
             (problem,) = refusal(cluster.address)

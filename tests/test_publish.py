@@ -565,8 +565,8 @@ def test_a_site_that_was_removed_stays_so_where_the_next_build_fails(tmp_path: P
 def test_processes_that_were_killed_are_started_anew_for_the_next_build(tmp_path: Path) -> None:
     with Pool(2, patience=0) as pool:
         with pytest.raises(BuildError, match="killed"):
-            list(pool.map(end_itself, range(100)))
-        assert list(pool.map(abs, range(-100, 0))) == list(range(100, 0, -1))
+            list(pool.map(end_itself, range(100), 100))
+        assert list(pool.map(abs, range(-100, 0), 100)) == list(range(100, 0, -1))
 
 
 def end_itself(_number: int) -> None:

@@ -162,8 +162,8 @@ def here(_: int) -> int:
 @pytest.mark.parametrize(("jobs", "patience"), [(1, 0.0), (2, 0.0), (2, 60.0)])
 def test_results_come_in_order_wherever_they_are_made(jobs: int, patience: float) -> None:
     with Pool(jobs, patience) as pool:
-        assert list(pool.map(double, range(500))) == [2 * number for number in range(500)]
-        assert list(pool.map(double, range(500, 600))) == [2 * number for number in range(500, 600)]
+        assert list(pool.map(double, range(500), 500)) == [2 * number for number in range(500)]
+        assert list(pool.map(double, range(500, 600), 100)) == [2 * number for number in range(500, 600)]
 
 
 def how_nice(_: int) -> int:
@@ -172,18 +172,18 @@ def how_nice(_: int) -> int:
 
 def test_other_processes_give_way_to_the_main_one() -> None:
     with Pool(2, 0) as pool:
-        assert {*pool.map(how_nice, range(50))} == {how_nice(0), how_nice(0) + 5}
+        assert {*pool.map(how_nice, range(50), 50)} == {how_nice(0), how_nice(0) + 5}
 
 
 def test_processes_work_once_patience_is_over() -> None:
     with Pool(2, 0) as eager, Pool(2, 60) as patient:
-        assert len(set(eager.map(here, range(500)))) > 1
-        assert set(patient.map(here, range(500))) == {os.getpid()}
+        assert len(set(eager.map(here, range(500), 500))) > 1
+        assert set(patient.map(here, range(500), 500)) == {os.getpid()}
 
 
 def test_a_killed_worker_is_named_with_what_to_do() -> None:
     with Pool(2, 0) as pool, pytest.raises(BuildError) as caught:
-        list(pool.map(die_apart, range(1000)))
+        list(pool.map(die_apart, range(1000), 1000))
     (problem,) = caught.value.problems
     assert "killed" in problem.message
     assert "--jobs 1" in problem.hint
