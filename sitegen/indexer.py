@@ -13,7 +13,7 @@ from sitegen.pagefind import Process, running_pagefind
 from sitegen.problems import BuildError, Problem
 from sitegen.search import Search, SearchDocument, make_index
 from sitegen.system import failing_plainly
-from sitegen.tree import Tree, write_text
+from sitegen.workspace import Workspace
 
 
 class Indexer:
@@ -38,10 +38,11 @@ class Indexer:
         """Why the last index could not be made."""
 
     @contextmanager
-    def put(self, search: Search, tree: Tree, store: Store) -> Iterator[None]:
+    def put(self, search: Search, workspace: Workspace) -> Iterator[None]:
         """Put the index into the tree: the one that was made for it, or else that of before, which it lacks then."""
+        tree = workspace.tree
         if search.is_live(tree):
-            with make_index(search, tree, store):
+            with make_index(search, workspace):
                 yield
             return
         if self._made.pop(search.folder, None) == search.key:
@@ -117,7 +118,7 @@ class Indexer:
             for path, value in changed.items():
                 if self._stopped.is_set():
                     return
-                write_text(path, search.text(value[0], store))
+                search.needed(value[0], store).write(folder, search.language)
                 self._written[path] = value
 
     def _started(self, process: Process) -> None:

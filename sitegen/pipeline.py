@@ -56,7 +56,7 @@ Rendered = Mapping[Keyed, Sequence[str]]
 """The keys of the pages that were made anew; no edition, where the live site is as it should be."""
 
 
-Index = Callable[[Search, Tree, Store], AbstractContextManager[None]]
+Index = Callable[[Search, Workspace], AbstractContextManager[None]]
 """What puts the index of an edition into the tree, beside what is done meanwhile."""
 
 
@@ -156,7 +156,7 @@ def make_tree(
     tree.begin(wanted)
     with ExitStack() as indexes:
         for edition in editions:
-            indexes.enter_context(index(edition.search, tree, workspace.store))
+            indexes.enter_context(index(edition.search, workspace))
         made = {edition: render_pages(edition, plans, workspace, note) for edition in editions}
         tree.copy_all(copies)
         workspace.workers.done()

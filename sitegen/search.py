@@ -8,7 +8,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from html import escape, unescape
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +26,8 @@ from sitegen.pagefind import OVERRIDE, running_pagefind
 from sitegen.problems import Problem, warning
 from sitegen.searchable import normalise
 from sitegen.tree import Tree, write_text
+from sitegen.workers import Pool
+from sitegen.workspace import Workspace
 
 BUNDLE = "pagefind"
 # Its words stand without spaces, and only the extended Pagefind can cut them.
@@ -90,10 +94,22 @@ class Search(Struct, frozen=True):
         """Tell whether nothing is to be made."""
         return not self.count or bool(self.live(tree))
 
-    def text(self, document: SearchDocument, store: Store) -> str:
-        """Return the HTML that Pagefind reads of one article. Raises sqlite3.DatabaseError where its text is lost."""
-        text = _BODY.decode(store.need(self.bodies[document.body])).search if document.body else ""
-        return write_document(document, normalise(document.shown) + text, self.language)
+    def needed(self, document: SearchDocument, store: Store) -> "Needed":
+        """Return what is needed to write a document. Raises sqlite3.DatabaseError where its text is lost."""
+        return Needed(document, store.need(self.bodies[document.body]) if document.body else b"")
+
+
+class Needed(Struct, frozen=True):
+    """What is needed to write the document of one article: with its encoded text, where that is shown."""
+
+    document: SearchDocument
+    body: bytes
+
+    def write(self, folder: Path, language: str) -> None:
+        """Write the HTML that Pagefind reads."""
+        text = _BODY.decode(self.body).search if self.body else ""
+        whole = write_document(self.document, normalise(self.document.shown) + text, language)
+        write_text(folder / self.document.path, whole)
 
 
 def make_search(collection: Collection, config: Config, words: Words, wanted: bool) -> Search:
@@ -110,11 +126,12 @@ def index_folder(config: Config) -> str:
 
 
 @contextmanager
-def make_index(search: Search, tree: Tree, store: Store) -> Iterator[None]:
+def make_index(search: Search, workspace: Workspace) -> Iterator[None]:
     """Put the index into the tree beside the body: the live one where nothing that may be found has changed.
 
     Raises BuildError.
     """
+    tree = workspace.tree
     live = search.live(tree)
     if live or not search.count:
         for path in live:
@@ -122,11 +139,17 @@ def make_index(search: Search, tree: Tree, store: Store) -> Iterator[None]:
         yield
         return
     documents = tree.documents(search.folder)
-    for document in search.documents:
-        write_text(documents / document.path, search.text(document, store))
+    _write(search, documents, workspace)
     with running_pagefind(documents, tree.folder(search.folder), search.language, search.count):
         yield
     tree.adopt(f"{search.folder}/", search.key)
+
+
+def _write(search: Search, folder: Path, workspace: Workspace) -> None:
+    workers = workspace.workers if workspace.workers.shares_disk else Pool(1)
+    every = (search.needed(document, workspace.store) for document in search.documents)
+    for _ in workers.map(partial(Needed.write, folder=folder, language=search.language), every, search.count):
+        pass
 
 
 _BODY = msgspec.msgpack.Decoder(Body)
