@@ -6,8 +6,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from pagefind_bin import get_executable
@@ -21,6 +23,8 @@ _TEMPLATES = Path(__file__).parent / "peers"
 _PYTHON = WORK / "python"
 _NODE = WORK / "node"
 _SITEGEN = Path(sys.executable).with_name("sitegen")
+# sitegen makes lists of the years of a topic, a source or an author with more articles than these.
+_FEW = 18
 _CONFIG = "title: Benchmark\nurl: https://example.org/\ntheme: own\npaginate: 12\n"
 
 
@@ -96,7 +100,8 @@ def sitegen(folder: Path, articles: Sequence[Article], *, search: bool = False, 
 def hugo(folder: Path, articles: Sequence[Article], *, related: bool = True, search: bool = False) -> Site:
     """Write a corpus for Hugo."""
     _begin(folder, "hugo")
-    _write(folder, {f"content/articles/{_path(article)}": _for_hugo(article) for article in articles})
+    within = _years(articles)
+    _write(folder, {f"content/articles/{_path(one)}": _for_hugo(one, within[one.slug]) for one in articles})
     # Started itself, without the Python that it is packed in.
     binary = next(_PYTHON.glob("lib/*/site-packages/hugo/binaries/hugo"))
     command: tuple[str, ...] = (str(binary), "--quiet")
@@ -106,8 +111,22 @@ def hugo(folder: Path, articles: Sequence[Article], *, related: bool = True, sea
     return Site("Hugo", folder, command, "public", {"HUGO_PARAMS_RELATED": str(related).lower()})
 
 
-def _for_hugo(article: Article) -> str:
-    fields = article.fields | {"source": [article.source], "slug": article.slug, "year": [str(article.date.year)]}
+def _years(articles: Sequence[Article]) -> Mapping[str, Sequence[str]]:
+    """Return the lists of a term's year in which each article is, by its slug: `Health, 2024`."""
+    terms = {one.slug: dict.fromkeys([*one.topics, one.source, *one.authors]) for one in articles}
+    counts = Counter(chain(*terms.values()))
+    return {
+        one.slug: [f"{term}, {one.date.year}" for term in terms[one.slug] if counts[term] > _FEW] for one in articles
+    }
+
+
+def _for_hugo(article: Article, within: Sequence[str]) -> str:
+    fields = article.fields | {
+        "source": [article.source],
+        "slug": article.slug,
+        "year": [str(article.date.year)],
+        "within": within,
+    }
     return front_matter(_described(fields)) + article.body
 
 
@@ -115,15 +134,16 @@ def eleventy(folder: Path, articles: Sequence[Article]) -> Site:
     """Write a corpus for Eleventy."""
     _begin(folder, "eleventy")
     (folder / "node_modules").symlink_to(_NODE / "node_modules")
-    _write(folder, {f"articles/{_path(article)}": _for_eleventy(article) for article in articles})
+    within = _years(articles)
+    _write(folder, {f"articles/{_path(one)}": _for_eleventy(one, within[one.slug]) for one in articles})
     command = ("node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet")
     return Site("Eleventy", folder, command, "_site")
 
 
-def _for_eleventy(article: Article) -> str:
+def _for_eleventy(article: Article, within: Sequence[str]) -> str:
     # Its own `tags` make collections, which would be made twice here.
     fields = {"labels" if name == "tags" else name: value for name, value in article.fields.items()}
-    return front_matter(_described(fields)) + article.body
+    return front_matter(_described(fields | {"within": within})) + article.body
 
 
 def _described(fields: Mapping[str, object]) -> dict[str, object]:

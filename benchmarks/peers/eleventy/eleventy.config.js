@@ -14,10 +14,15 @@ const TAXONOMIES = {
   author: (item) => item.data.author ?? [],
   tag: (item) => item.data.labels ?? [],
   year: (item) => [String(item.date.getUTCFullYear())],
+  // The years of long lists.
+  within: (item) => item.data.within ?? [],
 };
 
-// As in sitegen, topics and sources have feeds of their own.
+// As in sitegen, topics and sources have feeds of their own, and topics, sources and authors with more articles than a
+// few have lists of their years.
 const WITH_FEED = ["topic", "source"];
+const WITH_YEARS = ["topic", "source", "author"];
+const FEW = 18;
 
 const long = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
 const { compare } = new Intl.Collator("en", { numeric: true });
@@ -46,7 +51,7 @@ export default function (eleventyConfig) {
   // Eleventy decides which collection is made first, and each of them needs both.
   const find = (api) => {
     const articles = api.getFilteredByGlob("articles/**/*.md").sort((one, other) => other.date - one.date);
-    const home = { title: "Benchmark", url: "/", articles };
+    const home = { title: "Benchmark", url: "/", years: "/year/", articles };
     return { articles, home, terms: grouped(articles, slugify) };
   };
   const once = (make) => (api) => make((found ??= find(api)));
@@ -54,7 +59,7 @@ export default function (eleventyConfig) {
   eleventyConfig.addCollection("articles", once(({ articles }) => articles));
   eleventyConfig.addCollection("lists", once(({ home, terms }) => [home, ...terms].flatMap(paged)));
   eleventyConfig.addCollection("taxonomies", once(({ terms }) =>
-    Object.keys(TAXONOMIES).map((kind) => ({
+    Object.keys(TAXONOMIES).filter((kind) => kind !== "within").map((kind) => ({
       kind,
       terms: terms.filter((term) => term.kind === kind).sort((one, other) => compare(one.title, other.title)),
     }))));
@@ -123,10 +128,14 @@ function grouped(articles, slugify) {
       if (newer || older) data.neighbours.push({ term, newer, older });
     });
   }
+  for (const term of found.values()) {
+    const isLong = WITH_YEARS.includes(term.kind) && term.articles.length > FEW;
+    term.years = isLong ? `/within/${slugify(term.title)}-` : "/year/";
+  }
   return [...found.values()];
 }
 
-function paged({ kind, title, url, feed, articles }) {
+function paged({ kind, title, url, feed, years, articles }) {
   const count = Math.ceil(articles.length / PER_PAGE);
   const at = (number) => (number === 1 ? url : `${url}page/${number}/`);
   return Array.from({ length: count }, (_, index) => {
@@ -139,7 +148,7 @@ function paged({ kind, title, url, feed, articles }) {
       count: articles.length,
       articles: shown,
       years: byYear(shown),
-      record: index === 0 && { from: articles.at(-1).date, to: articles[0].date, years: byYear(articles) },
+      record: index === 0 && { from: articles.at(-1).date, to: articles[0].date, at: years, years: byYear(articles) },
       newer: index > 0 && at(index),
       older: index + 1 < count && at(index + 2),
     };
