@@ -6,7 +6,7 @@ runs once, what stands between `remember` and `endremember` is made once for the
 remembered.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from gettext import c2py
@@ -63,10 +63,21 @@ class Environment(ImmutableSandboxedEnvironment):
             # All of them stay.
             cache_size=-1,
         )
+        self._loaded: dict[str, Template] = {}
         self._messages = Messages(theme.language, theme.messages)
         self.newstyle_gettext = True  # (Jinja's name for messages that are format strings)
         words = _Words(self._messages)
         self.globals |= {"_": words.gettext, "gettext": words.gettext, "ngettext": words.ngettext}
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what all templates may use, as one mapping, for one of several takes long to copy at each use."""
+        return {**self.globals, **(d or {})}
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
+        # Where there is one loader, and nothing changes, the name is enough to know a template by.
+        if name not in self._loaded:
+            self._loaded[name] = super()._load_template(name, globals)
+        return self._loaded[name]
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Read an attribute, for which the sandbox has to be asked only of values that are not ours."""
