@@ -14,7 +14,7 @@ _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 _SET_PARENT_DEATH_SIGNAL = 1
 _ENDS = (signal.SIGINT, signal.SIGTERM)
 # As much as gives way to one sequence of work, and yet is not starved by what else the machine does.
-_NICER = 5
+_NICER = 10
 
 
 def end_with_parent() -> None:
