@@ -181,6 +181,11 @@ def test_processes_work_once_patience_is_over() -> None:
         assert set(patient.map(here, range(500), 500)) == {os.getpid()}
 
 
+def test_no_process_is_started_for_what_little_is_left() -> None:
+    with Pool(2, 1e-9) as pool:
+        assert set(pool.map(here, range(500), 1)) == {os.getpid()}
+
+
 def test_a_killed_worker_is_named_with_what_to_do() -> None:
     with Pool(2, 0) as pool, pytest.raises(BuildError) as caught:
         list(pool.map(die_apart, range(1000), 1000))

@@ -2,15 +2,26 @@
 
 import json
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sitegen.build import build
+from sitegen.options import Options
 from sitegen.pagefind import running_pagefind
 from sitegen.problems import BuildError, Problem
+from sitegen.search import Needed
 from sitegen.searchable import normalise
-from tests.sites import Folder, article
+from sitegen.workers import Pool
+from tests.sites import NOW, Folder, Silent, article
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 SITE = f"""
 -- content/first.md --
@@ -25,6 +36,8 @@ SITE = f"""
     [
         ("L’Ukraine, dʼUkraine, l‘Ukraine", "L'Ukraine, d'Ukraine, l'Ukraine"),
         ("Russie–Chine, Inde—Pakistan", "Russie – Chine, Inde — Pakistan"),
+        ("Russie–Chine––Inde", "Russie – Chine –– Inde"),
+        ("Russie–—Chine", "Russie –— Chine"),
         ("un – deux", "un – deux"),
         ("porte‑avions, sous‐marin", "porte-avions, sous-marin"),
         ("étudiant·e", "étudiant-e"),
@@ -38,6 +51,14 @@ SITE = f"""
 )
 def test_the_searched_text_has_each_word_by_itself(text: str, searched: str) -> None:
     assert normalise(text) == searched
+
+
+@given(st.lists(st.tuples(st.integers(1, 250), st.sampled_from([" ", "  ", "\n", "\t", "<b>", "é "]))))
+def test_no_word_is_longer_than_pagefind_can_take(words: list[tuple[int, str]]) -> None:
+    text = "".join("x" * length + behind for length, behind in words)
+    searched = normalise(text)
+    assert max(map(len, searched.replace("<b>", " ").split()), default=0) <= 101
+    assert "".join(searched.split()) == "".join(text.split())
 
 
 def test_a_site_without_articles_has_no_search_box_and_needs_no_pagefind(
@@ -101,6 +122,25 @@ def test_pagefind_runs_only_where_something_that_can_be_found_has_changed(
     assert (_bundle(site) == before) == skipped
 
 
+class Far(Pool):
+    """Workers of another machine, which cannot write documents for a Pagefind of this one."""
+
+    shares_disk = False
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item], count: int) -> Iterator[Result]:
+        assert not (isinstance(function, partial) and function.func is Needed.write)
+        return super().map(function, items, count)
+
+
+@pytest.mark.parametrize("others", [Pool, Far])
+def test_every_article_is_searched_whoever_may_write_its_document(others: type[Pool], tmp_path: Path) -> None:
+    alone, site = Folder(tmp_path / "alone").write(SITE), Folder(tmp_path / "site").write(SITE)
+    alone.build(search=True)
+    with others(2, patience=0) as workers:
+        build(Options(site.root, NOW, search=True), Silent(), workers)
+    assert _pages(_bundle(site)) == _pages(_bundle(alone))
+
+
 def test_settings_of_pagefind_that_are_not_ours_have_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Folder(tmp_path).write(SITE)
     site.build(search=True)
@@ -162,6 +202,10 @@ FAULTS = {
     "leaves a damaged file": (
         "run(); path = next(bundle.glob('index/*')); data = bytearray(path.read_bytes()); data[len(data) // 2] ^= 255;"
         "data[len(data) // 2 + 1] ^= 255; path.write_bytes(data)",
+        "a broken index: en_",
+    ),
+    "writes on behind a file": (
+        "run(); next(bundle.glob('fragment/*')).open('ab').write(b'x')",
         "a broken index: en_",
     ),
     "leaves another file": ("run(); next(bundle.glob('filter/*')).write_text('<html>')", "a broken index"),
