@@ -367,8 +367,8 @@ def test_a_mistake_of_the_program_ends_the_preview_with_where_it_is(tmp_path: Pa
     Folder(tmp_path).write(SITE)
     script = """
 import sys; from sitegen.cli import main; from sitegen.search import Search
-def text(*_): raise ValueError("a mistake")
-Search.text = text
+def needed(*_): raise ValueError("a mistake")
+Search.needed = needed
 sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
 """
     command = [sys.executable, "-c", script, str(tmp_path)]
@@ -376,7 +376,7 @@ sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
     assert done.returncode == 1
     assert done.stdout.count("made anew") == 1
     assert done.stderr.strip().endswith("ValueError: a mistake")
-    assert "line 3, in text" in done.stderr
+    assert "line 3, in needed" in done.stderr
 
 
 def test_a_server_that_ends_is_not_left_unsaid(tmp_path: Path) -> None:
