@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -23,7 +23,7 @@ _TEMPLATES = Path(__file__).parent / "peers"
 _PYTHON = WORK / "python"
 _NODE = WORK / "node"
 _SITEGEN = Path(sys.executable).with_name("sitegen")
-# sitegen makes lists of the years of a topic, a source or an author with more articles than these.
+# sitegen makes lists of the years of a topic, a source, an author or a tag with more articles than these.
 _FEW = 18
 _CONFIG = "title: Benchmark\nurl: https://example.org/\ntheme: own\npaginate: 12\n"
 
@@ -112,12 +112,17 @@ def hugo(folder: Path, articles: Sequence[Article], *, related: bool = True, sea
 
 
 def _years(articles: Sequence[Article]) -> Mapping[str, Sequence[str]]:
-    """Return the lists of a term's year in which each article is, by its slug: `Health, 2024`."""
-    terms = {one.slug: dict.fromkeys([*one.topics, one.source, *one.authors]) for one in articles}
+    """Return the lists of a term's year in which each article is, by its slug: `topic: Health, 2024`."""
+    terms = {one.slug: [*dict.fromkeys(_terms(one))] for one in articles}
     counts = Counter(chain(*terms.values()))
     return {
         one.slug: [f"{term}, {one.date.year}" for term in terms[one.slug] if counts[term] > _FEW] for one in articles
     }
+
+
+def _terms(article: Article) -> Iterator[str]:
+    kinds = {"topic": article.topics, "source": (article.source,), "author": article.authors, "tag": article.tags}
+    return (f"{kind}: {term}" for kind, found in kinds.items() for term in found)
 
 
 def _for_hugo(article: Article, within: Sequence[str]) -> str:

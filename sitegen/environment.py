@@ -60,8 +60,8 @@ class Environment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            # All of them stay.
-            cache_size=-1,
+            # `_load_template` keeps them, all.
+            cache_size=0,
         )
         self._loaded: dict[str, Template] = {}
         self._messages = Messages(theme.language, theme.messages)

@@ -151,7 +151,7 @@ def verify(bundle: Path, count: int) -> None:
     with ThreadPoolExecutor(_THREADS) as threads:
         parts = [files[start::_THREADS] for start in range(_THREADS)]
         broken = sorted(os.path.basename(path) for some in threads.map(_broken, parts) for path in some)
-    fragments = sum(path.endswith(".pf_fragment") for path in files)
+    fragments = sum(path.startswith(f"{bundle}/fragment/") for path in files)
     if broken or fragments != count or not all((bundle / name).is_file() for name in _needed(found)):
         raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}", bundle)
 
@@ -161,12 +161,12 @@ def _broken(files: Sequence[str]) -> list[str]:
 
 
 def _is_whole(path: str) -> bool:
-    with open(path, "rb") as file:
-        data = file.read()
-    if not path.endswith(_COMPRESSED):
-        return bool(data)
     stream = zlib.decompressobj(_GZIP)
     try:
+        with open(path, "rb") as file:
+            data = file.read()
+        if not path.endswith(_COMPRESSED):
+            return bool(data)
         return stream.decompress(data).startswith(_MAGIC) and stream.eof and not stream.unused_data
-    except zlib.error:
+    except (OSError, zlib.error):
         return False

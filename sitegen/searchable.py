@@ -30,12 +30,12 @@ _NUMBER_SIGNS = "°º№"
 _NUMBER = re.compile(r"(\b[Nn][°º]|№)(?=\w)")
 _DASHES = "–—―"
 # Where there is but one kind, a pattern that begins with it takes a tenth of the time.
-_DASH = {signs: re.compile(rf"[{signs}]+(?=\w)") for signs in (_DASHES, *_DASHES)}
+_DASH = {signs: re.compile(f"[{signs}]+") for signs in (_DASHES, *_DASHES)}
 _WORD = re.compile(r"\w")
 
 
 def normalise(text: str) -> str:
-    """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js does the same to a query."""
+    """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js rewrites queries so, but cuts none."""
     if not text.isascii():
         for sign, normal in _NORMAL.items():
             text = text.replace(sign, normal)
@@ -52,12 +52,12 @@ def normalise(text: str) -> str:
 
 
 def _may_have_a_long_word(text: str) -> bool:
-    """Tell whether there is no space in some half of the longest word; this takes a fifth of the time of splitting."""
+    """Tell whether a window has no space: such a word covers one of these; splitting takes five times as long."""
     half = _LONGEST_WORD // 2
     return any(" " not in text[start : start + half] for start in range(0, len(text) - half, half))
 
 
 def _apart(dash: "re.Match[str]") -> str:
-    """Set a dash that joins two words apart from them; a pattern that looks behind first takes six times as long."""
-    before = dash.string[dash.start() - 1 : dash.start()]
-    return f" {dash[0]} " if _WORD.match(before) else dash[0]
+    """Set dashes that join two words apart from them; a pattern that looks for the words takes six times as long."""
+    before, behind = dash.string[dash.start() - 1 : dash.start()], dash.string[dash.end() : dash.end() + 1]
+    return f" {dash[0]} " if _WORD.match(before) and _WORD.match(behind) else dash[0]

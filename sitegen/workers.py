@@ -30,7 +30,7 @@ Returned = TypeVar("Returned", covariant=True)
 # Seconds of work that are done sooner here than other processes start, or are given something to do.
 _WORTH_A_POOL = 0.6
 _WORTH_ASKING = 0.02
-# Seconds of work that tell how long all of it will take: the first items take longer, because they load libraries.
+# Seconds of work that tell how long all of it will take.
 _TELLING = 0.1
 _BATCH = 24
 # Bytes of the function, which goes with every batch, that are worth one item more in it.
@@ -67,12 +67,18 @@ class Pool(AbstractContextManager["Pool"]):
 
         Raises BuildError where a process dies.
         """
-        remaining, begun = iter(items), perf_counter()
         patience = self._patience if self._executor is None else _WORTH_ASKING
-        for done, item in enumerate(remaining, 1):
-            yield function(item)
-            taken = perf_counter() - begun
-            left = taken / done * (count - done)
+        remaining, taken, pace = iter(items), 0.0, 0.0
+        for done, item in enumerate(remaining):
+            begun = perf_counter()
+            made = function(item)
+            last = perf_counter() - begun
+            # The first takes longer, because it loads libraries. Of the others the last ones tell more, because those
+            # of one kind stand together.
+            if done:
+                taken, pace = taken + last, pace + (last - pace) / min(done, _BATCH)
+            yield made
+            left = pace * (count - done - 1)
             if self._jobs > 1 and taken >= min(patience, _TELLING) and left >= patience:
                 yield from self._map_apart(function, remaining)
 

@@ -85,6 +85,7 @@ CASES: dict[str, Callable[[], str]] = {
     "a line just within the limit": lambda: "a " * 490_000,
     "hard line breaks": lambda: "a  \n" * 140_000,
     "spaces": lambda: "a" + " " * 900_000 + "!b",
+    "dashes": lambda: "–" * 300_000,
     "spaces before guillemets": lambda: "« " * 300_000,
     "colons": lambda: "a" + " :" * 145_000,
     "addresses": lambda: "http://a.b/ " * 60_000,

@@ -4,9 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing import parent_process
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -184,6 +185,26 @@ def test_processes_work_once_patience_is_over() -> None:
 def test_no_process_is_started_for_what_little_is_left() -> None:
     with Pool(2, 1e-9) as pool:
         assert set(pool.map(here, range(500), 1)) == {os.getpid()}
+
+
+def here_after(seconds: float) -> int:
+    sleep(seconds)
+    return os.getpid()
+
+
+def test_slow_items_are_shared_wherever_they_stand() -> None:
+    with Pool(2, 0.5) as pool:
+        assert len(set(pool.map(here_after, [0.0] * 300 + [0.02] * 100, 400))) > 1
+
+
+def test_neither_the_first_item_nor_what_is_done_beside_tells_how_long_others_take() -> None:
+    def dear() -> Iterator[float]:
+        yield 0.2
+        sleep(0.2)
+        yield from [0.0] * 200
+
+    with Pool(2, 0.15) as pool:
+        assert set(pool.map(here_after, dear(), 201)) == {os.getpid()}
 
 
 def test_a_killed_worker_is_named_with_what_to_do() -> None:

@@ -208,6 +208,11 @@ FAULTS = {
         "run(); next(bundle.glob('fragment/*')).open('ab').write(b'x')",
         "a broken index: en_",
     ),
+    "puts a file elsewhere": (
+        "run(); path = next(bundle.glob('fragment/*')); path.rename(bundle / path.name)",
+        "files are missing",
+    ),
+    "leaves a link to nothing": ("run(); (bundle / 'fragment/x').symlink_to('nothing')", "a broken index: x"),
     "leaves another file": ("run(); next(bundle.glob('filter/*')).write_text('<html>')", "a broken index"),
     "leaves no program": ("run(); (bundle / 'pagefind.js').unlink()", "files are missing"),
     "leaves no worker": ("run(); (bundle / 'pagefind-worker.js').unlink()", "files are missing"),

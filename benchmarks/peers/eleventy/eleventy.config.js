@@ -18,10 +18,9 @@ const TAXONOMIES = {
   within: (item) => item.data.within ?? [],
 };
 
-// As in sitegen, topics and sources have feeds of their own, and topics, sources and authors with more articles than a
-// few have lists of their years.
+// As in sitegen, topics and sources have feeds of their own, and what has more articles than a few has lists of its years.
 const WITH_FEED = ["topic", "source"];
-const WITH_YEARS = ["topic", "source", "author"];
+const WITH_YEARS = ["topic", "source", "author", "tag"];
 const FEW = 18;
 
 const long = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
@@ -130,7 +129,7 @@ function grouped(articles, slugify) {
   }
   for (const term of found.values()) {
     const isLong = WITH_YEARS.includes(term.kind) && term.articles.length > FEW;
-    term.years = isLong ? `/within/${slugify(term.title)}-` : "/year/";
+    term.years = isLong ? `/within/${slugify(`${term.kind}: ${term.title}`)}-` : "/year/";
   }
   return [...found.values()];
 }
@@ -148,7 +147,7 @@ function paged({ kind, title, url, feed, years, articles }) {
       count: articles.length,
       articles: shown,
       years: byYear(shown),
-      record: index === 0 && { from: articles.at(-1).date, to: articles[0].date, at: years, years: byYear(articles) },
+      record: kind !== "within" && index === 0 && { from: articles.at(-1).date, to: articles[0].date, at: years, years: byYear(articles) },
       newer: index > 0 && at(index),
       older: index + 1 < count && at(index + 2),
     };

@@ -34,7 +34,7 @@ const between = new RegExp(`(?<=${HAN_OR_KANA})(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p
 const SIGN = "[\\u3000-\\u303f\\uff00-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65]";
 const cut = new RegExp(`(?<=(?:${HAN_OR_KANA}|${SIGN})(?:</mark>)?) (?=(?:<mark>)?[\\p{L}\\p{N}])`, "gu");
 
-/** Rewrite a query as sitegen.search.normalise rewrites the text that is searched; empty where it has no word. */
+/** Rewrite a query as sitegen.searchable.normalise rewrites the text that is searched; empty where it has no word. */
 function normalise(query) {
   if (!hasWord(query)) return "";
   return query
