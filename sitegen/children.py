@@ -27,7 +27,7 @@ def end_with_parent() -> None:
 def signals_held() -> Iterator[None]:
     """Hold the end of this program back while it starts a process, or nobody would know of that one, nor end it.
 
-    The process inherits that Ctrl-C is blocked: it is to leave it to its parent. Other threads may be given a signal.
+    A process inherits that Ctrl-C is blocked: it is to leave it to its parent. Other threads may be given a signal.
     """
     if sys.platform == "win32" or current_thread() is not main_thread():
         yield

@@ -51,8 +51,7 @@ def running_pagefind(
     """
     places = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
     command = [_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"]
-    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
-    with TemporaryFile() as log, _start(command, documents, log) as process:
+    with _log() as log, _start(command, documents, log) as process:
         try:
             yield process
             code = _wait(process, seconds)
@@ -67,6 +66,13 @@ def running_pagefind(
     for path in bundle.iterdir():
         if path.name.startswith(_UNUSED):
             path.unlink()
+
+
+def _log() -> IO[bytes]:
+    """Make a file for what a process says: who waits for the end of a pipe waits for every process that holds it."""
+    # To find a folder for it, Python makes another one there, which an interrupt would leave.
+    with signals_held():
+        return TemporaryFile()
 
 
 def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
