@@ -33,6 +33,7 @@ OVERRIDE = "SITEGEN_PAGEFIND"
 # Interfaces that the theme does not use: half a megabyte of every bundle.
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
 _COMPRESSED = (".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", ".pagefind")
+# What zlib calls a stream with gzip's header and checksum (wbits).
 _GZIP = 31
 # Of what a thread does to verify, half is done without Python's lock, so that a third would wait for the others.
 _THREADS = 2
