@@ -24,11 +24,6 @@ def tag_pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"<({'|'.join(map(re.escape, names))}){_ATTRIBUTES}>")
 
 
-def without_tags(html: str) -> str:
-    """Return the text between tags; it stays escaped."""
-    return TAG.sub("", html) if "<" in html else html
-
-
 def read_attributes(attributes: str) -> dict[str, str]:
     """Return the attributes of a tag by their names; values stay escaped."""
     return dict(ATTRIBUTE.findall(attributes))
@@ -93,6 +88,6 @@ class Outline:
     def _close(self, tag: re.Match[str]) -> str:
         name, start = self._opened
         if name:
-            words = without_tags(_NOTE_MARK.sub("", self._source[start : tag.start()]))
+            words = TAG.sub("", _NOTE_MARK.sub("", self._source[start : tag.start()]))
             self.headings.append(Heading(self._level, name, " ".join(unescape(words).split())))
         return f"</h{self._level}>"
