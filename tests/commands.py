@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from sitegen.cli import main
+from sitegen.cli.main import main
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Name(Base):
 ```diff
 --- a
 +++ b
-from sitegen.publish import swap -1 +1 from sitegen.publish import swap
+from sitegen.output.swap import swap -1 +1 from sitegen.output.swap import swap
 -old
 +new
 ```

@@ -8,10 +8,10 @@ import resource
 import sys
 from collections.abc import Callable, Sequence
 
-from sitegen.apart import parse
-from sitegen.articles import reading_settings
-from sitegen.config import Config, Limits
-from sitegen.reading import File
+from sitegen.config.site import Config, Limits
+from sitegen.content.library import reading_settings
+from sitegen.content.reader import File
+from sitegen.content.sandbox import parse
 
 HEAD = "---\ntitle: A\nsource: B\ndate: 2024\ntopic: T\n---\n"
 SECONDS, BYTES = 5, 300_000_000

@@ -7,14 +7,14 @@ from tempfile import TemporaryDirectory
 import html5lib
 import msgspec
 
-from sitegen.article import Parsed
-from sitegen.articles import reading_settings
-from sitegen.body import fill
-from sitegen.config import Config, read_config
-from sitegen.document import Document
-from sitegen.markdown import read_markdown
-from sitegen.problems import BuildError, Problem
-from sitegen.reading import File, read
+from sitegen.config.site import Config, read_config
+from sitegen.content.article import Parsed
+from sitegen.content.library import reading_settings
+from sitegen.content.reader import File, read
+from sitegen.core.problems import BuildError, Problem
+from sitegen.markdown.body import fill
+from sitegen.markdown.document import Document
+from sitegen.markdown.reader import read_markdown
 from tests.sites import CONFIG, Folder
 
 SETTINGS = reading_settings(Config(title="t", url="https://example.org/", language="fr", timezone="Europe/Paris"))

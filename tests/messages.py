@@ -15,7 +15,7 @@ Message = str | tuple[str, ...]
 
 def messages() -> Iterator[Message]:
     """Find the messages of the templates, in English."""
-    options = {"extensions": "sitegen.fragments.Remember", "silent": "false"}
+    options = {"extensions": "sitegen.theme.remember.Remember", "silent": "false"}
     methods = [(pattern, "jinja2") for pattern in ("**.html", "**.xml")]
     found = extract_from_dir(DEFAULT / "templates", methods, {pattern: options for pattern, _ in methods})
     for _, _, message, _, _ in found:

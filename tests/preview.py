@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from sitegen.state import State
+from sitegen.preview.page_state import State
 
 # For a machine that is busy with something else.
 SECONDS = 120

@@ -19,7 +19,7 @@ PHASES = ("read", "plan", "render", "search", "publish")
 # The command itself, which also says when a phase begins, and stays in the one that HELD names.
 TELLING = """
 import os, sys, time
-from sitegen import cli
+from sitegen.cli import main as cli
 class Telling(cli.Clock):
     def phase(self, name):
         print(name, flush=True)

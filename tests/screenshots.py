@@ -6,8 +6,8 @@ from typing import Literal
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from sitegen.build import build
-from sitegen.options import Options
+from sitegen.build.options import Options
+from sitegen.build.run import build
 from tests import chromium
 from tests.conftest import FLAGS
 from tests.server import serve

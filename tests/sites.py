@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sitegen.build import build
-from sitegen.options import Options
-from sitegen.outcome import Result
-from sitegen.problems import BuildError, Problem
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.build.up_to_date import Result
+from sitegen.core.problems import BuildError, Problem
 
 CONFIG = "title: Review\nurl: https://example.org/\n"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 import pytest
 
-from sitegen.build import build
-from sitegen.options import Options
-from sitegen.problems import BuildError, Problem
-from sitegen.workers import Pool
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core.problems import BuildError, Problem
+from sitegen.runtime.workers import Pool
 from tests.processes import REST
 from tests.sites import NOW, Folder, Silent, article
 
@@ -89,7 +89,7 @@ class MeddlingWorkers:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Build a site, all of whose stamps are remembered, and change it so that all of its files are needed again."""
-    monkeypatch.setattr("sitegen.files.SETTLED", -60_000_000_000)
+    monkeypatch.setattr("sitegen.runtime.files.SETTLED", -60_000_000_000)
     site = Folder(tmp_path / "site").write(f"-- content/a2.md --\n{article(title='Two')}")
     site.put(ARTICLE, article("[The paper](a.pdf) and some words, as many as an article needs.\n", title="One"))
     site.put(DOCUMENT, b"%PDF " * 1000)

@@ -18,10 +18,10 @@ import pytest
 from distributed import Client
 
 import sitegen
-from sitegen.build import build
-from sitegen.cluster import Cluster, connected
-from sitegen.options import Options
-from sitegen.problems import BuildError, Problem
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core.problems import BuildError, Problem
+from sitegen.runtime.cluster import Cluster, connected
 from tests.clusters import LocalCluster, local_cluster
 from tests.commands import run, run_apart
 from tests.server import serve
@@ -154,8 +154,8 @@ def test_a_worker_that_is_killed_half_way_leaves_its_work_to_others(
 def test_a_cluster_that_dies_half_way_fails_the_build_and_leaves_the_site_as_it_was(
     dies: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.cluster._PATIENCE", 3)
-    monkeypatch.setattr("sitegen.cluster._GLANCE", 1)
+    monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 3)
+    monkeypatch.setattr("sitegen.runtime.cluster._GLANCE", 1)
     folder = many(tmp_path / "site", 100)
     folder.build()
     before = folder.tree()
@@ -220,7 +220,7 @@ def other_library(folder: Path) -> str:
 
 def other_source(folder: Path) -> str:
     shutil.copytree(Path(sitegen.__file__).parent, folder / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "sitegen/dates.py").open("a", encoding="utf-8") as source:
+    with (folder / "sitegen/core/dates.py").open("a", encoding="utf-8") as source:
         source.write("# Another line.\n")
     return f"sitegen {sitegen.__version__}+"
 
@@ -275,7 +275,7 @@ def test_all_that_differ_are_named_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.cluster._PATIENCE", 2)
+    monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 2)
     with local_cluster(tmp_path, workers=0) as empty:
         (problem,) = refusal(empty.address)
     assert problem.message == f"{empty.address} has no workers"
@@ -287,7 +287,7 @@ def test_a_cluster_without_workers_is_refused(tmp_path: Path, monkeypatch: pytes
 def test_where_no_scheduler_answers_the_error_names_the_address(
     answers: str, protocol: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.cluster._PATIENCE", 1)
+    monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as listening, serve(tmp_path) as web:
         address = f"{protocol}://127.0.0.1:{listening.getsockname()[1]}"
         if answers == "nothing":
@@ -325,7 +325,7 @@ def test_without_dask_the_command_says_what_to_install(tmp_path: Path) -> None:
     program = """
 import sys
 sys.modules["dask"] = sys.modules["distributed"] = None
-from sitegen.cli import main
+from sitegen.cli.main import main
 assert main(["build", "--no-search"]) == 0
 sys.exit(main(["build", "--scheduler", "tcp://127.0.0.1:8786"]))
 """
@@ -339,7 +339,7 @@ def test_nothing_else_loads_dask(tmp_path: Path) -> None:
     Folder(tmp_path).write("-- content/a.md --\n" + article())
     program = """
 import sys
-from sitegen.cli import main
+from sitegen.cli.main import main
 main(["build", "--no-search"])
 sys.exit(bool({"dask", "distributed"} & sys.modules.keys()))
 """

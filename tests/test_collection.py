@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.related import related_articles
+from sitegen.collection.related import related_articles
 from tests.sites import Folder, article
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.config import read_config
-from sitegen.problems import BuildError, Problem
+from sitegen.config.site import read_config
+from sitegen.core.problems import BuildError, Problem
 from tests.sites import Folder
 
 REQUIRED = "title: Review\nurl: https://example.org/\n"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.coverage import Coverage, make_coverage
-from sitegen.dates import Date, period_date
+from sitegen.core.dates import Date, period_date
+from sitegen.pages.coverage import Coverage, make_coverage
 from tests.reading import links, main, named, words
 from tests.sites import Folder, article
 

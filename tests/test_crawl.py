@@ -6,8 +6,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import html5lib
 import pytest
 
-from sitegen import urls
-from sitegen.config_file import load_config
+from sitegen.config.load import load_config
+from sitegen.core import urls
 from tests.sites import Folder
 from tests.test_editions import SITE
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.dates import parse_date
+from sitegen.core.dates import parse_date
 from tests.sites import Folder, article
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import build
-from sitegen.options import Options
-from sitegen.problems import BuildError, Problem
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core.problems import BuildError, Problem
 from tests.disks import fill, mounted, obey_permissions
 from tests.processes import BUILD, PHASES, REST, entitle, many
 from tests.sites import CONFIG, NOW, Folder, Silent, article

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.explain import grouped
-from sitegen.history import differences
-from sitegen.outcome import Explained
-from sitegen.workers import Pool
+from sitegen.build.explain import grouped
+from sitegen.build.history import differences
+from sitegen.build.up_to_date import Explained
+from sitegen.runtime.workers import Pool
 from tests.commands import run, run_apart
 from tests.sites import Folder, article
 
@@ -141,7 +141,7 @@ def test_a_site_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Fo
 
 
 def test_what_is_known_outlives_a_build_that_makes_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.cache._WORTH_PRUNING", -1_000_000_000)
+    monkeypatch.setattr("sitegen.runtime.cache._WORTH_PRUNING", -1_000_000_000)
     put(folder, 4, draft="true")
     assert explain(folder) == {}
     put(folder, 3, end="Another end.")

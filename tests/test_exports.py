@@ -15,16 +15,16 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import Entry, parse_string
 
-from sitegen.bibliography import Name, read_name
-from sitegen.bibtex import citation_key
-from sitegen.references import Format
-from sitegen.tables import COLUMNS, cell
-from sitegen.works import NAMES, Kind
+from sitegen.content.works import NAMES, Kind
+from sitegen.formats.bibliography import Name, read_name
+from sitegen.formats.bibtex import citation_key
+from sitegen.formats.format import Format
+from sitegen.formats.table import COLUMNS, cell
 from tests.reading import element, headings, links
 from tests.sites import Folder, article
 
 if TYPE_CHECKING:
-    from sitegen.citation import Citation as Record
+    from sitegen.collection.citation import Citation as Record
 
 SITE = """
 -- site.yaml --

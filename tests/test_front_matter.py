@@ -2,12 +2,12 @@
 
 import pytest
 
-from sitegen.apart import parse
-from sitegen.article import Article, Parsed
-from sitegen.article_file import decode
-from sitegen.articles import reading_settings
-from sitegen.config import Config
-from sitegen.reading import File
+from sitegen.config.site import Config
+from sitegen.content.article import Article, Parsed
+from sitegen.content.file_parts import decode
+from sitegen.content.library import reading_settings
+from sitegen.content.reader import File
+from sitegen.content.sandbox import parse
 
 BODY = "Text enough for an article that is not merely a stub of a few words.\n"
 GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.problems import Problem
+from sitegen.core.problems import Problem
 from tests.sites import Folder, article
 
 TEXT = "Some text of an article, long enough to be no stub at all.\n"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from sitegen import urls
-from sitegen.build import build
-from sitegen.options import Options
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core import urls
 from tests.sites import NOW, Folder, Silent, article
 
 TODAY = NOW

@@ -10,11 +10,11 @@ from babel.messages.plurals import get_plural
 from markupsafe import Markup
 from playwright.sync_api import Page, expect
 
-from sitegen.cache import Store
-from sitegen.dates import period_date
-from sitegen.environment import Messages
-from sitegen.filters import country_name, language_name, listed, long_date, month_name, number, without_year
-from sitegen.theme import load_themes
+from sitegen.core.dates import period_date
+from sitegen.core.formatting import country_name, language_name, listed, long_date, month_name, number, without_year
+from sitegen.runtime.cache import Store
+from sitegen.theme.environment import Messages
+from sitegen.theme.templates import load_themes
 from tests.messages import DEFAULT, TRANSLATIONS, read_catalogue
 from tests.reading import main, words
 from tests.server import serve

@@ -7,11 +7,11 @@ from html import unescape
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen import safety
-from sitegen.config import Config, Limits
-from sitegen.document import Document
-from sitegen.front_matter import FrontMatter
-from sitegen.markdown import read_markdown
+from sitegen.config.site import Config, Limits
+from sitegen.content.front_matter import FrontMatter
+from sitegen.markdown import sanitiser
+from sitegen.markdown.document import Document
+from sitegen.markdown.reader import read_markdown
 from tests import laws
 from tests.laws import HEAD, html
 from tests.sites import CONFIG, article
@@ -128,8 +128,8 @@ def test_law_any_files_are_a_site_or_problems_and_nothing_else_is_written(files:
 @given(MESS)
 @example("</script>\ufeff")
 def test_law_sanitised_html_is_safe_already(text: str) -> None:
-    once = safety.clean(text)
-    again = safety.clean(once)
+    once = sanitiser.clean(text)
+    again = sanitiser.clean(once)
     assert re.sub(r' id="(?:s-)*', ' id="', again) == re.sub(r' id="(?:s-)*', ' id="', once)
 
 

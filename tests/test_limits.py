@@ -8,13 +8,13 @@ from time import sleep
 
 import pytest
 
-from sitegen.apart import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
-from sitegen.article import Parsed
-from sitegen.articles import ParsedCache, reading_settings
-from sitegen.cache import Store
-from sitegen.config import Config, Limits, read_config
-from sitegen.problems import BuildError, Problem
-from sitegen.reading import File
+from sitegen.config.site import Config, Limits, read_config
+from sitegen.content.article import Parsed
+from sitegen.content.library import ParsedCache, reading_settings
+from sitegen.content.reader import File
+from sitegen.content.sandbox import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
+from sitegen.core.problems import BuildError, Problem
+from sitegen.runtime.cache import Store
 from tests.processes import kill, running, until
 from tests.sites import CONFIG, Folder, article
 

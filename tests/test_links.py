@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.problems import Problem
+from sitegen.core.problems import Problem
 from tests.sites import Folder, article
 
 PADDING = " and enough words to be an article of some length, and no stub."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.listing import Lister, list_everything
+from sitegen.output.listing import Lister, list_everything
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
     assert (nothing.files, nothing.folders) == ({}, set())
 
 
-@pytest.mark.parametrize("what", ["sys.executable", "sitegen.walk.__file__"])
+@pytest.mark.parametrize("what", ["sys.executable", "sitegen.output.walk.__file__"])
 def test_where_the_process_fails_the_folders_are_listed_here(
     what: str, trees: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

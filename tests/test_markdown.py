@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.apart import LONGEST_READ_HERE
-from sitegen.body import fill
-from sitegen.document import Document
-from sitegen.markdown import read_markdown
+from sitegen.content.sandbox import LONGEST_READ_HERE
+from sitegen.markdown.body import fill
+from sitegen.markdown.document import Document
+from sitegen.markdown.reader import read_markdown
 from tests import hostile
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ import mf2py
 import pytest
 from lxml import html
 
-from sitegen.works import NAMES, Kind
+from sitegen.content.works import NAMES, Kind
 from tests import zotero
 from tests.sites import Folder, article
 

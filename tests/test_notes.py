@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.notes import read_note
+from sitegen.markdown.notes import read_note
 from tests.sites import Folder, article
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from sitegen.colors import contrast, readable
-from sitegen.problems import Problem
-from sitegen.schema import check
-from sitegen.theme_layers import ThemeFile
-from sitegen.yaml_document import Yaml, read_yaml
+from sitegen.config.schema import check
+from sitegen.config.yaml import Yaml, read_yaml
+from sitegen.core.problems import Problem
+from sitegen.theme.colors import contrast, readable
+from sitegen.theme.layers import ThemeFile
 from tests.server import serve
 from tests.sites import Folder, article
 from tests.test_accessibility import AXE, CHECK, SCHEMES, TAGS

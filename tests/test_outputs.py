@@ -12,8 +12,8 @@ import html5lib
 import pytest
 from lxml import etree
 
-from sitegen import kinds
-from sitegen.kinds import sitemaps
+from sitegen.pages import registry as kinds
+from sitegen.pages.registry import sitemaps
 from tests.sites import Folder, article
 
 ROOT = Path(__file__).parent.parent

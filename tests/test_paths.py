@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from sitegen import urls
-from sitegen.problems import Problem
+from sitegen.core import urls
+from sitegen.core.problems import Problem
 from tests.sites import Folder, article
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="a POSIX system")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sitegen.permalinks import Record, parse_permalinks
+from sitegen.collection.permalinks import Record, parse_permalinks
 from tests.sites import Folder, article
 
 FIRST = "https://gazette.example/first"

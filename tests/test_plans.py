@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import cache, files, plans
-from sitegen.build import build
-from sitegen.config import Config
-from sitegen.options import Options
-from sitegen.parts import Parts
-from sitegen.pipeline import Kept
-from sitegen.plan import Found, Planned, make_plan
-from sitegen.system import CACHE, STORE
+from sitegen.build import plan_cache as plans
+from sitegen.build.options import Options
+from sitegen.build.pipeline import Kept
+from sitegen.build.plan import Found, Planned, make_plan
+from sitegen.build.run import build
+from sitegen.config.site import Config
+from sitegen.output.errors import CACHE, STORE
+from sitegen.pages.interning import Parts
+from sitegen.runtime import cache, files
 from tests.sites import NOW, Folder, Silent, article
 from tests.test_links import png
 
@@ -244,7 +245,7 @@ def test_what_strictness_forgives_once_recorded_it_forgives_the_next_time(tmp_pa
 def test_a_picture_that_changes_twice_within_a_tick_of_the_clock_is_seen(
     site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sitegen.files.SETTLED", 3_600_000_000_000)
+    monkeypatch.setattr("sitegen.runtime.files.SETTLED", 3_600_000_000_000)
     picture = site.root / "content/map.png"
     picture.write_bytes(png(30, 20) + bytes(100))
     # The system notes when memory of a file is first written to, and no time of what follows until it is on the disk.
@@ -257,7 +258,7 @@ def test_a_picture_that_changes_twice_within_a_tick_of_the_clock_is_seen(
 
 
 def test_no_text_that_may_be_needed_is_dropped(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.cache._WORTH_PRUNING", 0)
+    monkeypatch.setattr("sitegen.runtime.cache._WORTH_PRUNING", 0)
     for number in range(40):
         names = {"title": f"T{number}", "source": f"S{number}", "topic": f"P{number}"}
         site.put(f"content/{number}.md", text(f"{number} " * 5000, **names))

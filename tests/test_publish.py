@@ -16,13 +16,14 @@ from threading import Event
 
 import pytest
 
-from sitegen import publish, tree
-from sitegen.build import build
-from sitegen.options import Options
-from sitegen.outcome import Result
-from sitegen.output import exclusive, output_at
-from sitegen.problems import BuildError
-from sitegen.workers import Pool
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.build.up_to_date import Result
+from sitegen.core.problems import BuildError
+from sitegen.output import staging as tree
+from sitegen.output import swap as publish
+from sitegen.output.folder import exclusive, output_at
+from sitegen.runtime.workers import Pool
 from tests.disks import mounted
 from tests.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
 from tests.sites import CONFIG, NOW, Folder, Silent, article
@@ -84,7 +85,7 @@ def kill(event, arguments):
         left = -1
         os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(kill)
-from sitegen.cli import main
+from sitegen.cli.main import main
 sys.exit(main(["build", "--no-search", "--jobs", "1"]))
 """
 
@@ -483,8 +484,8 @@ def test_a_cache_of_which_any_bytes_are_others_costs_time_only(count: int, tmp_p
 def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = many(tmp_path, 3)
     pages = site.build().pages
-    monkeypatch.setattr("sitegen.cache.salt", lambda: "another")
-    monkeypatch.setattr("sitegen.pipeline.salt", lambda: "another")
+    monkeypatch.setattr("sitegen.runtime.cache.salt", lambda: "another")
+    monkeypatch.setattr("sitegen.build.pipeline.salt", lambda: "another")
     assert len(site.build().rendered) == pages
 
 

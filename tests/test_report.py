@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cli import main
+from sitegen.cli.main import main
 from tests.sites import Folder, article
 
 SITE = f"""\

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cli import main
-from sitegen.summaries import first_words
+from sitegen.cli.main import main
+from sitegen.content.excerpts import first_words
 from tests.sites import NOW, Folder, article
 
 # In every part of an article that may be kept back, a word that is nowhere else.

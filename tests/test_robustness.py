@@ -11,8 +11,8 @@ from time import sleep
 
 import pytest
 
-from sitegen.problems import BuildError
-from sitegen.workers import Pool
+from sitegen.core.problems import BuildError
+from sitegen.runtime.workers import Pool
 from tests.sites import CONFIG, Folder, article
 
 # R13: sites of almost no size.
@@ -108,7 +108,7 @@ def refuse(event, arguments):
         if not (event == "socket.connect" and isinstance(arguments[1], (str, bytes))):
             sys.exit(f"asked the network: {event} {arguments}")
 sys.addaudithook(refuse)
-from sitegen.cli import main
+from sitegen.cli.main import main
 sys.exit(main(["build"]))
 """
 

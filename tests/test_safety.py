@@ -11,8 +11,8 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route
 
-from sitegen.body import fill
-from sitegen.markdown import read_markdown
+from sitegen.markdown.body import fill
+from sitegen.markdown.reader import read_markdown
 from tests.server import serve
 from tests.sites import Folder, article
 from tests.vectors import IMAGE, RUN, VECTORS

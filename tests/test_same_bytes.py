@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sitegen.build import build
-from sitegen.options import Options
-from sitegen.problems import BuildError
-from sitegen.workers import Pool
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core.problems import BuildError
+from sitegen.runtime.workers import Pool
 from tests.sites import NOW, Folder, Silent, article
 
 CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2\ntheme: own\n"

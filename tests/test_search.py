@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.build import build
-from sitegen.options import Options
-from sitegen.pagefind import running_pagefind
-from sitegen.problems import BuildError, Problem
-from sitegen.search import Needed
-from sitegen.searchable import normalise
-from sitegen.workers import Pool
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core.problems import BuildError, Problem
+from sitegen.markdown.search_text import normalise
+from sitegen.runtime.workers import Pool
+from sitegen.search.documents import Needed
+from sitegen.search.pagefind import running_pagefind
 from tests.sites import NOW, Folder, Silent, article
 
 Item = TypeVar("Item")
@@ -262,7 +262,7 @@ def test_pagefind_that_hangs_is_ended(edited: Folder, tmp_path: Path, monkeypatc
     """R07, with less patience than the ten minutes of a real build."""
     before = edited.tree(), _bundle(edited)
     monkeypatch.setenv("SITEGEN_PAGEFIND", _fake(tmp_path, "import time; time.sleep(600)"))
-    monkeypatch.setattr("sitegen.search.running_pagefind", partial(running_pagefind, seconds=0.5))
+    monkeypatch.setattr("sitegen.search.documents.running_pagefind", partial(running_pagefind, seconds=0.5))
     assert _failure(edited).message == "Pagefind did not finish within 0.5 seconds"
     assert (edited.tree(), _bundle(edited)) == before
 

@@ -14,9 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from sitegen.inject import inject
-from sitegen.server import ADDRESS, listen, media_type, read, serving
-from sitegen.state import State, after
+from sitegen.preview.inject import inject
+from sitegen.preview.page_state import State, after
+from sitegen.preview.server import ADDRESS, listen, media_type, read, serving
 from tests.preview import SECONDS, Preview, preview, states
 from tests.processes import is_gone, until
 from tests.sites import Folder, article
@@ -366,7 +366,7 @@ def test_a_search_that_cannot_be_made_is_told_once(tmp_path: Path, monkeypatch: 
 def test_a_mistake_of_the_program_ends_the_preview_with_where_it_is(tmp_path: Path) -> None:
     Folder(tmp_path).write(SITE)
     script = """
-import sys; from sitegen.cli import main; from sitegen.search import Search
+import sys; from sitegen.cli.main import main; from sitegen.search.documents import Search
 def needed(*_): raise ValueError("a mistake")
 Search.needed = needed
 sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
@@ -459,7 +459,7 @@ def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="exchanges folders")
 def test_a_file_is_there_at_every_moment_of_an_exchange(tmp_path: Path) -> None:
     script = """
-import sys; from pathlib import Path; from sitegen.output import output_at; from sitegen.publish import swap
+import sys; from pathlib import Path; from sitegen.output.folder import output_at; from sitegen.output.swap import swap
 root = Path(sys.argv[1])
 output = output_at(root / "site")
 for _ in range(3001):

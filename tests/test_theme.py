@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.environment import environment
-from sitegen.problems import BuildError
+from sitegen.core.problems import BuildError
+from sitegen.theme.environment import environment
 from tests.messages import DEFAULT, TRANSLATIONS, messages, read_catalogue
 from tests.sites import Folder, article
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import safety
-from sitegen.markdown import read_markdown
-from sitegen.spaces import set_spaces
-from sitegen.typography import Style, french
+from sitegen.markdown import sanitiser
+from sitegen.markdown.french import Style, french
+from sitegen.markdown.french_html import set_spaces
+from sitegen.markdown.reader import read_markdown
 
 FRENCH = st.text(st.sampled_from("«»:;!?,. \u00a0\u202fa1é%€()[]”’-\n/"), max_size=40)
 
@@ -69,7 +69,9 @@ TAGS = (
     '<p> </p> <b> </b> <i lang="en"> </i> <div lang="fr-CA"> </div> <blockquote lang="de"> </blockquote> <code> '
     '</code> <img alt="Quoi?" src="https://example.org/?a!"> <a title="Oui!" href="https://example.org/?b;"> </a> <br>'
 ).split("> ")
-HTML = st.lists(st.one_of(FRENCH, st.sampled_from(TAGS).map("{}>".format)), max_size=12).map("".join).map(safety.clean)
+HTML = (
+    st.lists(st.one_of(FRENCH, st.sampled_from(TAGS).map("{}>".format)), max_size=12).map("".join).map(sanitiser.clean)
+)
 
 
 @given(HTML, st.sampled_from(["fr", "fr-CA", "en"]))

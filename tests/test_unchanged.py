@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import build
-from sitegen.files import has_settled
-from sitegen.options import Options
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.runtime.files import has_settled
 from tests.sites import NOW, Folder, article
 
 SITE = (
@@ -43,7 +43,7 @@ def phases(site: Folder, **options: object) -> list[str]:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Return a site that was built, of files that count as old."""
-    monkeypatch.setattr("sitegen.files.SETTLED", 0)
+    monkeypatch.setattr("sitegen.runtime.files.SETTLED", 0)
     made = Folder(tmp_path).write(SITE)
     made.build()
     return made
@@ -118,7 +118,7 @@ def test_what_a_link_leads_to_may_change_unseen_so_nothing_is_taken_for_granted(
 
 
 def test_what_changed_a_moment_ago_may_change_again_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.files.SETTLED", 3_600_000_000_000)
+    monkeypatch.setattr("sitegen.runtime.files.SETTLED", 3_600_000_000_000)
     site = Folder(tmp_path).write(SITE)
     site.build()
     assert phases(site)

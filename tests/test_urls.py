@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import urls
+from sitegen.core import urls
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_wheel_has_every_theme(installed: Path, tmp_path: Path) -> None:
 
 
 def test_wheel_has_the_script_of_the_preview(installed: Path, tmp_path: Path) -> None:
-    script = "import sitegen, os; print(*os.listdir(os.path.dirname(sitegen.__file__) + '/client'))"
+    script = "import sitegen, os; print(*os.listdir(os.path.dirname(sitegen.__file__) + '/preview/client'))"
     assert set(_run(installed / "python", "-c", script, cwd=tmp_path).split()) == {"preview.js", "preview.css"}
 
 

@@ -1,0 +1,144 @@
+"""Entries -> Citations: what catalogues, reference managers and readers are told of each article. Pure."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from sitegen.collection.collect import Collection, Entry
+from sitegen.config.records import SourceRecord
+from sitegen.config.site import Config
+from sitegen.config.types import Rights
+from sitegen.content.article import Article
+from sitegen.content.provenance import Provenance
+from sitegen.content.works import NAMES, Kind, kind_of
+from sitegen.core.dates import Date
+
+
+class Outlet(Struct, frozen=True):
+    """Who published the original: its name, and what the curator's record says."""
+
+    name: str
+    kind: str = ""
+    """What readers see beside the name, such as `state media`."""
+    url: str = ""
+    country: str = ""
+    language: str = ""
+
+
+class Citation(Struct, frozen=True, cache_hash=True):
+    """A bibliographic record of an article: its original, its translation, and the collection that shows it."""
+
+    id: str
+    kind: Kind
+    title: str
+    """As the collection shows it."""
+    language: str
+    """Of the text that is shown."""
+    authors: tuple[str, ...]
+    outlet: Outlet
+    date: Date
+    """The original's."""
+    url: str
+    """The original's address, or empty."""
+    provenance: Provenance
+    permalink: str
+    collection: str
+    published: Date | None
+    """When the collection published it, where that is known."""
+    updated: Date | None
+    summary: str
+    topics: tuple[str, ...]
+    tags: tuple[str, ...]
+    event: str
+    license: str
+    rights: Rights
+
+    @property
+    def original_title(self) -> str:
+        """The original's title, or empty where only that of its translation is known."""
+        return self.provenance.title or ("" if self.provenance.translation else self.title)
+
+    @property
+    def cited_title(self) -> str:
+        """The original's title, else the one that is known."""
+        return self.original_title or self.title
+
+    @property
+    def cited_language(self) -> str:
+        """The language of the title that is cited."""
+        return self.original_language if self.original_title else self.language
+
+    @property
+    def first_seen(self) -> Date:
+        """When feeds say that it was published."""
+        return self.published or self.date
+
+    @property
+    def original_language(self) -> str:
+        """The original's language."""
+        translation = self.provenance.translation
+        return (translation.language or self.outlet.language) if translation else self.language
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether somebody else published it first, as far as is said."""
+        return self.url != "" or self.outlet.name != self.collection
+
+    @property
+    def zotero_type(self) -> str:
+        """The type of item that Zotero saves it as."""
+        return NAMES[self.kind].zotero
+
+
+def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
+    """Make the bibliographic record of an entry."""
+    article = entry.article
+    record = config.sources.get(entry.sources[0])
+    outlet = _outlet(collection.terms("sources")[entry.sources[0]].name, record)
+    # Of all others `date` is the original's, where that has no other.
+    is_own = not article.source_url and outlet.name == config.title
+    return Citation(
+        id=entry.id,
+        kind=kind_of(article.kind, record.kind if record else ""),
+        title=article.title,
+        language=article.language,
+        authors=_names(collection, "authors", entry.authors),
+        outlet=outlet,
+        date=article.provenance.date or article.date,
+        url=article.source_url,
+        provenance=article.provenance,
+        permalink=config.base.absolute(entry.url),
+        collection=config.title,
+        published=article.publish or (article.date if is_own or article.provenance.date else None),
+        updated=article.updated,
+        summary=article.summary,
+        topics=_names(collection, "topics", entry.topics),
+        tags=_names(collection, "tags", entry.tags),
+        event="".join(_names(collection, "events", entry.events)),
+        license=article.provenance.license or (record.license if record else ""),
+        rights=article.rights or config.rights,
+    )
+
+
+def _names(collection: Collection, taxonomy: str, slugs: Sequence[str]) -> tuple[str, ...]:
+    if not slugs:
+        return ()
+    terms = collection.terms(taxonomy)
+    return tuple([terms[slug].name for slug in slugs])
+
+
+def _outlet(name: str, record: SourceRecord | None) -> Outlet:
+    if record is None:
+        return Outlet(name)
+    return Outlet(name, record.kind, record.url, record.country, record.language)
+
+
+def is_indexed(article: Article, record: SourceRecord | None, config: Config) -> bool:
+    """Tell whether search engines may list an article: as the curator says, else only what is not a copy."""
+    said = (article.index, record.index if record else None, config.index)
+    chosen = next((choice for choice in said if choice is not None), None)
+    if article.rights == "private":
+        return False
+    if chosen is not None:
+        return chosen
+    return article.rights in {"link", "excerpt"} or not (article.source_url or article.provenance.translation)

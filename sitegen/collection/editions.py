@@ -1,0 +1,72 @@
+"""Config -> the configs of a site's editions: the whole of it, in each of the languages that it is made in."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+
+from sitegen.config.records import TopicRecord
+from sitegen.config.site import Config
+from sitegen.content.article import Article
+from sitegen.core.locales import script
+
+
+def editions(config: Config) -> list[Config]:
+    """Return the config of the main edition, and of those that `languages` adds, each in a folder of its own."""
+    return [config, *(_edition(config, language) for language in config.languages)]
+
+
+def _edition(config: Config, language: str) -> Config:
+    record = config.languages[language]
+    changes = {
+        "language": language,
+        "title": record.title or config.title,
+        "description": record.description,
+        "topics": dict(_topics(config.topics, record.topics)),
+    }
+    edition = config.model_copy(update=changes)
+    edition.set_folder(f"{language.lower()}/")
+    return edition
+
+
+def _topics(
+    topics: Mapping[str, TopicRecord], translated: Mapping[str, TopicRecord]
+) -> Iterator[tuple[str, TopicRecord]]:
+    for slug in dict.fromkeys((*topics, *translated)):
+        own, other = translated.get(slug), topics.get(slug)
+        if own and other:
+            yield slug, own.model_copy(update={"aliases": (*own.aliases, other.name, *other.aliases)})
+        elif found := own or other:
+            yield slug, found
+
+
+def edition_of(language: str, configs: Sequence[Config]) -> Config:
+    """Return the edition of an article in a language: the main one, where none is in its own."""
+    found = matching(language, [config.language for config in configs])
+    return next((config for config in configs if config.language == found), configs[0])
+
+
+def matching(language: str, languages: Sequence[str]) -> str:
+    """Return which of several languages one is, or else is a variety of, in the same script; empty where it is none."""
+    varieties = [other for other in languages if _broad(other) == _broad(language)]
+    alike = [other for other in varieties if script(other) == script(language)]
+    return language if language in languages else max(alike, key=lambda other: _common(other, language), default="")
+
+
+def _broad(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _common(one: str, other: str) -> int:
+    """Count the subtags with which two languages begin alike."""
+    pairs = zip(one.split("-"), other.split("-"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def by_edition(articles: Iterable[Article], configs: Sequence[Config]) -> list[list[Article]]:
+    """Return the articles of each edition."""
+    found: list[list[Article]] = [[] for _ in configs]
+    places: dict[str, int] = {}
+    for article in articles:
+        if article.language not in places:
+            places[article.language] = configs.index(edition_of(article.language, configs))
+        found[places[article.language]].append(article)
+    return found

@@ -1,0 +1,199 @@
+"""Taxonomy terms: topics, sources, authors, tags, events, languages; and which spellings of a name are one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from sitegen.config.site import Config
+from sitegen.content.article import Article
+from sitegen.core import urls
+from sitegen.core.formatting import country_name, language_name
+from sitegen.markdown.notes import Note, read_note
+
+TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages", "countries")
+# Those of which each term has a feed.
+FEED_TAXONOMIES = ("topics", "sources", "languages")
+
+
+class Term(Struct, frozen=True):
+    """One term of a taxonomy, with the positions of its articles, newest first."""
+
+    taxonomy: str
+    slug: str
+    name: str
+    articles: tuple[int, ...]
+    language: str = ""
+    """Of the name, where it is known."""
+    about: Note = Note()
+    """The curator's description."""
+
+    @property
+    def description(self) -> str:
+        """The curator's description as plain text in one line."""
+        return " ".join(self.about.text.split())
+
+    @property
+    def url(self) -> str:
+        """The URL of the term's page."""
+        return urls.term(self.taxonomy, self.slug)
+
+
+class Known(Struct, frozen=True):
+    """A term that the curator has described."""
+
+    slug: str
+    name: str
+    language: str = ""
+    description: str = ""
+    """In Markdown."""
+
+
+Names = Callable[[Article], tuple[str, ...]]
+"""What an article says of one taxonomy."""
+
+_NAMES: Mapping[str, Names] = {
+    "topics": lambda article: article.topics,
+    "sources": lambda article: (article.source,),
+    "authors": lambda article: article.authors,
+    "tags": lambda article: article.tags,
+    "events": lambda article: (article.event,) if article.event else (),
+    "languages": lambda article: (article.language,),
+}
+
+
+@lru_cache(maxsize=100_000)
+def term_slug(name: str) -> str:
+    """Return what is equal for two spellings of one term; a number where the name has no letter."""
+    return urls.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
+
+
+def known_topics(config: Config) -> dict[str, Known]:
+    """Return the topics of site.yaml by the slugs of all their names, of which their own go before translated ones."""
+    names = {slug: (slug, record.name, *record.aliases) for slug, record in config.topics.items()}
+    translated = {slug: _translated_names(slug, config) for slug in names}
+    return {
+        term_slug(name): Known(slug, config.topics[slug].name, description=config.topics[slug].description)
+        for named in (translated, names)
+        for slug, found in named.items()
+        for name in found
+    }
+
+
+def _translated_names(slug: str, config: Config) -> list[str]:
+    return [record.topics[slug].name for record in config.languages.values() if slug in record.topics]
+
+
+def known_sources(config: Config) -> dict[str, Known]:
+    """Return the sources that have a record by the slugs of all their names, and of hosts that only one of them has."""
+    records = {
+        slug: Known(slug, record.name, record.language, record.description) for slug, record in config.sources.items()
+    }
+    hosts = {term_slug(host): records[slugs[0]] for host, slugs in hosts_of(config).items() if len(slugs) == 1}
+    return hosts | {
+        term_slug(name): records[slug]
+        for slug, record in config.sources.items()
+        for name in (slug, record.name, *record.aliases)
+    }
+
+
+def hosts_of(config: Config) -> dict[str, list[str]]:
+    """Return the ids of the sources of each host."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for slug, record in config.sources.items():
+        if record.url:
+            found[urls.host_name(record.url)].append(slug)
+    return found
+
+
+def known_languages(articles: Sequence[Article], config: Config) -> dict[str, Known]:
+    """Return the languages of articles with their names in the site's language."""
+    tags = sorted({article.language for article in articles})
+    return {term_slug(tag): Known(term_slug(tag), _capitalised(language_name(config.language, tag))) for tag in tags}
+
+
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+class Taxonomy(Struct, frozen=True):
+    """A taxonomy's terms by slug, in the order of their names, and for each article the slugs of its own."""
+
+    terms: Mapping[str, Term]
+    slugs: Sequence[tuple[str, ...]]
+
+
+def classify(articles: Sequence[Article], config: Config) -> dict[str, Taxonomy]:
+    """Find every taxonomy of articles; a single language or country makes none."""
+    known = {
+        "topics": known_topics(config),
+        "sources": known_sources(config),
+        "languages": known_languages(articles, config),
+        "countries": known_countries(config),
+    }
+    names = {**_NAMES, "countries": _countries(config, known["sources"])}
+    found = {name: _taxonomy(articles, name, names[name], known.get(name, {}), config) for name in TAXONOMIES}
+    for name in ("languages", "countries"):
+        if len(found[name].terms) < 2:
+            found[name] = Taxonomy({}, [()] * len(articles))
+    return found
+
+
+def known_countries(config: Config) -> dict[str, Known]:
+    """Return the countries of sources with their names in the site's language."""
+    codes = {record.country for record in config.sources.values() if record.country}
+    return {term_slug(code): Known(term_slug(code), country_name(config.language, code)) for code in sorted(codes)}
+
+
+def _countries(config: Config, sources: Mapping[str, Known]) -> Names:
+    """Return how to tell the country of an article's source."""
+
+    def country(article: Article) -> tuple[str, ...]:
+        source = sources.get(term_slug(article.source))
+        found = config.sources[source.slug].country if source else ""
+        return (found,) if found else ()
+
+    return country
+
+
+def _taxonomy(
+    articles: Sequence[Article], name: str, names: Names, known: Mapping[str, Known], config: Config
+) -> Taxonomy:
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    members: dict[str, list[int]] = defaultdict(list)
+    slugs: list[tuple[str, ...]] = []
+    for index, article in enumerate(articles):
+        own = [(_slug(given, known), given) for given in names(article)]
+        for slug, given in own:
+            spellings[slug][given] += 1
+        slugs.append(tuple(dict.fromkeys([slug for slug, _ in own])))
+        for slug in slugs[-1]:
+            members[slug].append(index)
+    records = {record.slug: record for record in known.values()}
+    terms = [
+        _term(name, slug, spellings[slug], positions, config, records.get(slug)) for slug, positions in members.items()
+    ]
+    return Taxonomy(
+        {term.slug: term for term in sorted(terms, key=lambda term: (_sortable(term.name), term.slug))}, slugs
+    )
+
+
+def _slug(name: str, known: Mapping[str, Known]) -> str:
+    slug = term_slug(name)
+    return known[slug].slug if slug in known else slug
+
+
+def _term(
+    taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], config: Config, record: Known | None
+) -> Term:
+    if record is not None:
+        about, _ = read_note(record.description, config.language, config.typography, prefix="d-")
+        return Term(taxonomy, slug, record.name, tuple(articles), record.language, about)
+    commonest = min(spellings, key=lambda name: (-spellings[name], name))
+    return Term(taxonomy, slug, commonest, tuple(articles))
+
+
+def _sortable(name: str) -> str:
+    return urls.slug(name) or name

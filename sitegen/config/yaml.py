@@ -1,0 +1,200 @@
+"""YAML -> plain values with their places: text, lists and mappings, from the parser's events."""
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from msgspec import Struct
+
+from sitegen.core.problems import Problem
+
+Location = tuple[str | int, ...]
+
+_DEEPEST = 20
+_EMPTY = {"", "~", "null", "Null", "NULL"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# YAML counts these as ends of lines, and nothing else does.
+_SEPARATORS = str.maketrans("\u2028\u2029", "  ")
+
+
+class Yaml(Struct, frozen=True):
+    """A YAML document: its value, and the line and column of each part of it."""
+
+    path: str
+    value: object
+    places: dict[Location, tuple[int, int]]
+    keys: dict[Location, tuple[int, int]]
+
+    def problem(self, location: Location, code: str, message: str, hint: str = "") -> Problem:
+        """Make an error at the nearest known place."""
+        line, column = self.place(location)
+        return Problem(self.path, line, column, code, message, hint)
+
+    def part(self, key: str) -> "Yaml":
+        """Return a document that has only one of the keys, where it was."""
+        value = {key: self.value[key]} if isinstance(self.value, dict) and key in self.value else {}
+        places, keys = (
+            {location: place for location, place in found.items() if location[:1] == (key,)}
+            for found in (self.places, self.keys)
+        )
+        return Yaml(self.path, value, places, keys)
+
+    def place(self, location: Location) -> tuple[int, int]:
+        """Return the line and column of a part, or of the nearest part around it."""
+        while location and location not in self.places:
+            location = location[:-1]
+        return self.places.get(location, (1, 1))
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line, mark.column + 1) if mark else (0, 1)
+
+
+class _RefusedError(Exception):
+    def __init__(self, event: yaml.Event, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.place = _start(event)
+        self.code, self.message, self.hint = code, message, hint
+
+
+def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
+    """Read one YAML document, whose first line is `first_line` of the file.
+
+    Tags, anchors, aliases and duplicate keys are refused: nothing in them is needed, and each has a use in an attack.
+    """
+    if found := _CONTROL.search(text):
+        line, before = text.count("\n", 0, found.start()), text.rfind("\n", 0, found.start())
+        message = f"control character U+{ord(found[0]):04X}"
+        return Problem(path, line + first_line, found.start() - before, "control-character", message, "remove it")
+    try:
+        events = yaml.parse(text.translate(_SEPARATORS), Loader=yaml.CSafeLoader)
+        reader = _Reader(events, first_line, text.count("\n"))
+        return Yaml(path, reader.document(), reader.places, reader.keys)
+    except _RefusedError as refused:
+        line, column = refused.place
+        return Problem(path, line + first_line, column, refused.code, refused.message, refused.hint)
+    except yaml.MarkedYAMLError as error:
+        return _syntax_problem(error, text, path, first_line)
+
+
+class _Reader:
+    """Builds plain values from the parser's events, and notes their places."""
+
+    def __init__(self, events: Iterator[yaml.Event], first_line: int, ends: int) -> None:
+        self._events = events
+        self._first_line, self._ends = first_line, ends
+        self.places: dict[Location, tuple[int, int]] = {}
+        self.keys: dict[Location, tuple[int, int]] = {}
+
+    def document(self) -> object:
+        next(self._events)
+        start = next(self._events)
+        if isinstance(start, yaml.StreamEndEvent):
+            return None
+        value = self._node(next(self._events), ())
+        next(self._events)
+        if not isinstance(extra := next(self._events), yaml.StreamEndEvent):
+            raise _RefusedError(extra, "yaml-documents", "a second YAML document begins here", "remove it")
+        return value
+
+    def _node(self, event: yaml.Event, location: Location) -> object:
+        self._refuse(event, location)
+        self.places[location] = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(location)
+        return self._mapping(location)
+
+    def _place(self, event: yaml.Event) -> tuple[int, int]:
+        line, column = _start(event)
+        # The parser ends a last line that is not ended.
+        return min(line, self._ends) + self._first_line, column
+
+    def _refuse(self, event: yaml.Event, location: Location) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent) or anchor:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            raise _RefusedError(
+                event,
+                "yaml-anchor",
+                f"anchors and aliases are not allowed: {sign}{anchor}",
+                f'write the value out, or put it in quotes: "{sign}{anchor}"',
+            )
+        if tag:
+            raise _RefusedError(
+                event,
+                "yaml-tag",
+                f"tags are not allowed: {tag}",
+                "remove the tag, or put the value in quotes",
+            )
+        if len(location) > _DEEPEST:
+            raise _RefusedError(event, "yaml-depth", f"nested deeper than {_DEEPEST} levels", "write less deep")
+
+    def _sequence(self, location: Location) -> list[object]:
+        values: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            values.append(self._node(event, (*location, len(values))))
+        return values
+
+    def _mapping(self, location: Location) -> dict[str, object]:
+        values: dict[str, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event, location, values)
+            self.keys[(*location, key)] = self._place(event)
+            values[key] = self._node(next(self._events), (*location, key))
+        return values
+
+    def _key(self, event: yaml.Event, location: Location, seen: dict[str, object]) -> str:
+        self._refuse(event, location)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _RefusedError(event, "yaml-key", "a key must be text", "put the key in quotes")
+        if event.value in seen:
+            first = self.keys[(*location, event.value)][0]
+            raise _RefusedError(
+                event,
+                "yaml-duplicate",
+                f"`{event.value}` is given twice, first on line {first}",
+                "keep one of the two",
+            )
+        _check_control(event)
+        return str(event.value)
+
+
+def _scalar(event: yaml.ScalarEvent) -> str | None:
+    if not event.style and event.value in _EMPTY:
+        return None
+    _check_control(event)
+    return str(event.value)
+
+
+def _check_control(event: yaml.ScalarEvent) -> None:
+    """Refuse what an escape such as `\\x07` makes."""
+    if control := _CONTROL.search(event.value):
+        raise _RefusedError(event, "control-character", f"control character U+{ord(control[0]):04X}", "remove it")
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column + 1) if mark else (0, 1)
+    lines = text.split("\n")
+    if line >= len(lines):
+        # The parser ends a last line that is not ended.
+        line, column = len(lines) - 1, len(lines[-1]) + 1
+    source = lines[line]
+    message, hint = _explain(error.problem or "cannot be read", source, column)
+    return Problem(path, line + first_line, column, "yaml-syntax", message, hint)
+
+
+def _explain(problem: str, source: str, column: int) -> tuple[str, str]:
+    if "mapping values are not allowed" in problem:
+        key, _, rest = source.partition(":")
+        if len(key) == column - 1:
+            hint = f"write `{key.strip()}:` as far left as the key above it, or that value on one line and in quotes"
+            return f"`{key.strip()}:` is indented below a value that is text", hint
+        quoted = rest.strip().replace("\\", "\\\\").replace('"', '\\"')
+        return "a colon and a space inside an unquoted value", f'write {key.strip()}: "{quoted}"'
+    if "\t" in source or "cannot start any token" in problem:
+        return problem, "indent with spaces, not with tabs, and put a value that begins with a sign in quotes"
+    return f"YAML: {problem}", "put the value in quotes, and check the indentation"

@@ -1,0 +1,174 @@
+"""Front matter -> its fields, checked."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from html import unescape
+from typing import Annotated, Literal
+
+from msgspec.structs import replace
+from pydantic import AfterValidator, Field
+
+from sitegen.config.schema import Line, Names, OneOrMore, Schema, check, invalid
+from sitegen.config.types import Language, License, Required, Rights, WebAddress
+from sitegen.config.yaml import Yaml
+from sitegen.content.works import Kind
+from sitegen.core import urls
+from sitegen.core.dates import Date, parse_date
+from sitegen.core.problems import Problem, warning
+
+# A misspelt guard would publish what was to be held back, so it stops the build; other unknown keys only warn.
+_GUARDS = {"draft", "rights", "publish", "expires"}
+# So do the guards of other programs.
+_YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", "never"}
+_HELD_WORDS = {"draft", "private", "pending", "unpublished", "hidden", "unlisted"}
+_HELD_ELSEWHERE = {
+    **dict.fromkeys(("published", "public"), _NO | _HELD_WORDS),
+    **dict.fromkeys(("private", "hidden", "unlisted", "unpublished", "wip"), _YES),
+    **dict.fromkeys(("status", "state", "visibility"), _HELD_WORDS),
+}
+
+
+def _slug(value: str) -> str:
+    if not urls.is_slug(value):
+        hint = f"write {urls.slug(value)}" if urls.slug(value) else "write letters, digits and hyphens"
+        raise invalid(f"slug {value!r} cannot stand in an address", hint)
+    return value
+
+
+def _id(value: str) -> str:
+    if not urls.is_slug_path(value):
+        path = "/".join(filter(None, map(urls.slug, value.split("/"))))
+        hint = f"write {path}" if urls.is_slug_path(path) else "write letters, digits and hyphens, `/` between them"
+        raise invalid(f"id {value!r} cannot stand in an address", hint)
+    return value
+
+
+def _alias(value: str) -> str:
+    path = value.removeprefix("/")
+    parts = path.removesuffix("/").split("/")
+    odd = path.startswith("/") or any(sign in path for sign in "\\%#?")
+    if odd or not all(map(_can_be_served, parts)):
+        raise invalid(f"alias {value!r} is not a path of this site", "write the old path, such as /2019/old-name/")
+    return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
+
+
+def _can_be_served(part: str) -> bool:
+    # Hosts hide names that begin with a dot, or obey them; file systems allow 255 bytes.
+    return part != "" and not part.startswith(".") and urls.is_portable(part) and len(part.encode()) <= 200
+
+
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not any(unescape(value).strip() for value in values):
+        raise invalid("a required list is empty", "write at least one")
+    return values
+
+
+Slug = Annotated[Line, AfterValidator(_slug)]
+Id = Annotated[Line, AfterValidator(_id)]
+Alias = Annotated[Line, AfterValidator(_alias)]
+
+
+Several = Annotated[tuple[Alias, ...], Names.__metadata__[0]]
+Topics = Annotated[OneOrMore, AfterValidator(_some)]
+
+
+class TranslationRecord(Schema):
+    """How a translation was made."""
+
+    language: Language = Field(default="", alias="from")
+    """The language of the original."""
+    method: Literal["human", "machine"]
+    engine: Line = ""
+    by: Line = ""
+    reviewed_by: Line = ""
+    reviewed_on: Line = ""
+
+
+class FrontMatter(Schema):
+    """The keys of an article."""
+
+    title: Required
+    source: Required
+    date: Required
+    topic: Topics
+    source_url: WebAddress = ""
+    author: OneOrMore = ()
+    language: Language = ""
+    summary: Line = ""
+    tags: Names = ()
+    updated: Line = ""
+    slug: Slug = ""
+    id: Id = ""
+    aliases: Several = ()
+    draft: bool = False
+    featured: bool = False
+    image: Line = ""
+    kind: Kind | None = None
+    event: Line = ""
+    note: str = ""
+    rights: Rights | None = None
+    license: License = ""
+    publish: Line = ""
+    expires: Line = ""
+    review: Line = ""
+    index: bool | None = None
+    retrieved: Line = ""
+    archive_url: WebAddress = ""
+    archive_date: Line = ""
+    original_title: Line = ""
+    original_date: Line = ""
+    translation: TranslationRecord | None = None
+    translation_of: Line = ""
+    extra: dict[str, object] = Field(default_factory=dict)
+
+
+class Reader:
+    """Front matter on its way from YAML to values; collects what is wrong."""
+
+    def __init__(self, yaml: Yaml) -> None:
+        self._given = yaml.value if isinstance(yaml.value, dict) else {}
+        self._yaml = yaml
+        self.problems: list[Problem] = []
+
+    def fields(self) -> FrontMatter | None:
+        """Return the fields, or None where they are not as they must be."""
+        self.problems += map(self._about_empty, sorted(key for key in _GUARDS if self._given.get(key, "") is None))
+        known = self._given
+        if unknown := [key for key in self._given if key not in FrontMatter.model_fields]:
+            self.problems += self._about_unknown({key: self._given[key] for key in unknown})
+            known = {key: value for key, value in self._given.items() if key not in unknown}
+        value = known if isinstance(self._yaml.value, dict) else self._yaml.value
+        matter, problems = check(FrontMatter, replace(self._yaml, value=value))
+        self.problems += problems
+        return matter
+
+    def _about_empty(self, key: str) -> Problem:
+        message = f"`{key}` has no value, so it holds nothing back"
+        return warning(self._yaml.path, *self._yaml.keys[key,], "guard-empty", message, "write one, or remove the line")
+
+    def _about_unknown(self, unknown: dict[str, object]) -> Iterator[Problem]:
+        """Yield warnings of unknown keys, and errors of those that look like a guard."""
+        _, problems = check(FrontMatter, replace(self._yaml, value=unknown))
+        for problem in problems:
+            if problem.code == "unknown-key":
+                key = problem.message.removeprefix("unknown key `").removesuffix("`")
+                if str(unknown[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
+                    yield replace(problem, hint="write `draft: true`, or `rights: private`, to hold it back")
+                elif any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):
+                    yield problem
+                else:
+                    yield replace(problem, severity="warning")
+
+    def date(self, zone: tzinfo, language: str, *location: str) -> Date | None:
+        """Read the date at a place, which may have a month's name in `language`."""
+        text: object = self._given
+        for key in location:
+            text = text.get(key) if isinstance(text, dict) else None
+        if not isinstance(text, str):
+            return None
+        try:
+            return parse_date(text, zone, language)
+        except ValueError as error:
+            hint = "write 2005, 2005-12, 2005-12-03 or 2005-12-03T08:30:00+01:00"
+            self.problems.append(self._yaml.problem(location, "date", f"`{': '.join(location)}`: {error}", hint))
+            return None

@@ -1,0 +1,37 @@
+"""Where an article came from, and how it came here."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from sitegen.core.dates import Date
+
+
+class Translation(Struct, frozen=True):
+    """How the text was translated: from which language, by whom or what, and who reviewed it."""
+
+    language: str
+    method: Literal["human", "machine"]
+    engine: str = ""
+    by: str = ""
+    reviewed_by: str = ""
+    reviewed_on: Date | None = None
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Whether a machine made it and nobody has read it since."""
+        return self.method == "machine" and not self.reviewed_by and self.reviewed_on is None
+
+
+class Provenance(Struct, frozen=True):
+    """What is known of the original besides its address, of its copies, and of the way to this text."""
+
+    title: str = ""
+    """The original's title, where it is another than the one shown."""
+    date: Date | None = None
+    """The original's date, where `date` is another."""
+    archive_url: str = ""
+    archive_date: Date | None = None
+    retrieved: Date | None = None
+    translation: Translation | None = None
+    license: str = ""

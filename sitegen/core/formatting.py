@@ -1,0 +1,130 @@
+"""What templates may call: dates and numbers as the interface's language writes them (Unicode CLDR)."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from sitegen.core.dates import Date
+from sitegen.core.locales import locale
+
+
+@lru_cache(maxsize=20_000)
+def _long_date(language: str, iso: str) -> str:
+    own = locale(language)
+    if len(iso) == 4:
+        return format_skeleton("y", date.fromisoformat(f"{iso}-01-01"), locale=own)
+    if len(iso) == 7:
+        return format_skeleton("yMMMM", date.fromisoformat(f"{iso}-01"), locale=own)
+    return format_date(date.fromisoformat(iso), "long", locale=own)
+
+
+def long_date(language: str, value: Date) -> str:
+    """Write a date in words, as precisely as it is known."""
+    return _long_date(language, value.iso[:10])
+
+
+def month_name(language: str, value: Date) -> str:
+    """Write a date's month and year, or its year where that is all that is known."""
+    return _long_date(language, value.iso[:7])
+
+
+def year(language: str, value: Date) -> str:
+    """Write a date's year."""
+    return _long_date(language, value.iso[:4])
+
+
+def without_year(language: str, value: Date) -> str:
+    """Write the name of a month alone, or the day and the month."""
+    own = locale(language)
+    day = date.fromisoformat(value.iso[:10] if value.day else f"{value.iso[:7]}-01")
+    return format_skeleton("MMMMd", day, locale=own) if value.day else format_date(day, "LLLL", locale=own)
+
+
+# Where CLDR's minimumGroupingDigits, of which Babel does not know, is 2: 1234, but 12.345.
+_SPARSE = frozenset({"es", "it", "pl", "pt-PT"})
+
+
+@lru_cache(maxsize=10_000)
+def number(language: str, value: int) -> str:
+    """Write a number with the language's separators, in the digits 0 to 9 that all readers and the search know."""
+    is_grouped = abs(value) >= 10_000 or not _SPARSE & {language, language.partition("-")[0]}
+    return format_decimal(value, locale=language.replace("-", "_"), group_separator=is_grouped)
+
+
+# The conjunctions that change before some words (as in ICU): names have no say in CLDR's patterns.
+_CONJUNCTIONS = {
+    "es": (re.compile("i|hi(?![ae])", re.IGNORECASE), " y ", " e "),
+    "he": (re.compile("[^א-ת]"), " ו", " ו-"),
+}
+
+
+def listed(language: str, names: Iterable[str]) -> Markup:
+    """Join names as a sentence does: `a, b and c`. Text may be written either way, HTML is taken as it is."""
+    safe = [name if isinstance(name, Markup) else Markup("<bdi>{}</bdi>").format(name) for name in names]
+    separators = format_list(["\0"] * len(safe), locale=language.replace("-", "_")).split("\0")[:-1]
+    before, usual, other = _CONJUNCTIONS.get(language.partition("-")[0], (None, "", ""))
+    if before and separators[1:] and separators[-1] == usual and before.match(safe[-1].striptags()):
+        separators[-1] = other
+    return Markup("").join(part for pair in zip(separators, safe, strict=True) for part in pair)
+
+
+@lru_cache(maxsize=1000)
+def language_name(language: str, tag: str) -> str:
+    """Write the name of a language."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language.replace("-", "_")) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
+def language_itself(_language: str, tag: str) -> str:
+    """Write the name of a language in that language."""
+    name = language_name(tag, tag)
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=1000)
+def country_name(language: str, code: str) -> str:
+    """Write the name of a country where `code` is one of ISO 3166's two letters, else `code` itself."""
+    names: Mapping[str, str] = Locale.parse(language, sep="-").territories
+    return names.get(code.upper(), code) if len(code) == 2 else code
+
+
+@lru_cache(maxsize=1000)
+def open_graph_locale(_language: str, tag: str) -> str:
+    """Write a language as Open Graph does, `fr_FR`: in the country where most speak it, if none is given."""
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    territory = _territory(tag.replace("-", "_")) or _territory(likely.get(tag.replace("-", "_"), ""))
+    return "_".join(filter(None, (tag.partition("-")[0], territory)))
+
+
+def _territory(locale: str) -> str:
+    return next((part for part in locale.split("_")[1:] if len(part) == 2), "")
+
+
+def full_date_time(_language: str, value: Date) -> str:
+    """Write the moment at which a date begins (RFC 3339), or nothing where its day is not known."""
+    return (value.iso if len(value.iso) > 10 else value.instant) if value.day else ""
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "date": long_date,
+    "month": month_name,
+    "year": year,
+    "without_year": without_year,
+    "number": number,
+    "listed": listed,
+    "language": language_name,
+    "language_itself": language_itself,
+    "country": country_name,
+    "locale": open_graph_locale,
+    "date_time": full_date_time,
+}

@@ -1,0 +1,218 @@
+"""Pages -> what they tell machines of themselves (schema.org, as JSON-LD). Pure.
+
+The publisher of a copied article is its outlet; the collection is where the copy stands, and who says all this.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import urljoin
+
+import msgspec
+from markupsafe import Markup
+from msgspec import Struct
+
+from sitegen.collection.citation import Citation, Outlet
+from sitegen.content.provenance import Translation
+from sitegen.content.works import NAMES, Kind
+from sitegen.core.licenses import license_address
+from sitegen.pages.page import ArchivePage, ArticlePage, DataPage, ListPage, Page, TermsPage
+
+Thing = dict[str, object]
+_MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+_MACHINE_AND_PERSON = "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
+
+
+class Whole(Struct, frozen=True):
+    """What pages say of the site: its title, the address of its home page, its language."""
+
+    title: str
+    url: str
+    language: str
+
+    @property
+    def collection(self) -> Thing:
+        """The site as a work that others are part of."""
+        return _thing("Collection", identifier=self.url, name=self.title, url=self.url)
+
+    @property
+    def organization(self) -> Thing:
+        """The site as who answers for what is said."""
+        return _thing("Organization", name=self.title, url=self.url)
+
+
+def structured_data(language: str, page: Page, title: str, url: str, names: Mapping[str, str]) -> Markup:
+    """Describe a page of the site with that language, title and URL, as JSON to stand in a script element.
+
+    `names` are what readers see in the place of the titles of indexes. Empty where there is nothing to say.
+    """
+    things = [*_main(page, Whole(title, url, language)), *_breadcrumbs(page, url, names)]
+    if not things:
+        return Markup()
+    graph = msgspec.json.encode({"@context": "https://schema.org", "@graph": things}).decode()
+    # In a script element nothing is markup but its end.
+    return Markup(graph.replace("<", r"\u003c"))  # noqa: S704
+
+
+def _main(page: Page, site: Whole) -> Iterator[Thing]:
+    match page:
+        case ArticlePage():
+            yield _pointer(page, site) if page.citation.rights in {"link", "excerpt"} else _copy(page, site)
+        case ListPage():
+            yield _list(page, site)
+        case DataPage() if page.downloads:
+            yield _dataset(page, site)
+
+
+def _copy(page: ArticlePage, site: Whole) -> Thing:
+    """Describe an article whose whole text stands on the page."""
+    citation = page.citation
+    return _thing(
+        NAMES[citation.kind].schema,
+        identifier=f"{page.permalink}#article",
+        url=page.permalink,
+        mainEntityOfPage=page.permalink,
+        headline=citation.title,
+        description=page.summary,
+        image=page.image and page.image.permalink,
+        inLanguage=citation.language,
+        datePublished=citation.date.iso,
+        dateModified=citation.updated and citation.updated.iso,
+        keywords=[*citation.topics, *citation.tags],
+        author=_persons(citation.authors),
+        publisher=_outlet(citation.outlet, citation.kind),
+        sdPublisher=site.organization,
+        sdDatePublished=citation.published and citation.published.iso,
+        isBasedOn=citation.url,
+        archivedAt=citation.provenance.archive_url,
+        license=license_address(citation.license),
+        isPartOf=site.collection,
+    ) | _translation(citation)
+
+
+def _translation(citation: Citation) -> Thing:
+    translation = citation.provenance.translation
+    if translation is None:
+        return {}
+    return _known(
+        translationOfWork=_original(citation),
+        translator=_translator(translation),
+        editor=translation.reviewed_by and _thing("Person", name=translation.reviewed_by),
+        digitalSourceType=_digital_source(translation),
+    )
+
+
+def _translator(translation: Translation) -> Thing | None:
+    kind = "Person" if translation.method == "human" else "Organization"
+    return _thing(kind, name=translation.by) if translation.by else None
+
+
+def _digital_source(translation: Translation) -> str:
+    if translation.method == "human":
+        return ""
+    return _MACHINE if translation.is_unreviewed else _MACHINE_AND_PERSON
+
+
+def _pointer(page: ArticlePage, site: Whole) -> Thing:
+    """Describe a page that leads to an article, which stands elsewhere."""
+    citation = page.citation
+    return _thing(
+        "WebPage",
+        identifier=page.permalink,
+        url=page.permalink,
+        name=page.title,
+        description=page.summary,
+        inLanguage=page.language,
+        publisher=site.organization,
+        isPartOf=site.collection,
+        mainEntity=_original(citation) | _known(license=license_address(citation.license)),
+        citation=citation.url,
+    )
+
+
+def _original(citation: Citation) -> Thing:
+    return _thing(
+        NAMES[citation.kind].schema,
+        url=citation.url,
+        headline=citation.original_title,
+        inLanguage=citation.original_language,
+        datePublished=citation.date.iso,
+        author=_persons(citation.authors),
+        publisher=_outlet(citation.outlet, citation.kind),
+        archivedAt=citation.provenance.archive_url,
+    )
+
+
+def _persons(names: Sequence[str]) -> list[Thing]:
+    return [_thing("Person", name=name) for name in names]
+
+
+def _outlet(outlet: Outlet, kind: Kind | None) -> Thing:
+    return _thing("NewsMediaOrganization" if kind == "news" else "Organization", name=outlet.name, url=outlet.url)
+
+
+def _list(page: ListPage, site: Whole) -> Thing:
+    items = ((card.title, _whole(site.url, card.url)) for card in page.cards)
+    return _thing(
+        "CollectionPage",
+        identifier=page.permalink,
+        url=page.permalink,
+        name=page.title,
+        description=page.description,
+        inLanguage=site.language,
+        isPartOf=site.collection,
+        about=page.profile and _outlet(page.profile.outlet, None),
+        mainEntity=_thing("ItemList", itemListElement=_items(items, "url"), numberOfItems=len(page.cards)),
+    )
+
+
+def _dataset(page: DataPage, site: Whole) -> Thing:
+    files = [
+        _thing("DataDownload", name=file.name, contentUrl=file.permalink, encodingFormat=file.type)
+        for file in page.downloads
+    ]
+    return _thing(
+        "Dataset",
+        identifier=f"{page.permalink}#dataset",
+        url=page.permalink,
+        name=site.title,
+        description=page.description,
+        inLanguage=page.languages,
+        temporalCoverage=page.period,
+        license=license_address(page.license),
+        creator=site.organization,
+        distribution=files,
+    )
+
+
+def _breadcrumbs(page: Page, url: str, names: Mapping[str, str]) -> Iterator[Thing]:
+    if page.breadcrumbs:
+        crumbs = [(_named(crumb.title, names), _whole(url, crumb.url)) for crumb in page.breadcrumbs]
+        own = _named(page.title, names) if isinstance(page, TermsPage | ArchivePage | DataPage) else page.title
+        yield _thing("BreadcrumbList", itemListElement=_items([*crumbs, (own, page.permalink)], "item"))
+
+
+# The same article is in a dozen lists.
+_whole = lru_cache(maxsize=20_000)(urljoin)
+
+
+def _named(title: str, names: Mapping[str, str]) -> str:
+    # Translated words are HTML to Jinja, and JSON has plain text.
+    found = names.get(title, title)
+    return found.unescape() if isinstance(found, Markup) else found
+
+
+def _items(found: Sequence[tuple[str, str]] | Iterator[tuple[str, str]], key: str) -> list[Thing]:
+    return [
+        _thing("ListItem", position=position, name=title) | {key: address}
+        for position, (title, address) in enumerate(found, 1)
+    ]
+
+
+def _thing(kind: str, identifier: str = "", **properties: object) -> Thing:
+    """Make a thing of those properties that are known."""
+    named: Thing = {"@id": identifier} if identifier else {}
+    return {"@type": kind} | named | _known(**properties)
+
+
+def _known(**properties: object) -> Thing:
+    return {name: value for name, value in properties.items() if value}

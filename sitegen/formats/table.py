@@ -1,0 +1,165 @@
+"""Citations -> rows of the table of all articles, as CSV (RFC 4180) and as JSON, and its description (Data Package)."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+
+import msgspec
+from msgspec import Struct
+
+from sitegen.collection.citation import Citation
+from sitegen.content.provenance import Translation
+from sitegen.core.dates import Date
+from sitegen.pages.page import PackagePage
+
+Value = str | tuple[str, ...]
+
+# Excel takes a file for UTF-8 only where it begins with this; other programs leave it out.
+_MARK = "\ufeff"
+_LIST = "; "
+_DATE = r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d(:\d\d)?)?)?)?)?"
+# Signs that begin a formula in some spreadsheet, with their wide and small forms and the sign for minus.
+_SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
+# Where a cell begins: a program whose cells end at a semicolon or tab reads a file with commas too.
+_FORMULA = re.compile(rf"(^|[;|\t\r\n])(?=[\s\"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[{_SIGNS}])")
+_CONTROL = re.compile(r"^(?=[\t\r\n])")
+# What holds nothing of the two above, which take long to look for.
+_HARMLESS = re.compile(r"\w[^;|\t\r\n]*")
+
+
+class Column(Struct, frozen=True):
+    """A column of the table: its name, what it is, where its value is found, and the pattern that values match."""
+
+    name: str
+    description: str
+    read: Callable[[Citation], Value]
+    pattern: str = ""
+
+
+def _iso(date: Date | None) -> str:
+    return date.iso if date else ""
+
+
+def _of_translation(read: Callable[[Translation], str]) -> Callable[[Citation], str]:
+    def reader(citation: Citation) -> str:
+        return read(citation.provenance.translation) if citation.provenance.translation else ""
+
+    return reader
+
+
+COLUMNS = (
+    Column("id", "Stays the same for ever", lambda one: one.id),
+    Column("url", "Where the collection shows it", lambda one: one.permalink),
+    Column("title", "As the collection shows it", lambda one: one.title),
+    Column("language", "Of the text that is shown (BCP 47)", lambda one: one.language),
+    Column("kind", "What kind of work the original is", lambda one: one.kind),
+    Column("original_title", "The original's title", lambda one: one.original_title),
+    Column("original_language", "The original's language (BCP 47)", lambda one: one.original_language),
+    Column("original_url", "The original's address", lambda one: one.url),
+    Column("authors", "Who wrote the original", lambda one: one.authors),
+    Column("source", "Who published the original", lambda one: one.outlet.name),
+    Column("source_kind", "What kind of source that is", lambda one: one.outlet.kind),
+    Column("source_url", "The source's own site", lambda one: one.outlet.url),
+    Column("source_country", "The source's country", lambda one: one.outlet.country),
+    Column("date", "The original's date, as precisely as it is known", lambda one: one.date.iso, _DATE),
+    Column("published", "When the collection published it", lambda one: _iso(one.published), _DATE),
+    Column("updated", "When the collection last changed it", lambda one: _iso(one.updated), _DATE),
+    Column("retrieved", "When the original was read", lambda one: _iso(one.provenance.retrieved), _DATE),
+    Column("archive_url", "An archived copy of the original", lambda one: one.provenance.archive_url),
+    Column("archive_date", "When that copy was made", lambda one: _iso(one.provenance.archive_date), _DATE),
+    Column("translation", "human or machine", _of_translation(lambda made: made.method), "human|machine"),
+    Column("translation_engine", "The program that translated", _of_translation(lambda made: made.engine)),
+    Column("translation_by", "Who translated", _of_translation(lambda made: made.by)),
+    Column("reviewed_by", "Who read the translation", _of_translation(lambda made: made.reviewed_by)),
+    Column("reviewed_on", "When", _of_translation(lambda made: _iso(made.reviewed_on)), _DATE),
+    Column("topics", "What it is about", lambda one: one.topics),
+    Column("tags", "Finer than topics", lambda one: one.tags),
+    Column("event", "The event that it tells of", lambda one: one.event),
+    Column("summary", "What it says, as far as its rights allow", lambda one: one.summary),
+    Column("license", "An identifier of SPDX, or the address of a licence", lambda one: one.license),
+    Column("rights", "How much of it the collection shows", lambda one: one.rights, "full|excerpt|link|private"),
+)
+
+
+def table_object(citation: Citation) -> dict[str, Value]:
+    """Make an object by the names of columns; what is not known is left out."""
+    return {column.name: value for column in COLUMNS if (value := column.read(citation))}
+
+
+def table_row(citation: Citation) -> str:
+    """Write a row for spreadsheets (RFC 4180); no cell of it can become a formula."""
+    return _csv(cell(column.read(citation)) for column in COLUMNS)
+
+
+def table_head() -> str:
+    """Write what stands above the rows: a byte order mark, and the names of columns."""
+    return _MARK + _csv(column.name for column in COLUMNS)
+
+
+def _csv(cells: Iterable[str]) -> str:
+    file = StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return file.getvalue()
+
+
+def cell(value: Value) -> str:
+    """Return the text of a cell, with an apostrophe before all that a spreadsheet might take for a formula (OWASP)."""
+    if not value:
+        return ""
+    text = value if isinstance(value, str) else _LIST.join(value)
+    return text if _HARMLESS.fullmatch(text) else _CONTROL.sub("'", _FORMULA.sub(r"\1'", text))
+
+
+def data_package(page: PackagePage) -> bytes:
+    """Describe the files that lie beside it (Frictionless Data Package 1)."""
+    package: dict[str, object] = {
+        "profile": "data-package",
+        "name": _package_name(page.homepage),
+        "id": page.permalink,
+        "title": page.title,
+        "description": page.description,
+        "homepage": page.homepage,
+        "licenses": _licenses(page.license),
+        "resources": [_table(), *(_resource(*file) for file in _FILES)],
+    }
+    known = {key: value for key, value in package.items() if value}
+    return msgspec.json.format(msgspec.json.encode(known))
+
+
+# Name, path and media type of what lies beside the table.
+_FILES = (
+    ("articles-json", "articles.json", "application/json"),
+    ("references-bibtex", "references.bib", "application/x-bibtex"),
+    ("references-ris", "references.ris", "application/x-research-info-systems"),
+    ("references-csl", "references.json", "application/vnd.citationstyles.csl+json"),
+)
+
+
+def _resource(name: str, path: str, media_type: str) -> dict[str, object]:
+    extension = path.rpartition(".")[2]
+    return {"name": name, "path": path, "format": extension, "mediatype": media_type, "encoding": "utf-8"}
+
+
+def _table() -> dict[str, object]:
+    schema = {"fields": [_field(column) for column in COLUMNS], "primaryKey": "id", "missingValues": [""]}
+    return {**_resource("articles", "articles.csv", "text/csv"), "profile": "tabular-data-resource", "schema": schema}
+
+
+def _field(column: Column) -> dict[str, object]:
+    field: dict[str, object] = {"name": column.name, "type": "string", "description": column.description}
+    return {**field, "constraints": {"pattern": column.pattern}} if column.pattern else field
+
+
+def _package_name(address: str) -> str:
+    """Return an address as the name of a package, which has few letters to be written in."""
+    return re.sub(r"[^-a-z0-9._/]+", "-", address.partition("://")[2].casefold()).strip("/-")
+
+
+def _licenses(name: str) -> Sequence[dict[str, str]]:
+    if not name:
+        return []
+    if "://" in name:
+        return [{"path": name}]
+    # Expressions of several licences are no names.
+    return [{"name": name}] if re.fullmatch(r"[-a-zA-Z0-9._]+", name) else [{"title": name, "name": "other"}]

@@ -1,0 +1,61 @@
+"""Dates of articles -> Coverage: how many there were in each month or year, as a chart shows them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from sitegen.core.dates import Date, period_date
+from sitegen.pages.site import Period
+
+# A longer time is counted by years.
+_MOST_MONTHS = 24
+_TALLEST = 100
+
+
+class Bar(Struct, frozen=True):
+    """A period that has articles."""
+
+    period: Period
+    position: int
+    """How many periods after the first."""
+    height: int
+    """In hundredths of the tallest bar, and at least 2, so that one article can be seen."""
+
+
+class Coverage(Struct, frozen=True):
+    """How many articles there were over time; `length` counts all periods, also those that have none."""
+
+    unit: Literal["month", "year"]
+    length: int
+    bars: tuple[Bar, ...]
+
+
+def make_coverage(dates: Iterable[Date], link: Callable[[str], str]) -> Coverage | None:
+    """Count dates by months, or by years where they are too far apart or no month is known; None where one bar is all.
+
+    `link` makes the link to the articles of a period (ISO 8601).
+    """
+    known = [date.iso for date in dates]
+    years = Counter(iso[:4] for iso in known)
+    months = Counter(iso[:7] for iso in known)
+    by_month = all(len(iso) >= 7 for iso in known) and _span(months, _month) <= _MOST_MONTHS
+    counts, number = (months, _month) if by_month else (years, int)
+    if len(counts) < 2:
+        return None
+    first, most = min(map(number, counts)), max(counts.values())
+    bars = (
+        Bar(Period(period_date(iso), link(iso), count), number(iso) - first, max(round(count * _TALLEST / most), 2))
+        for iso, count in sorted(counts.items())
+    )
+    return Coverage("month" if by_month else "year", _span(counts, number), tuple(bars))
+
+
+def _month(iso: str) -> int:
+    return int(iso[:4]) * 12 + int(iso[5:7])
+
+
+def _span(periods: Iterable[str], number: Callable[[str], int]) -> int:
+    numbers = [number(iso) for iso in periods]
+    return max(numbers, default=0) - min(numbers, default=0) + 1

@@ -1,0 +1,140 @@
+"""Changes of a site's folder -> builds, served and told to every open page."""
+
+import signal
+import webbrowser
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from msgspec.structs import replace
+
+from sitegen.build.options import Options
+from sitegen.build.pipeline import Kept
+from sitegen.build.run import build
+from sitegen.build.up_to_date import Result
+from sitegen.cli.terminal import MOST_SHOWN, Clock, show_address, show_built, show_indexed, show_problems
+from sitegen.config.load import load_config
+from sitegen.core.problems import BuildError, Problem, Setting
+from sitegen.output.errors import CACHE, STORE
+from sitegen.output.folder import exclusive
+from sitegen.preview.background_index import Indexer
+from sitegen.preview.page_state import State, after, show
+from sitegen.preview.server import Listener, listen, serving
+from sitegen.preview.watch import Watch
+from sitegen.runtime.cache import Workers
+from sitegen.runtime.workers import Pool
+
+if TYPE_CHECKING:
+    from sitegen.config.site import Config
+
+
+def place(root: Path) -> Path:
+    """Return where the preview of a site goes, apart from the site that is put on line."""
+    return _folder(root) / "site"
+
+
+def _folder(root: Path) -> Path:
+    return root / CACHE / "preview"
+
+
+def preview(options: Callable[[], Options], port: int, in_browser: bool) -> NoReturn:
+    """Build what `options` say at each moment whenever something changes, and serve it, until interrupted.
+
+    Raises BuildError where another preview has the folder, or no port is to be had.
+    """
+    root = options().root
+    with exclusive(_folder(root), _refuse), _listening(port) as listener, serving(place(root), listener) as channel:
+        show_address(listener.address, listener.port, port)
+        if in_browser:
+            webbrowser.open(listener.address)
+        with Pool(lasting=True) as pool, _ending_once():
+            Preview(options, pool, channel.tell).run()
+
+
+@contextmanager
+def _ending_once() -> Iterator[None]:
+    """Take no notice of a second Ctrl-C, which would only leave half done what ends within a second."""
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _refuse(owner: str) -> NoReturn:
+    message = f"another preview of this site is there ({owner or 'unknown'})"
+    raise Setting("--root", "--root").refusal("preview", message, "look at that one, or end it first")
+
+
+def _listening(port: int) -> Listener:
+    try:
+        return listen(port)
+    except OSError as error:
+        message = f"port {port} cannot be used: {error.strerror}"
+        raise Setting("--port", "--port").refusal("preview", message, "choose another `--port`") from None
+
+
+class Preview:
+    """Builds a site whenever it changes, into a folder of its own."""
+
+    def __init__(self, options: Callable[[], Options], workers: Workers, tell: Callable[[State], None]) -> None:
+        """Build what `options` say at the moment, and `tell` the state after each build."""
+        self._options, self._workers, self._tell = options, workers, tell
+        self._root = options().root
+        self._state = State()
+        self._config: Config | None = None
+        self._warned: frozenset[Problem] = frozenset()
+        self._kept = Kept()
+        self._watch = Watch(self._root)
+        self._indexer = Indexer(self._root / CACHE / STORE, _folder(self._root) / "search")
+
+    def run(self) -> NoReturn:
+        """Build and wait, until interrupted."""
+        try:
+            while True:
+                self._follow()
+                self._build()
+                self._watch.wait(self._indexer.is_done)
+                self._indexer.stop()
+        finally:
+            self._indexer.stop()
+
+    def _follow(self) -> None:
+        # Where site.yaml is broken, the build says so.
+        with suppress(BuildError):
+            self._config = load_config(self._root)
+        self._watch.follow(self._config)
+
+    def _build(self) -> None:
+        try:
+            with Clock(quiet=False) as clock:
+                result = build(self._options(), clock, self._workers, self._indexer.put, self._kept)
+        except BuildError as error:
+            self._advance(replace(self._state, indexing=False), error.problems)
+            show_problems(error.problems, self._root, MOST_SHOWN, built=False)
+        else:
+            self._publish(result, clock.seconds["total"])
+
+    def _publish(self, result: Result, seconds: float) -> None:
+        behind, before = self._indexer.is_behind, self._state
+        self._advance(after(before, result.changed, behind, self._path()), self._indexer.problems)
+        self._warn([*result.problems, *self._indexer.problems])
+        now = self._state
+        if (now.pages, now.styles) != (before.pages, before.styles) or before.problems:
+            show_built(result, seconds, behind)
+        if before.indexing and not behind and not now.problems:
+            show_indexed(result)
+        self._indexer.start()
+
+    def _path(self) -> str:
+        return self._config.base.path if self._config else "/"
+
+    def _advance(self, state: State, problems: Sequence[Problem]) -> None:
+        self._state = replace(state, problems=show(problems, self._root))
+        self._tell(self._state)
+
+    def _warn(self, problems: Sequence[Problem]) -> None:
+        """Print the problems that are new, and stopped nothing."""
+        show_problems([new for new in problems if new not in self._warned], self._root, MOST_SHOWN, built=True)
+        self._warned = frozenset(problems)

@@ -1,0 +1,80 @@
+"""Page and Theme -> bytes."""
+
+from collections.abc import Iterator
+from types import TracebackType
+
+import msgspec
+from jinja2 import TemplateError, TemplateSyntaxError
+from msgspec import Struct
+
+from sitegen.core import urls
+from sitegen.core.problems import Problem
+from sitegen.formats.registry import WRITERS
+from sitegen.markdown.body import Body, fill
+from sitegen.pages.page import Page
+from sitegen.pages.site import Site
+from sitegen.runtime.files import Stamp, write_new
+from sitegen.theme.environment import environment
+from sitegen.theme.templates import Theme
+
+
+class Job(Struct, frozen=True):
+    """A page to render, and the encoded bodies of the articles that it shows."""
+
+    page: Page
+    bodies: tuple[bytes, ...]
+
+
+_BODY = msgspec.msgpack.Decoder(Body)
+
+
+def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
+    """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
+    page = job.page
+    texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
+    if page.template in WRITERS:
+        return WRITERS[page.template](page, texts)
+    try:
+        text = environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        return _mistake(theme, page, error)
+    return text.encode("utf-8", "replace")
+
+
+def render_into(folder: str, theme: Theme, site: Site, job: Job) -> Stamp | Problem:
+    """Make a page where it is to be, so that its bytes need not cross between processes."""
+    made = render(theme, site, job)
+    return made if isinstance(made, Problem) else write_new(f"{folder}/{urls.file(job.page.url)}", made)
+
+
+def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:
+    name, line = page.template, 1
+    for found, number in _template_frames(error.__traceback__):
+        if found in theme.templates:
+            name, line = found, number
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.name or name, error.lineno
+    path = theme.templates[name].path if name in theme.templates else name
+    message = "includes itself without end" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+    return Problem(
+        path,
+        line,
+        1,
+        "template",
+        f"{message}, while rendering “{page.title}” (/{page.url})",
+        "mend the template; docs/themes.md lists what it may read",
+    )
+
+
+def _template_frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next

@@ -1,0 +1,83 @@
+"""Files that are published as they are: of the theme's layers and of the site's own `static` folder."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import rjsmin
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.core import urls
+from sitegen.core.problems import Problem
+from sitegen.runtime.cache import digest_bytes, digest_file
+from sitegen.runtime.files import list_folder
+
+STYLE = "style.css"
+
+
+class Copy(Struct, frozen=True):
+    """A file to copy; `shown` is what problems call it."""
+
+    source: Path
+    digest: str
+    shown: str
+    data: bytes | None = None
+    """What is published in the place of what the file holds, where that is something else."""
+
+
+class Statics(Struct, frozen=True):
+    """Files by their path in the site. A later folder hides the files of an earlier one."""
+
+    copies: Mapping[str, Copy]
+    problems: tuple[Problem, ...]
+
+    def links(self, base: urls.Base, versioned: bool) -> dict[str, str]:
+        """Return the link of every file; `versioned` ones change with it, so that no browser shows an old one."""
+        return {
+            path: base.href(path) + (f"?v={copy.digest[:8]}" if versioned else "") for path, copy in self.copies.items()
+        }
+
+
+def with_style(statics: Statics, style: str) -> Statics:
+    """Write more behind the style sheet, where there is one."""
+    found = statics.copies.get(STYLE)
+    if not found or not style:
+        return statics
+    changed = _changed(found, found.source.read_bytes() + style.encode())
+    return replace(statics, copies={**statics.copies, STYLE: changed})
+
+
+def read_statics(layers: Iterable[Path], folder: Path, shown: str) -> Statics:
+    """List the files of the `static` folders of a theme's layers, and of the site's own."""
+    copies: dict[str, Copy] = {}
+    problems: list[Problem] = []
+    places = [(layer / "static", f"themes/{layer.name}/static") for layer in reversed(list(layers))]
+    for place, name in [*places, (folder, shown)]:
+        if place.is_dir():
+            listed = list_folder(place, name)
+            problems += listed.problems
+            for path in listed.files:
+                found = _copy(place / path, f"{name}/{path}")
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    copies[path] = found if place == folder else _lightened(found)
+    return Statics(dict(sorted(copies.items())), tuple(problems))
+
+
+def _lightened(copy: Copy) -> Copy:
+    """Leave out the comments of a theme's script: they are for its authors."""
+    if copy.source.suffix != ".js":
+        return copy
+    return _changed(copy, rjsmin.jsmin(copy.source.read_bytes(), keep_bang_comments=True))
+
+
+def _changed(copy: Copy, data: bytes) -> Copy:
+    return replace(copy, data=data, digest=digest_bytes(data))
+
+
+def _copy(path: Path, shown: str) -> Copy | Problem:
+    try:
+        return Copy(path, digest_file(path), shown)
+    except OSError as error:
+        return Problem(shown, 1, 1, "unreadable", f"cannot be read: {error.strerror}", "check its permissions")
