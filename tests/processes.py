@@ -19,15 +19,16 @@ PHASES = ("read", "plan", "render", "search", "publish")
 # The command itself, which also says when a phase begins, and stays in the one that HELD names.
 TELLING = """
 import os, sys, time
-from sitegen.cli import main as cli
-class Telling(cli.Clock):
+from sitegen.build import progress
+from sitegen.cli.main import main
+class Telling(progress.Clock):
     def phase(self, name):
         print(name, flush=True)
         while name == os.environ.get("HELD"):
             time.sleep(0.01)
         super().phase(name)
-cli.Clock = Telling
-sys.exit(cli.main(["build", *sys.argv[1:]]))
+progress.Clock = Telling
+sys.exit(main(["build", *sys.argv[1:]]))
 """
 BUILD_TELLING = [sys.executable, "-c", TELLING]
 

@@ -141,7 +141,7 @@ def test_a_site_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Fo
 
 
 def test_what_is_known_outlives_a_build_that_makes_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.runtime.cache._WORTH_PRUNING", -1_000_000_000)
+    monkeypatch.setattr("sitegen.runtime.store._WORTH_PRUNING", -1_000_000_000)
     put(folder, 4, draft="true")
     assert explain(folder) == {}
     put(folder, 3, end="Another end.")

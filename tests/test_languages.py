@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from sitegen.core.dates import period_date
 from sitegen.core.formatting import country_name, language_name, listed, long_date, month_name, number, without_year
-from sitegen.runtime.cache import Store
+from sitegen.runtime.store import Store
 from sitegen.theme.environment import Messages
 from sitegen.theme.templates import load_themes
 from tests.messages import DEFAULT, TRANSLATIONS, read_catalogue

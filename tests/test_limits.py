@@ -14,7 +14,7 @@ from sitegen.content.library import ParsedCache, reading_settings
 from sitegen.content.reader import File
 from sitegen.content.sandbox import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
 from sitegen.core.problems import BuildError, Problem
-from sitegen.runtime.cache import Store
+from sitegen.runtime.store import Store
 from tests.processes import kill, running, until
 from tests.sites import CONFIG, Folder, article
 

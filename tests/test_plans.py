@@ -18,7 +18,7 @@ from sitegen.build.run import build
 from sitegen.config.site import Config
 from sitegen.output.errors import CACHE, STORE
 from sitegen.pages.interning import Parts
-from sitegen.runtime import cache, files
+from sitegen.runtime import files, store
 from tests.sites import NOW, Folder, Silent, article
 from tests.test_links import png
 
@@ -258,7 +258,7 @@ def test_a_picture_that_changes_twice_within_a_tick_of_the_clock_is_seen(
 
 
 def test_no_text_that_may_be_needed_is_dropped(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.runtime.cache._WORTH_PRUNING", 0)
+    monkeypatch.setattr("sitegen.runtime.store._WORTH_PRUNING", 0)
     for number in range(40):
         names = {"title": f"T{number}", "source": f"S{number}", "topic": f"P{number}"}
         site.put(f"content/{number}.md", text(f"{number} " * 5000, **names))
@@ -278,7 +278,7 @@ def texts(site: Folder) -> set[str]:
 def test_no_text_is_dropped_that_a_later_build_shows(
     site: Folder, planning: Plans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "_WORTH_PRUNING", -(10**9))
+    monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
     (site.root / "content/excerpt.md").unlink()
     site.build()
     site.put("themes/own/templates/article.html", "{{ page.title }}: {{ bodies | join }}")
@@ -298,7 +298,7 @@ MEANWHILE: dict[str, Edit] = {
 def test_what_a_process_keeps_is_what_it_would_read(
     meanwhile: Edit, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache, "_WORTH_PRUNING", -(10**9))
+    monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
     kept = Kept()
     for change in (TEXTS["a word"], FACTS["a title"], TEXTS["the text before a link"], FACTS["where a link leads"]):
         change(site)

@@ -484,7 +484,7 @@ def test_a_cache_of_which_any_bytes_are_others_costs_time_only(count: int, tmp_p
 def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = many(tmp_path, 3)
     pages = site.build().pages
-    monkeypatch.setattr("sitegen.runtime.cache.salt", lambda: "another")
+    monkeypatch.setattr("sitegen.runtime.store.salt", lambda: "another")
     monkeypatch.setattr("sitegen.build.pipeline.salt", lambda: "another")
     assert len(site.build().rendered) == pages
 

@@ -12,8 +12,10 @@ from sitegen.build.keys import projections
 from sitegen.collection.citation import Citation
 from sitegen.pages.page import Page
 from sitegen.pages.site import Card, Site
-from sitegen.runtime.cache import Store, digest, encode, versions
+from sitegen.runtime.digests import digest, encode
 from sitegen.runtime.once import Once
+from sitegen.runtime.program import versions
+from sitegen.runtime.store import Store
 from sitegen.theme.templates import Read, Theme
 
 

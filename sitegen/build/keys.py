@@ -10,7 +10,7 @@ from sitegen.formats.registry import WRITERS
 from sitegen.pages.interning import Known
 from sitegen.pages.page import ArticlePage, ListPage, Page, ReferencesPage, Sketch
 from sitegen.pages.site import Site
-from sitegen.runtime.cache import digest, digest_bytes, hasher
+from sitegen.runtime.digests import digest, digest_bytes, hasher
 from sitegen.runtime.once import Once
 from sitegen.theme.templates import Read, Theme
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from sitegen.config.site import Config
+from sitegen.core.problems import Setting
+
 
 class Options(Struct, frozen=True):
     """What the command line says."""
@@ -23,3 +26,9 @@ class Options(Struct, frozen=True):
     """To be looked at here alone: no address is recorded, and no page names the version of a file that it uses."""
     explain: bool = False
     """Say of every page that is made anew what had changed."""
+
+
+def output_setting(options: Options, config: Config) -> Setting:
+    """Return where the output folder is named."""
+    by_key = not (options.output or options.private)
+    return config.setting("output") if by_key else Setting("--output", "--output")

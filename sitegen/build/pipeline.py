@@ -23,6 +23,7 @@ from sitegen.build.up_to_date import Explained, Outcomes, Result
 from sitegen.collection.editions import editions as editions_of
 from sitegen.collection.permalinks import read_permalinks, recording
 from sitegen.config.site import Config
+from sitegen.content.folder import read_content
 from sitegen.content.library import Articles, KeptArticles
 from sitegen.core import urls
 from sitegen.core.problems import BuildError, Problem, has_errors
@@ -30,12 +31,14 @@ from sitegen.output.staging import KeptTrees, Tree
 from sitegen.output.workspace import Workspace
 from sitegen.pages.interning import Parts
 from sitegen.pages.page import Page
-from sitegen.runtime.cache import Store, Workers, salt
-from sitegen.runtime.files import read_content
+from sitegen.runtime.files import Copy
+from sitegen.runtime.memo import Workers
+from sitegen.runtime.program import salt
+from sitegen.runtime.store import Store
 from sitegen.search.documents import Search, make_index
 from sitegen.theme.labels import with_labels
 from sitegen.theme.layers import extra_style, load_options, theme_folders
-from sitegen.theme.static_files import Copy, read_statics, with_style
+from sitegen.theme.static_files import read_statics, with_style
 from sitegen.theme.templates import load_themes
 
 

@@ -18,6 +18,7 @@ from sitegen.collection.rights import publishable, today, until
 from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
 from sitegen.content.article import Article
+from sitegen.content.folder import Content
 from sitegen.content.library import Articles
 from sitegen.core.problems import Problem
 from sitegen.pages.collisions import collisions, displaced
@@ -26,10 +27,10 @@ from sitegen.pages.interning import Parts
 from sitegen.pages.page import Page, Sketch
 from sitegen.pages.registry import make_pages
 from sitegen.pages.site import Site, make_site
-from sitegen.runtime.files import Content
+from sitegen.runtime.files import Copy
 from sitegen.search.documents import Search, index_folder, make_search
 from sitegen.theme.options import ThemeOptions
-from sitegen.theme.static_files import Copy, Statics
+from sitegen.theme.static_files import Statics
 from sitegen.theme.templates import Theme
 
 

@@ -17,10 +17,12 @@ from sitegen.config.site import Config
 from sitegen.content.article import Parsed
 from sitegen.pages.interning import Parts
 from sitegen.pages.page import ArticlePage, FeedPage, Page, Sketch
-from sitegen.runtime.cache import Store, digest, salt
+from sitegen.runtime.digests import digest
+from sitegen.runtime.files import Copy
 from sitegen.runtime.gc_tuning import uncollected
+from sitegen.runtime.program import salt
+from sitegen.runtime.store import Store
 from sitegen.search.pagefind import OVERRIDE
-from sitegen.theme.static_files import Copy
 
 
 class _File(Struct, frozen=True, array_like=True, gc=False):

@@ -16,7 +16,7 @@ from sitegen.runtime.workers import Pool
 
 if TYPE_CHECKING:
     from sitegen.build.up_to_date import Result
-    from sitegen.runtime.cache import Workers
+    from sitegen.runtime.memo import Workers
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -81,7 +81,7 @@ class Profile:
 
     def counted(self, result: "Result") -> list[Stage]:
         """Return the stages with how much of what each is for was remembered by the build that had this result."""
-        return [_counted(stage, result) for stage in self.stages]
+        return [counted(stage, result) for stage in self.stages]
 
     def count(self) -> None:
         """Count an item that workers have done."""
@@ -107,7 +107,7 @@ class Counting:
             yield made
 
 
-def _counted(stage: Stage, result: "Result") -> Stage:
+def counted(stage: Stage, result: "Result") -> Stage:
     if stage.name == "read":
         return replace(stage, reused=result.files - stage.made)
     if stage.name == "render":

@@ -14,7 +14,7 @@ from sitegen.output.staging import PageCache
 from sitegen.output.workspace import Workspace
 from sitegen.pages.page import Page, Sketch
 from sitegen.pages.site import Site
-from sitegen.runtime.cache import cached_map
+from sitegen.runtime.memo import cached_map
 from sitegen.runtime.workers import Pool
 from sitegen.search.documents import Search
 from sitegen.theme.render import Job, render, render_into

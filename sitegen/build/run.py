@@ -7,16 +7,18 @@ has changed.
 
 import sqlite3
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from sitegen.build.options import Options
+from sitegen.build.options import Options, output_setting
 from sitegen.build.up_to_date import Outcomes, Result
 from sitegen.config.load import check_unchanged, load_config
 from sitegen.config.site import Config
 from sitegen.output.errors import CACHE, STORE, check_system, failing_plainly
-from sitegen.output.folder import Output, check_apart, check_output, exclusive, output_at, output_setting, staging
+from sitegen.output.folder import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.output.staging import KeptTrees, Tree
-from sitegen.runtime.cache import Store, Workers, forget, is_damaged
+from sitegen.runtime.memo import Workers
+from sitegen.runtime.progress import Reporter
+from sitegen.runtime.store import Store, forget, is_damaged
 from sitegen.runtime.workers import Pool
 
 if TYPE_CHECKING:
@@ -24,16 +26,6 @@ if TYPE_CHECKING:
 
 # Where a private site goes, so that it cannot be put on line in the place of the public one.
 _PRIVATE = "private"
-
-
-class Reporter(Protocol):
-    """Who is told how far a build is."""
-
-    def phase(self, name: str) -> None:
-        """Begin a phase."""
-
-    def waiting(self, owner: str) -> None:
-        """Wait for another build."""
 
 
 def build(

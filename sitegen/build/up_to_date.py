@@ -16,8 +16,10 @@ from sitegen.collection.permalinks import read_permalinks
 from sitegen.config.site import Config
 from sitegen.core.problems import Problem
 from sitegen.output.staging import Tree
-from sitegen.runtime.cache import Store, digest, digest_bytes, salt
+from sitegen.runtime.digests import digest, digest_bytes
 from sitegen.runtime.files import has_settled
+from sitegen.runtime.program import salt
+from sitegen.runtime.store import Store
 from sitegen.search.pagefind import OVERRIDE
 from sitegen.theme.layers import BUILT_IN
 

@@ -11,15 +11,15 @@ import imagesize
 from msgspec import Struct
 
 from sitegen.collection.collect import Entry
-from sitegen.config.schema import nearest
 from sitegen.config.site import Config
 from sitegen.content.article import Article
+from sitegen.content.folder import Content
 from sitegen.core import urls
 from sitegen.core.problems import Problem, warning
+from sitegen.core.spelling import nearest
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference
-from sitegen.runtime.files import Content
-from sitegen.theme.static_files import Copy
+from sitegen.runtime.files import Copy
 
 _MOST_HINTS = 50
 _IMAGES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"])

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sitegen.config.yaml import Location, Yaml
 from sitegen.core.problems import Problem
+from sitegen.core.spelling import nearest
 
 Model = TypeVar("Model", bound="Schema")
 
@@ -138,11 +138,6 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     if close := nearest(name, known):
         return f"did you mean `{close}`?"
     return f"known keys: {', '.join(sorted(known))}"
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Return the known name that `name` may be a slip for, or an empty string."""
-    return next(iter(get_close_matches(name.casefold(), known, 1, 0.65)), "")
 
 
 def invalid(message: str, hint: str = "", code: str = "invalid") -> PydanticCustomError:

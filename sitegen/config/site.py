@@ -12,11 +12,11 @@ from sitegen.config.records import SourceRecord, Sources, TopicRecord, Topics
 from sitegen.config.schema import Line, OneOrMore, Schema, check, invalid
 from sitegen.config.types import Language, Required, Rights, language_tag
 from sitegen.config.yaml import Yaml, read_yaml
-from sitegen.content.limits import DEEPEST
 from sitegen.core import urls
 from sitegen.core.problems import BuildError, Problem, Setting
 from sitegen.markdown.french import Style
-from sitegen.runtime.cache import digest
+from sitegen.markdown.reader import DEEPEST
+from sitegen.runtime.digests import digest
 
 FILE = "site.yaml"
 SOURCES_FILE = "sources.yaml"

@@ -54,3 +54,6 @@ Required = Annotated[Line, AfterValidator(_given)]
 Language = Annotated[Line, AfterValidator(language_tag)]
 WebAddress = Annotated[Line, AfterValidator(_web_address)]
 License = Annotated[Line, AfterValidator(_license)]
+
+
+Value = str | tuple[str, ...]

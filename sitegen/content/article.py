@@ -14,7 +14,7 @@ from sitegen.core.problems import Problem
 from sitegen.markdown.body import Reference
 from sitegen.markdown.notes import Note
 from sitegen.markdown.outline import Heading
-from sitegen.runtime.cache import digest, digest_bytes
+from sitegen.runtime.digests import digest, digest_bytes
 
 
 class Article(Struct, frozen=True):

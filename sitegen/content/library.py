@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from sitegen.config.site import Config
 from sitegen.content.article import Parsed
+from sitegen.content.folder import Content
 from sitegen.content.reader import File, Settings
 from sitegen.content.sandbox import PASSING, parse
 from sitegen.core.problems import Problem
-from sitegen.runtime.cache import Store, Workers, cached_map, digest
-from sitegen.runtime.files import Content
+from sitegen.runtime.digests import digest
+from sitegen.runtime.memo import Workers, cached_map
+from sitegen.runtime.store import Store
 
 KeptArticles = dict[str, dict[str, Parsed]]
 """What files gave, by the name of the settings that they were read with."""

@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-# How deep Markdown may be nested where nothing else is said: a quotation is one level, and a list is two.
-DEEPEST = 58
-
 
 class TimeLimitError(Exception):
     """Something took longer than it may."""

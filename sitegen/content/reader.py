@@ -28,7 +28,7 @@ from sitegen.markdown.notes import Note, read_note
 from sitegen.markdown.positions import Remark
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.sanitiser import CONTROL
-from sitegen.runtime.cache import encode
+from sitegen.runtime.digests import encode
 
 _LONGEST_TITLE = 1000
 _SNAPSHOT = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{6}[a-z_]*/")

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from sitegen.config.schema import nearest
 from sitegen.core import urls
+from sitegen.core.spelling import nearest
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Body, Reference
 from sitegen.markdown.footnotes import without_marks

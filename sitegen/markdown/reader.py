@@ -14,7 +14,6 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from msgspec.structs import replace
 
-from sitegen.content.limits import DEEPEST
 from sitegen.markdown import checks, expansion, sanitiser, transform
 from sitegen.markdown.document import Document, assemble
 from sitegen.markdown.footnotes import footnotes
@@ -24,6 +23,8 @@ from sitegen.markdown.highlight import highlight
 from sitegen.markdown.positions import Places, Remark
 from sitegen.markdown.raw_html import is_tangled
 
+# How deep Markdown may be nested where nothing else is said: a quotation is one level, and a list is two.
+DEEPEST = 58
 _LINKS = re.compile(r"://|www\.|@")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?")
 # A line that may be a definition: other blocks may stand round it.

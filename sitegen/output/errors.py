@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sitegen.config.site import FILE
 from sitegen.core.problems import FREE_SPACE, BuildError, Problem
 from sitegen.output.folder import Output
-from sitegen.runtime.cache import is_full
+from sitegen.runtime.store import is_full
 
 # Beside site.yaml: what sitegen remembers, which may be deleted at any time.
 CACHE = ".sitegen"

@@ -16,8 +16,6 @@ from time import monotonic, sleep
 from filelock import FileLock, Timeout
 from msgspec import Struct
 
-from sitegen.build.options import Options
-from sitegen.config.site import Config
 from sitegen.core.problems import BuildError, Problem, Setting
 
 MARKER = ".sitegen-output"
@@ -58,12 +56,6 @@ def output_at(path: Path) -> Output:
     """Name the folders of an output."""
     live = Path(os.path.abspath(path))
     return Output(live, live.parent / f".{live.name}.sitegen")
-
-
-def output_setting(options: Options, config: Config) -> Setting:
-    """Return where the output folder is named."""
-    by_key = not (options.output or options.private)
-    return config.setting("output") if by_key else Setting("--output", "--output")
 
 
 def check_output(output: Output, kept: Sequence[Path], sources: Sequence[Path], setting: Setting) -> None:

@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.output.listing import Listing
-from sitegen.runtime.cache import Store
 from sitegen.runtime.files import Stamp
+from sitegen.runtime.store import Store
 
 # From one file in so many on, what is other is written down with all else.
 _WORTH_WRITING = 20

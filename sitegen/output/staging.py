@@ -16,9 +16,9 @@ from sitegen.output.folder import MARKER, Output, clear, is_folder, remove
 from sitegen.output.listing import Lister, Listing, list_everything
 from sitegen.output.manifest import Manifest, Placed, Record, differences, folders_of, intact, listing
 from sitegen.output.swap import swap
-from sitegen.runtime.cache import Store, digest_bytes, digest_file
-from sitegen.runtime.files import Stamp, in_folder, stamp, write_new
-from sitegen.theme.static_files import Copy
+from sitegen.runtime.digests import digest_bytes, digest_file
+from sitegen.runtime.files import Copy, Stamp, in_folder, stamp, write_new
+from sitegen.runtime.store import Store
 
 # Bytes of a record, of some ten thousand files, from which on it takes longer to look at these than to start a process.
 _WORTH_A_PROCESS = 1_000_000

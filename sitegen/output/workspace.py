@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from sitegen.output.staging import Tree
-from sitegen.runtime.cache import Store, Workers
+from sitegen.runtime.memo import Workers
+from sitegen.runtime.store import Store
 
 if TYPE_CHECKING:
-    from sitegen.build.run import Reporter
+    from sitegen.runtime.progress import Reporter
 
 
 class Workspace(Struct, frozen=True):

@@ -9,7 +9,7 @@ from sitegen.core import urls
 from sitegen.core.problems import Problem
 from sitegen.output.folder import MARKER
 from sitegen.pages.page import ArticlePage, Page, RedirectPage
-from sitegen.theme.static_files import Copy
+from sitegen.runtime.files import Copy
 
 _SITE = "a page of the site"
 # As if they were files, so that nothing else may stand there or below.

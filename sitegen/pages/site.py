@@ -8,9 +8,9 @@ from sitegen import __version__
 from sitegen.collection.collect import Collection
 from sitegen.collection.terms import TAXONOMIES, Term
 from sitegen.config.site import Config, Direction, Downloads, direction
+from sitegen.config.types import Value
 from sitegen.core import urls
 from sitegen.core.dates import Date
-from sitegen.theme.option_types import Value
 
 
 class Link(Struct, frozen=True, gc=False):

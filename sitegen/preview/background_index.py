@@ -11,7 +11,7 @@ from sitegen.core.problems import BuildError, Problem
 from sitegen.output.errors import failing_plainly
 from sitegen.output.folder import output_at
 from sitegen.output.workspace import Workspace
-from sitegen.runtime.cache import Store
+from sitegen.runtime.store import Store
 from sitegen.search.documents import Search, SearchDocument, make_index
 from sitegen.search.pagefind import Process, running_pagefind
 

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from sitegen.build.options import Options
 from sitegen.build.pipeline import Kept
+from sitegen.build.problem_list import MOST_SHOWN, show_problems
+from sitegen.build.progress import Clock
 from sitegen.build.run import build
 from sitegen.build.up_to_date import Result
-from sitegen.cli.terminal import MOST_SHOWN, Clock, show_address, show_built, show_indexed, show_problems
 from sitegen.config.load import load_config
 from sitegen.core.problems import BuildError, Problem, Setting
 from sitegen.output.errors import CACHE, STORE
@@ -21,8 +22,9 @@ from sitegen.output.folder import exclusive
 from sitegen.preview.background_index import Indexer
 from sitegen.preview.page_state import State, after, show
 from sitegen.preview.server import Listener, listen, serving
+from sitegen.preview.terminal import show_address, show_built, show_indexed
 from sitegen.preview.watch import Watch
-from sitegen.runtime.cache import Workers
+from sitegen.runtime.memo import Workers
 from sitegen.runtime.workers import Pool
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from secrets import token_hex
 
 from msgspec import Struct
 
-from sitegen.cli.terminal import excerpt, printable
+from sitegen.build.problem_list import excerpt
 from sitegen.core.problems import Problem, Severity
+from sitegen.runtime.terminal import printable
 from sitegen.search.documents import BUNDLE
 
 

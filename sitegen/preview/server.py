@@ -23,7 +23,7 @@ from starlette.types import Receive, Scope, Send
 from sitegen.core.urls import file
 from sitegen.preview.inject import inject
 from sitegen.preview.page_state import State
-from sitegen.runtime.cache import digest_bytes
+from sitegen.runtime.digests import digest_bytes
 
 ADDRESS = "127.0.0.1"
 _HTTP = 80

@@ -15,7 +15,7 @@ from distributed.client import ClosedClientError
 from distributed.comm.core import connect
 
 from sitegen.core.problems import BuildError, Problem
-from sitegen.runtime.cache import versions
+from sitegen.runtime.program import versions
 from sitegen.runtime.workers import apply, map_apart
 
 Item = TypeVar("Item")

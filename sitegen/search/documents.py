@@ -25,7 +25,9 @@ from sitegen.markdown.body import Body
 from sitegen.markdown.search_text import normalise
 from sitegen.output.staging import Tree, write_text
 from sitegen.output.workspace import Workspace
-from sitegen.runtime.cache import Store, digest, digest_bytes, encode, salt
+from sitegen.runtime.digests import digest, digest_bytes, encode
+from sitegen.runtime.program import salt
+from sitegen.runtime.store import Store
 from sitegen.runtime.workers import Pool
 from sitegen.search.pagefind import OVERRIDE, running_pagefind
 

@@ -37,8 +37,6 @@ _COMPRESSED = (".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", ".pagefind
 _GZIP = 31
 # Of what a thread does to verify, half is done without Python's lock, so that a third would wait for the others.
 _THREADS = 2
-
-
 Process = subprocess.Popen[bytes]
 
 

@@ -28,7 +28,8 @@ from platformdirs import user_cache_path
 from sitegen.core.formatting import FILTERS
 from sitegen.core.licenses import license_address
 from sitegen.formats.json_ld import structured_data
-from sitegen.runtime.cache import digest, salt
+from sitegen.runtime.digests import digest
+from sitegen.runtime.program import salt
 from sitegen.theme.remember import EXTENSIONS, Remember
 from sitegen.theme.templates import Theme
 

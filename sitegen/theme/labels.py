@@ -8,10 +8,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 from msgspec.structs import replace
 
-from sitegen.config.schema import nearest
 from sitegen.config.yaml import Yaml
 from sitegen.core.problems import Problem
-from sitegen.runtime.cache import digest
+from sitegen.core.spelling import nearest
+from sitegen.runtime.digests import digest
 from sitegen.theme.remember import EXTENSIONS
 from sitegen.theme.templates import Template, Theme
 

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
-from sitegen.config.schema import Line, Names, Schema, invalid, nearest
+from sitegen.config.schema import Line, Names, Schema, invalid
+from sitegen.config.types import Value
+from sitegen.core.spelling import nearest
 from sitegen.theme.colors import READABLE, contrast, is_color, readable
 
-Value = str | tuple[str, ...]
 _PROPERTY = re.compile(r"--[a-z][a-z0-9-]*")
 IN_STYLES = ("color", "fonts")
 # What a list of fonts ends with, so that every system has one (CSS Fonts 4, generic families).

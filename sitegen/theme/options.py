@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from sitegen.config.schema import nearest
+from sitegen.config.types import Value
 from sitegen.config.yaml import Yaml
 from sitegen.core.problems import Problem
-from sitegen.theme.option_types import IN_STYLES, QUOTES, Declaration, RefusedError, Value, read_value
+from sitegen.core.spelling import nearest
+from sitegen.theme.option_types import IN_STYLES, QUOTES, Declaration, RefusedError, read_value
 
 _KEY = "options"
 

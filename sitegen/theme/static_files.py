@@ -9,20 +9,10 @@ from msgspec.structs import replace
 
 from sitegen.core import urls
 from sitegen.core.problems import Problem
-from sitegen.runtime.cache import digest_bytes, digest_file
-from sitegen.runtime.files import list_folder
+from sitegen.runtime.digests import digest_bytes, digest_file
+from sitegen.runtime.files import Copy, list_folder
 
 STYLE = "style.css"
-
-
-class Copy(Struct, frozen=True):
-    """A file to copy; `shown` is what problems call it."""
-
-    source: Path
-    digest: str
-    shown: str
-    data: bytes | None = None
-    """What is published in the place of what the file holds, where that is something else."""
 
 
 class Statics(Struct, frozen=True):

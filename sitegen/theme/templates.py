@@ -13,7 +13,8 @@ from msgspec import Struct
 from sitegen.core.locales import script
 from sitegen.core.problems import BuildError, Problem
 from sitegen.pages.site import Site
-from sitegen.runtime.cache import Store, digest, encode
+from sitegen.runtime.digests import digest, encode
+from sitegen.runtime.store import Store
 from sitegen.theme.layers import read_text
 from sitegen.theme.remember import EXTENSIONS
 

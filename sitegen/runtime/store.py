@@ -1,138 +1,20 @@
-"""Remembering what a function made of a value, and making what is missing on every core."""
+"""The store: one SQLite file of values by key, which may be deleted at any time."""
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from functools import cache
-from hashlib import blake2b, file_digest
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from platform import python_version
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Self
 from zlib import crc32
 
-import msgspec
-
-from sitegen import __version__
-
-Item = TypeVar("Item")
-Input = TypeVar("Input")
-Made = TypeVar("Made")
-Kept = TypeVar("Kept")
-Given = TypeVar("Given", contravariant=True)
-Returned = TypeVar("Returned", covariant=True)
+from sitegen.runtime.program import salt
 
 # Bytes of the checksum before each value of a store.
 _SEAL = 4
 # Bytes that are no trouble to anybody.
 _WORTH_PRUNING = 10_000_000
-_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
-_LIBRARIES = (
-    "babel",
-    "imagesize",
-    "jinja2",
-    "linkify-it-py",
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "msgspec",
-    "nh3",
-    "pagefind-bin",
-    "pydantic",
-    "pygments",
-    "pyyaml",
-)
-
-
-def encode(value: object) -> bytes:
-    """Write a value as canonical MessagePack: equal values give equal bytes."""
-    return _ENCODER.encode(value)
-
-
-def digest(value: object) -> str:
-    """Name a value by its content: 32 hexadecimal digits of BLAKE2b (RFC 7693)."""
-    return digest_bytes(encode(value))
-
-
-def digest_bytes(data: bytes) -> str:
-    """Name bytes by their content."""
-    return hasher(data).hexdigest()
-
-
-def digest_file(path: Path) -> str:
-    """Name a file by its content. Raises OSError."""
-    with path.open("rb") as file:
-        return file_digest(file, hasher).hexdigest()
-
-
-def hasher(data: bytes = b"") -> blake2b:
-    """Begin the digest of bytes."""
-    return blake2b(data, digest_size=16)
-
-
-@cache
-def salt() -> str:
-    """Name this program: a changed line of it, or another library, disowns all that was remembered."""
-    return digest(versions())
-
-
-@cache
-def versions() -> Mapping[str, str]:
-    """Return the versions of all by which sites differ: of Python, the libraries, and this very source."""
-    sources = sorted(Path(__file__).parent.parent.rglob("*.py"))
-    source = digest([digest_bytes(source.read_bytes()) for source in sources])
-    own = {"python": python_version(), "sitegen": f"{__version__}+{source}"}
-    return own | {name: _version(name) for name in _LIBRARIES}
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
-
-
-class Cache(Protocol[Given, Returned]):
-    """Where what a function made is remembered by key. What it keeps of it may be less, to spare memory."""
-
-    def load(self, keys: Sequence[str]) -> Mapping[str, Returned]:
-        """Return what is known of `keys`."""
-
-    def save(self, key: str, made: Given) -> Returned:
-        """Remember what was made."""
-
-
-class Workers(Protocol):
-    """What applies a function to many items, in order."""
-
-    shares_disk: bool
-    """Whether what the function writes is on this machine."""
-
-    def done(self) -> None:
-        """Be told that a build has nothing more to do."""
-
-    def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
-        """Apply `function` to each of `count` items."""
-
-
-def cached_map(
-    function: Callable[[Input], Made],
-    keys: Collection[str],
-    known: Cache[Made, Kept],
-    workers: Workers,
-    load: Callable[[str], Input],
-) -> list[Kept]:
-    """Return what `function` makes of every item, in the order of their `keys`.
-
-    `load` fetches an item by its key, and is called only for those that have to be made.
-    """
-    found = dict(known.load(list(keys)))
-    missing = [key for key in keys if key not in found]
-    made = workers.map(function, map(load, missing), len(missing))
-    for key, result in zip(missing, made, strict=True):
-        found[key] = known.save(key, result)
-    return [found[key] for key in keys]
 
 
 class Store(AbstractContextManager["Store"]):

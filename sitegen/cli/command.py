@@ -1,0 +1,26 @@
+"""The value that describes one command, and the options that several commands share."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One command of the command line."""
+
+    name: str
+    help: str
+    """One line for the list of commands."""
+    description: str
+    """Full sentences for the command's own `--help`."""
+    add_arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace], int]
+    """Runs the command and returns its exit code: 0 done, 1 problems in the site."""
+
+
+def add_root(parser: ArgumentParser) -> None:
+    """Add `--root`, the folder of the site."""
+    parser.add_argument(
+        "--root", type=Path, default=Path(), metavar="DIR", help="the folder of site.yaml (default: this one)"
+    )

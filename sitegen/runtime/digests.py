@@ -1,0 +1,34 @@
+"""Digests of values, bytes and files: equal content gives an equal name."""
+
+from hashlib import blake2b, file_digest
+from pathlib import Path
+
+import msgspec
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def encode(value: object) -> bytes:
+    """Write a value as canonical MessagePack: equal values give equal bytes."""
+    return _ENCODER.encode(value)
+
+
+def digest(value: object) -> str:
+    """Name a value by its content: 32 hexadecimal digits of BLAKE2b (RFC 7693)."""
+    return digest_bytes(encode(value))
+
+
+def digest_bytes(data: bytes) -> str:
+    """Name bytes by their content."""
+    return hasher(data).hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """Name a file by its content. Raises OSError."""
+    with path.open("rb") as file:
+        return file_digest(file, hasher).hexdigest()
+
+
+def hasher(data: bytes = b"") -> blake2b:
+    """Begin the digest of bytes."""
+    return blake2b(data, digest_size=16)

@@ -1,0 +1,47 @@
+"""The version of this program and of its libraries, which salts the keys of everything that is stored."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+
+from sitegen import __version__
+from sitegen.runtime.digests import digest, digest_bytes
+
+_LIBRARIES = (
+    "babel",
+    "imagesize",
+    "jinja2",
+    "linkify-it-py",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "msgspec",
+    "nh3",
+    "pagefind-bin",
+    "pydantic",
+    "pygments",
+    "pyyaml",
+)
+
+
+@cache
+def salt() -> str:
+    """Name this program: a changed line of it, or another library, disowns all that was remembered."""
+    return digest(versions())
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of all by which sites differ: of Python, the libraries, and this very source."""
+    sources = sorted(Path(__file__).parent.parent.rglob("*.py"))
+    source = digest([digest_bytes(source.read_bytes()) for source in sources])
+    own = {"python": python_version(), "sitegen": f"{__version__}+{source}"}
+    return own | {name: _version(name) for name in _LIBRARIES}
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
