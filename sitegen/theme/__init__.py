@@ -1,1 +1,4 @@
-"""The room `theme`."""
+"""The layers of a theme -> templates, words, options, static files, and the rendering of a page.
+
+Used by `build`.
+"""
