@@ -38,7 +38,7 @@ def any_bytes_are_an_article_or_problems(data: bytes, path: str = "a.md") -> Par
 
 
 def any_markdown_is_safe(text: str, language: str = "fr") -> Document:
-    """No HTML of an article runs, reaches out or breaks its page; remarks and references are where something is."""
+    """No HTML of an article runs, reaches out or breaks its page; diagnostics and references are where something is."""
     document = read_markdown(text, language, "fr-FR")
     made = html(document)
     page = f"<!doctype html><body><main><article>{made}</article><footer></footer></main>"
@@ -52,15 +52,15 @@ def any_markdown_is_safe(text: str, language: str = "fr") -> Document:
             assert element.get(name, "https:").casefold().startswith(("http:", "https:", "mailto:", "tel:", "#"))
         assert element.get("id", "s-").startswith("s-")
     lines = text.split("\n")
-    for remark in document.remarks:
-        _stands(lines, remark.line, remark.column)
+    for diagnostic in document.diagnostics:
+        _stands(lines, diagnostic.line, diagnostic.column)
     for reference in document.references:
         _stands(lines, reference.line, reference.column)
     return document
 
 
 def any_settings_are_a_config_or_problems(text: str) -> Config | None:
-    """site.yaml is read, or refused at places that exist."""
+    """site.yaml is read, or refused at positions that exist."""
     problems: tuple[Problem, ...] = ()
     try:
         return read_config(text)

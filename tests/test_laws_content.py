@@ -58,7 +58,7 @@ def test_law_any_values_of_fields_are_an_article_or_problems(fields: dict[str, s
 
 @given(MESS, st.sampled_from(["fr", "en", "ar", "ja"]))
 @example("a&#10;<svg>", "en")
-def test_law_any_markdown_becomes_safe_html_with_remarks_at_places_that_exist(text: str, language: str) -> None:
+def test_law_any_markdown_becomes_safe_html_with_diagnostics_at_positions_that_exist(text: str, language: str) -> None:
     laws.any_markdown_is_safe(text, language)
 
 
@@ -79,7 +79,7 @@ SETTINGS = st.lists(
 @given(st.one_of(SETTINGS, SETTINGS.map(f"{CONFIG}{{}}".format), YAML))
 @example("a:\n b\nc")
 @example("---")
-def test_law_any_settings_are_a_config_or_problems_at_places_that_exist(text: str) -> None:
+def test_law_any_settings_are_a_config_or_problems_at_positions_that_exist(text: str) -> None:
     laws.any_settings_are_a_config_or_problems(text.replace("\r", "\n"))
 
 
@@ -138,10 +138,10 @@ LOSSES = {"footnote-unused", "footnote-duplicate", "definition-unused", "table-c
 
 
 def _tells_of_loss(document: Document) -> bool:
-    """Tell whether a remark says that text is left out; a script's and a style's goes with its tag."""
+    """Tell whether a diagnostic says that text is left out; a script's and a style's goes with its tag."""
     return any(
-        remark.fatal or remark.code in LOSSES or remark.message.startswith(("<script>", "<style>"))
-        for remark in document.remarks
+        diagnostic.fatal or diagnostic.code in LOSSES or diagnostic.message.startswith(("<script>", "<style>"))
+        for diagnostic in document.diagnostics
     )
 
 

@@ -23,21 +23,21 @@ HIDDEN = {ord(sign): chr(letter) for letter, sign in VISIBLE.items()}
 
 
 def cases(name: str) -> Iterator[object]:
-    """Yield the title, the text and the HTML with the remarks of every case of a fixture."""
+    """Yield the title, the text and the HTML with the diagnostics of every case of a fixture."""
     parts = re.split(r"^\.\n\n?", (FIXTURES / f"{name}.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
     for title, text, expected in zip(parts[0::3], parts[1::3], parts[2::3], strict=False):
         yield pytest.param(text.removesuffix("\n"), expected, id=f"{title.strip()}")
 
 
 def shown(document: Document) -> str:
-    """Write a document as fixtures do: HTML, with a sign where a reference stands, and a line for each remark."""
+    """Write a document as fixtures do: HTML, with a sign where a reference stands, and a line for each diagnostic."""
     references = [f" [{found.kind} {found.target} {found.line}:{found.column}]" for found in document.references]
     html = fill(document.body.pieces, references).strip("\n")
-    remarks = [f"{found.line}:{found.column} {found.code}" + "!" * found.fatal for found in document.remarks]
-    return "\n".join([*([html] if html else []), *remarks, ""]).translate(VISIBLE)
+    diagnostics = [f"{found.line}:{found.column} {found.code}" + "!" * found.fatal for found in document.diagnostics]
+    return "\n".join([*([html] if html else []), *diagnostics, ""]).translate(VISIBLE)
 
 
-@pytest.mark.parametrize(("text", "expected"), [*cases("markdown"), *cases("html"), *cases("remarks")])
+@pytest.mark.parametrize(("text", "expected"), [*cases("markdown"), *cases("html"), *cases("diagnostics")])
 def test_markdown_becomes_safe_html(text: str, expected: str) -> None:
     assert shown(read_markdown(text.translate(HIDDEN))) == expected
 
@@ -73,7 +73,7 @@ def words(document: Document) -> str:
 @pytest.mark.parametrize("sign", ["> ", ">", "- ", "1. ", "> - ", "[^a]: "])
 def test_m12_deep_text_is_shown_or_refused(sign: str, depth: int) -> None:
     document = read_markdown(sign * depth + "deeply")
-    codes = {remark.code for remark in document.remarks}
+    codes = {diagnostic.code for diagnostic in document.diagnostics}
     assert "deeply" in words(document) or codes & {"too-deep", "footnote-unused", "footnote-nested"}
 
 
@@ -81,7 +81,7 @@ def test_m12_deep_text_is_shown_or_refused(sign: str, depth: int) -> None:
 def test_m12_lists_on_lines_of_their_own_are_shown_or_refused(depth: int) -> None:
     document = read_markdown("".join(f"{'  ' * level}- level{level}\n" for level in range(depth)))
     lost = [level for level in range(depth) if f"level{level}" not in words(document)]
-    assert not lost or any(remark.code == "too-deep" and remark.fatal for remark in document.remarks)
+    assert not lost or any(diagnostic.code == "too-deep" and diagnostic.fatal for diagnostic in document.diagnostics)
 
 
 def read_hostile(*names: str, kilobytes: int = 1000) -> set[str]:
@@ -144,15 +144,15 @@ OPEN = f"<p><b title={'b' * 990}>Words."
 def test_m14_a_small_text_grows_to_its_limit_and_no_further(
     text: Callable[[int], str], most: int, code: str, line: int
 ) -> None:
-    assert not [remark for remark in read_markdown(text(most)).remarks if remark.fatal]
-    (refused,) = [remark for remark in read_markdown(text(most + 1)).remarks if remark.fatal]
+    assert not [diagnostic for diagnostic in read_markdown(text(most)).diagnostics if diagnostic.fatal]
+    (refused,) = [diagnostic for diagnostic in read_markdown(text(most + 1)).diagnostics if diagnostic.fatal]
     assert (refused.code, refused.line) == (code, line)
     assert refused.hint
 
 
 def test_m14_a_large_text_may_have_as_many_links_as_it_is_long() -> None:
     document = read_markdown("A long text. " * 20_000 + "\n\n" + DEFINED + "[a] " * 250)
-    assert not [remark for remark in document.remarks if remark.fatal]
+    assert not [diagnostic for diagnostic in document.diagnostics if diagnostic.fatal]
 
 
 def test_prose_has_no_cells_code_or_footnotes() -> None:

@@ -46,8 +46,8 @@ def test_the_ids_of_a_note_are_not_those_of_the_text() -> None:
 
 
 def test_an_empty_note_is_none() -> None:
-    note, remarks = read_note(" \n", "en", "off")
-    assert (note.html([]), note.text, remarks) == ("", "", ())
+    note, diagnostics = read_note(" \n", "en", "off")
+    assert (note.html([]), note.text, diagnostics) == ("", "", ())
 
 
 def test_a_description_and_a_note_of_one_source_each_have_their_own_footnotes(tmp_path: Path) -> None:

@@ -100,7 +100,9 @@ def hostile_site(folder: Path, vectors: Iterable[str]) -> Folder:
 
 def batches() -> Iterator[str]:
     """Yield the texts that are not refused, twenty on a page."""
-    shown = [text for text in VECTORS.values() if not any(remark.fatal for remark in read_markdown(text).remarks)]
+    shown = [
+        text for text in VECTORS.values() if not any(diagnostic.fatal for diagnostic in read_markdown(text).diagnostics)
+    ]
     assert len(shown) > 0.9 * len(VECTORS)
     for start in range(0, len(shown), 20):
         yield "\n\n".join(shown[start : start + 20])

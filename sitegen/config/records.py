@@ -11,9 +11,9 @@ from sitegen.markdown.notes import read_note
 
 
 def _note(value: str) -> str:
-    note, remarks = read_note(value, "en", "off")
-    for remark in remarks:
-        raise invalid(f"line {remark.line} of the note: {remark.message}", remark.hint)
+    note, diagnostics = read_note(value, "en", "off")
+    for diagnostic in diagnostics:
+        raise invalid(f"line {diagnostic.line} of the note: {diagnostic.message}", diagnostic.hint)
     if any("<img" in piece for piece in note.pieces):
         raise invalid("a record has no picture", "write a link to it: [what it shows](https://example.org/picture.png)")
     for reference in note.references:

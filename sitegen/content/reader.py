@@ -25,7 +25,7 @@ from sitegen.markdown.document import Document
 from sitegen.markdown.french import Style, french
 from sitegen.markdown.french_html import is_french
 from sitegen.markdown.notes import Note, read_note
-from sitegen.markdown.positions import Remark
+from sitegen.markdown.positions import Diagnostic
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.sanitiser import CONTROL
 from sitegen.runtime.digests import encode
@@ -108,11 +108,11 @@ class _Reading:
         settings = self._file.settings
         language = matter.language or settings.language
         document = read_markdown(self._parts.body, language, settings.typography, settings.depth)
-        note, remarks = read_note(matter.note, settings.language, settings.typography)
+        note, diagnostics = read_note(matter.note, settings.language, settings.typography)
         problems = (
             *self._reader.problems,
-            *map(self._remarked, document.remarks),
-            *(self._remarked_in_note(remark) for remark in remarks),
+            *map(self._reported, document.diagnostics),
+            *(self._reported_in_note(diagnostic) for diagnostic in diagnostics),
             *self._doubts(matter, document, date, language),
         )
         if date is None or has_errors(problems):
@@ -123,16 +123,16 @@ class _Reading:
     def _date(self, *location: str) -> Date | None:
         return self._reader.date(self._zone, self._file.settings.language, *location)
 
-    def _remarked(self, remark: Remark) -> Problem:
-        line = remark.line + self._parts.first_line - 1
-        return self._problem(remark, (line, remark.column))
+    def _reported(self, diagnostic: Diagnostic) -> Problem:
+        line = diagnostic.line + self._parts.first_line - 1
+        return self._problem(diagnostic, (line, diagnostic.column))
 
-    def _remarked_in_note(self, remark: Remark) -> Problem:
-        return self._problem(remark, self._yaml.place(("note",)))
+    def _reported_in_note(self, diagnostic: Diagnostic) -> Problem:
+        return self._problem(diagnostic, self._yaml.place(("note",)))
 
-    def _problem(self, remark: Remark, place: tuple[int, int]) -> Problem:
-        severity: Severity = "error" if remark.fatal else "warning"
-        return Problem(self._yaml.path, *place, remark.code, remark.message, remark.hint, severity)
+    def _problem(self, diagnostic: Diagnostic, place: tuple[int, int]) -> Problem:
+        severity: Severity = "error" if diagnostic.fatal else "warning"
+        return Problem(self._yaml.path, *place, diagnostic.code, diagnostic.message, diagnostic.hint, severity)
 
     def _doubts(self, matter: FrontMatter, document: Document, date: Date | None, language: str) -> Iterator[Problem]:
         """Yield warnings about what is allowed and yet is hardly meant."""

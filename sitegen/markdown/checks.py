@@ -11,7 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from sitegen.markdown import sanitiser
-from sitegen.markdown.positions import Places, Remark
+from sitegen.markdown.positions import Diagnostic, Positions
 
 # The parser drops without a word what is deeper than it goes, so it goes deeper than is allowed.
 DEEPER = 3
@@ -45,12 +45,12 @@ class Definition(TypedDict):
     map: list[int]
 
 
-def control_characters(places: Places) -> Iterator[Remark]:
-    """Yield a remark for each control character, at its first place."""
-    counts = Counter(sanitiser.CONTROL.findall(places.text))
+def control_characters(positions: Positions) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each control character, at its first place."""
+    counts = Counter(sanitiser.CONTROL.findall(positions.text))
     for character, count in counts.items():
         message = f"control character U+{ord(character):04X} was removed" + (f" ({count} times)" * (count > 1))
-        yield Remark(*places.at(places.text.index(character)), "control-character", message, "delete it")
+        yield Diagnostic(*positions.at(positions.text.index(character)), "control-character", message, "delete it")
 
 
 def check_depth(state: StateCore) -> None:
@@ -62,17 +62,17 @@ def check_depth(state: StateCore) -> None:
         line = next((token.map[0] for token in state.tokens if token.level == deepest and token.map), 0)
         message = f"lists or quotations nested deeper than {most} levels"
         hint = "nest less deep, or raise `limits: article_depth` in site.yaml"
-        remark(state, line, "too-deep", message, hint, fatal=True)
+        report(state, line, "too-deep", message, hint, fatal=True)
     else:
         _check_covered(state)
 
 
-def remark(
+def report(
     state: StateBase, line: int, code: str, message: str, hint: str = "", fatal: bool = False, words: str = ""
 ) -> None:
     """Note something about a line, which the parser counts from 0, or about these words in it."""
-    place: tuple[int, int] = state.env["places"].start(line + 1, words)
-    state.env["remarks"].append(Remark(*place, code, message, hint, fatal))
+    place: tuple[int, int] = state.env["positions"].start(line + 1, words)
+    state.env["diagnostics"].append(Diagnostic(*place, code, message, hint, fatal))
 
 
 def _check_covered(state: StateCore) -> None:
@@ -81,7 +81,7 @@ def _check_covered(state: StateCore) -> None:
     for number, line in enumerate(state.src.split("\n")):
         if number not in covered and any(map(str.isalnum, line)):
             message = f"this line would not be shown: {line.strip()[:60]!r}"
-            remark(state, number, "lost-text", message, "write it otherwise", fatal=True)
+            report(state, number, "lost-text", message, "write it otherwise", fatal=True)
             return
 
 
@@ -108,7 +108,7 @@ def check_cells(state: StateCore) -> None:
             cells = len(escapedSplit(row.removeprefix("|").removesuffix("|")))
             if cells > columns:
                 message = f"this row has {cells} cells, its table {columns} columns"
-                remark(state, token.map[0], "table-cells", message, r"add a column, or write `\|` for a bar")
+                report(state, token.map[0], "table-cells", message, r"add a column, or write `\|` for a bar")
 
 
 def check_footnotes(state: StateCore) -> None:
@@ -122,7 +122,7 @@ def check_footnotes(state: StateCore) -> None:
             depth += 1
             label = token.meta["label"]
             if finding := _note(label, label in seen, refs.get(f":{label}", -1) >= 0, depth):
-                remark(state, token.map[0], *finding, fatal=depth > 1)
+                report(state, token.map[0], *finding, fatal=depth > 1)
             seen.add(label)
 
 
@@ -142,7 +142,7 @@ def check_fences(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "fence" and token.map and len(token.info.split()) > 1:
             message = f"these words open a code block, and are not shown: {token.info.strip()[:60]!r}"
-            remark(state, token.map[0], "fence-words", message, "write only the language there")
+            report(state, token.map[0], "fence-words", message, "write only the language there")
 
 
 def check_notes(state: StateCore) -> None:
@@ -154,9 +154,9 @@ def check_notes(state: StateCore) -> None:
         line = token.map[0] if token.map else line
         for part in token.children or ():
             for found in _MISSING_NOTE.finditer(part.content) if part.type == "text" else ():
-                place: tuple[int, int] = state.env["places"].target(found[0], line + 1)
+                place: tuple[int, int] = state.env["positions"].target(found[0], line + 1)
                 message, hint = f"footnote {found[1]!r} has no text", f"add a line `[^{found[1]}]: …`"
-                state.env["remarks"].append(Remark(*place, "footnote-missing", message, hint))
+                state.env["diagnostics"].append(Diagnostic(*place, "footnote-missing", message, hint))
 
 
 def check_definitions(state: StateCore) -> None:
@@ -170,17 +170,17 @@ def check_definitions(state: StateCore) -> None:
 
 def _warn_of_definition(state: StateCore, definition: Definition, what: str) -> None:
     message = f"the link definition of {definition['href'][:60]!r} {what}"
-    remark(state, definition["map"][0], "definition-unused", message, "remove it, or write `\\[` if it is text")
+    report(state, definition["map"][0], "definition-unused", message, "remove it, or write `\\[` if it is text")
 
 
-def broken_markup(tokens: Sequence[Token], places: Places) -> Iterator[Remark]:
+def broken_markup(tokens: Sequence[Token], positions: Positions) -> Iterator[Diagnostic]:
     """Yield what looks like markup that a translator or a converter broke."""
-    found = [(match, what, hint) for pattern, what, hint in _BROKEN for match in pattern.finditer(places.text)]
+    found = [(match, what, hint) for pattern, what, hint in _BROKEN for match in pattern.finditer(positions.text)]
     code, spans = _code(tokens) if found else (set(), [])
     for match, what, hint in found:
-        line, column = places.at(match.start())
+        line, column = positions.at(match.start())
         if line - 1 not in code and not any(match[0] in span for span in spans):
-            yield Remark(line, column, "broken-markup", f"{what}: {match[0][:60]!r}", hint)
+            yield Diagnostic(line, column, "broken-markup", f"{what}: {match[0][:60]!r}", hint)
 
 
 def _code(tokens: Sequence[Token]) -> tuple[set[int], list[str]]:

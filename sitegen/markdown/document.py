@@ -14,7 +14,7 @@ from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Body, Reference
 from sitegen.markdown.footnotes import without_marks
 from sitegen.markdown.outline import HEADINGS, TAG, Heading, Outline, read_attributes, tag_pattern
-from sitegen.markdown.positions import Places, Remark
+from sitegen.markdown.positions import Diagnostic, Positions
 from sitegen.markdown.search_text import normalise
 
 _BLOCKS = frozenset(
@@ -38,13 +38,13 @@ class Document(Struct, frozen=True):
     text: str
     prose: str
     """The text without its headings, tables, code and footnotes."""
-    remarks: tuple[Remark, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def assemble(html: str, places: Places) -> Document:
-    """Make the document of an article from safe HTML; `places` are of the text that it was made from."""
-    outline = Outline(html, places)
-    writer = _Writer(outline, places)
+def assemble(html: str, positions: Positions) -> Document:
+    """Make the document of an article from safe HTML; `positions` are of the text that it was made from."""
+    outline = Outline(html, positions)
+    writer = _Writer(outline, positions)
     writer.write()
     html = without_marks(outline.html)
     blocks = _kept_blocks(html)
@@ -56,23 +56,23 @@ def assemble(html: str, places: Places) -> Document:
         tuple(sorted(outline.ids)),
         unescape("\n".join(words for _, words in blocks)),
         unescape("\n".join(words for tag, words in _prose(html, blocks) if tag == "p")),
-        (*outline.remarks, *writer.remarks),
+        (*outline.diagnostics, *writer.diagnostics),
     )
 
 
 class _Writer:
     """Copies HTML, mends links and images, and cuts at references."""
 
-    def __init__(self, outline: Outline, places: Places) -> None:
+    def __init__(self, outline: Outline, positions: Positions) -> None:
         self._html, self._ids = outline.html, outline.ids
-        self._places = places
+        self._positions = positions
         self._line = 1
         self._end = 0
         self._heading = ""
         self._written: list[str] = []
         self.pieces: list[str] = []
         self.references: list[Reference] = []
-        self.remarks: list[Remark] = []
+        self.diagnostics: list[Diagnostic] = []
 
     def write(self) -> None:
         position = 0
@@ -87,8 +87,8 @@ class _Writer:
         self.pieces.append("".join(self._written))
         self._written.clear()
 
-    def _remark(self, place: tuple[int, int], code: str, message: str, hint: str) -> None:
-        self.remarks.append(Remark(*place, code, message, hint))
+    def _diagnose(self, place: tuple[int, int], code: str, message: str, hint: str) -> None:
+        self.diagnostics.append(Diagnostic(*place, code, message, hint))
 
     def _read(self, attributes: str) -> dict[str, str]:
         """Return the attributes of a link or an image, and note its line."""
@@ -142,9 +142,9 @@ class _Writer:
         if fragment in {"", "top"}:
             self._written.append(' href="#top"')
             return
-        place = self._places.target(f"#{fragment}", self._line)
+        place = self._positions.target(f"#{fragment}", self._line)
         message = f"no heading of this article is named #{fragment}"
-        self._remark(place, "fragment-missing", message, self._nearest(fragment))
+        self._diagnose(place, "fragment-missing", message, self._nearest(fragment))
 
     def _nearest(self, fragment: str) -> str:
         # Only a few are compared: broken links to many headings would take the square of their number.
@@ -154,8 +154,8 @@ class _Writer:
     def _without_tracking(self, url: str) -> str:
         real = urls.without_tracking(url)
         if real != url:
-            place = self._places.target(url, self._line)
-            self._remark(place, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {real}")
+            place = self._positions.target(url, self._line)
+            self._diagnose(place, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {real}")
         return real
 
     def image(self, _tag: str, attributes: str) -> None:
@@ -171,13 +171,13 @@ class _Writer:
             self._written.append(' loading="lazy" decoding="async">')
         else:
             message = "an image without a usable address was removed"
-            place = max(self._places.start(self._line, sign) for sign in ("![", "<img"))
-            self._remark(place, "image-removed", message, "copy the image beside the article")
+            place = max(self._positions.start(self._line, sign) for sign in ("![", "<img"))
+            self._diagnose(place, "image-removed", message, "copy the image beside the article")
             self._written.append(given["alt"])
 
     def _refer(self, kind: Literal["link", "image"], target: str) -> None:
         self._cut()
-        self.references.append(Reference(kind, target, *self._places.target(target, self._line)))
+        self.references.append(Reference(kind, target, *self._positions.target(target, self._line)))
 
     def cited(self, tag: str, attributes: str) -> None:
         given = read_attributes(attributes)

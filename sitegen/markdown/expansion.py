@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 
-from sitegen.markdown.checks import Definition, remark
+from sitegen.markdown.checks import Definition, report
 
 # Characters of addresses and titles, and cells, that any text may have.
 _LINKED = 100_000
@@ -47,7 +47,7 @@ def check_links(state: StateCore) -> None:
     if excessive := state.env["references"].excessive:
         message = f"the links to {excessive['href'][:60]!r}, defined here, are longer than the whole text may be"
         hint = "shorten the address, or link to it less often"
-        remark(state, excessive["map"][0], "definition-repeated", message, hint, fatal=True)
+        report(state, excessive["map"][0], "definition-repeated", message, hint, fatal=True)
 
 
 def bound_tables(parser: MarkdownIt) -> None:
@@ -64,7 +64,7 @@ def _bounded(read: Rule) -> Rule:
         state.env["cells"] = left - _most_cells(state, start, end)
         if left >= 0 > state.env["cells"]:
             message = "with this table, the text has more cells than signs: short rows are filled with empty ones"
-            remark(state, start, "table-empty", message, "leave out the empty columns", fatal=True)
+            report(state, start, "table-empty", message, "leave out the empty columns", fatal=True)
         return state.env["cells"] >= 0 and read(state, start, end, False)
 
     return bounded

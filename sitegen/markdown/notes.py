@@ -10,7 +10,7 @@ from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference, fill
 from sitegen.markdown.french import Style
 from sitegen.markdown.outline import TAG
-from sitegen.markdown.positions import Remark
+from sitegen.markdown.positions import Diagnostic
 from sitegen.markdown.reader import read_markdown
 
 _NAMED = re.compile(rf' (id="|href="#){sanitiser.ID_PREFIX}')
@@ -28,7 +28,7 @@ class Note(Struct, frozen=True):
         return fill(self.pieces, resolved)
 
 
-def read_note(source: str, language: str, typography: Style, prefix: str = "n-") -> tuple[Note, tuple[Remark, ...]]:
+def read_note(source: str, language: str, typography: Style, prefix: str = "n-") -> tuple[Note, tuple[Diagnostic, ...]]:
     """Make a note of Markdown; return also what is wrong with it.
 
     Its ids have a prefix of their own, for the text and other notes stand on the same page.
@@ -37,7 +37,7 @@ def read_note(source: str, language: str, typography: Style, prefix: str = "n-")
         return Note(), ()
     document = read_markdown(source, language, typography)
     pieces = tuple(_renamed(piece, prefix) for piece in document.body.pieces)
-    return Note(pieces, document.references, unescape(document.text)), document.remarks
+    return Note(pieces, document.references, unescape(document.text)), document.diagnostics
 
 
 def _renamed(piece: str, prefix: str) -> str:

@@ -7,7 +7,7 @@ from html import unescape
 from msgspec import Struct
 
 from sitegen.markdown import sanitiser
-from sitegen.markdown.positions import Places, Remark
+from sitegen.markdown.positions import Diagnostic, Positions
 
 # In the sanitiser's output attributes are quoted, and every `<` of text and of values escaped: this finds tags alone.
 _ATTRIBUTES = r'((?: [a-z-]+="[^"]*")*)'
@@ -43,11 +43,11 @@ class Outline:
     The page's `h1` is the title: the article's headings follow it, and skip no level.
     """
 
-    def __init__(self, html: str, places: Places) -> None:
+    def __init__(self, html: str, positions: Positions) -> None:
         self.headings: list[Heading] = []
-        self.remarks: list[Remark] = []
+        self.diagnostics: list[Diagnostic] = []
         self.ids: set[str] = set()
-        self._source, self._places = html, places
+        self._source, self._positions = html, positions
         self._levels: list[int] = []
         self._opened = ("", 0)
         self.html = _OUTLINED.sub(self._tag, html)
@@ -68,9 +68,9 @@ class Outline:
             self.ids.add(name)
             return given[0]
         shown = name.removeprefix(sanitiser.ID_PREFIX)
-        place = self._places.last(shown)
+        place = self._positions.last(shown)
         message = f"the id {shown!r} is given twice; the first is kept"
-        self.remarks.append(Remark(*place, "id-duplicate", message, "rename one"))
+        self.diagnostics.append(Diagnostic(*place, "id-duplicate", message, "rename one"))
         return ""
 
     def _open(self, tag: re.Match[str], attributes: str) -> str:

@@ -14,7 +14,7 @@ _BEFORE_TARGET = tuple("(<\"'=: \n\t")
 _BEHIND_TARGET = tuple(")>\"' \n\t")
 
 
-class Remark(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True):
     """Something to say about a text, at a place within it."""
 
     line: int
@@ -25,7 +25,7 @@ class Remark(Struct, frozen=True):
     fatal: bool = False
 
 
-class Places:
+class Positions:
     """The lines of a text."""
 
     def __init__(self, text: str) -> None:

@@ -20,7 +20,7 @@ from sitegen.markdown.footnotes import footnotes
 from sitegen.markdown.french import Style
 from sitegen.markdown.french_html import set_spaces
 from sitegen.markdown.highlight import highlight
-from sitegen.markdown.positions import Places, Remark
+from sitegen.markdown.positions import Diagnostic, Positions
 from sitegen.markdown.raw_html import is_tangled
 
 # How deep Markdown may be nested where nothing else is said: a quotation is one level, and a list is two.
@@ -34,31 +34,33 @@ _ENDS = "…»›”’.,;:!?"
 
 
 def read_markdown(source: str, language: str = "en", typography: Style = "off", depth: int = DEEPEST) -> Document:
-    """Make a document of Markdown; nothing in it can run, and no text is lost without a remark."""
-    places = Places(source)
-    remarks: list[Remark] = []
+    """Make a document of Markdown; nothing in it can run, and no text is lost without a diagnostic."""
+    positions = Positions(source)
+    diagnostics: list[Diagnostic] = []
     env: dict[str, object] = {
-        "places": places,
-        "remarks": remarks,
+        "positions": positions,
+        "diagnostics": diagnostics,
         "references": expansion.Definitions(len(source)),
         "raw": False,
     }
     text = sanitiser.CONTROL.sub("", source)
     parser = _parser(depth, _DEFINITION.search(text) is not None)
     tokens = parser.parse(text, env)
-    made = assemble(set_spaces(_safe(parser, tokens, env, remarks), language, typography), places)
-    controls = checks.control_characters(places) if text != source else ()
-    remarks += [*controls, *made.remarks, *checks.broken_markup(tokens, places)]
-    ordered = sorted(dict.fromkeys(remarks), key=lambda remark: (remark.line, remark.column))
-    return replace(made, remarks=tuple(ordered))
+    made = assemble(set_spaces(_safe(parser, tokens, env, diagnostics), language, typography), positions)
+    controls = checks.control_characters(positions) if text != source else ()
+    diagnostics += [*controls, *made.diagnostics, *checks.broken_markup(tokens, positions)]
+    ordered = sorted(dict.fromkeys(diagnostics), key=lambda diagnostic: (diagnostic.line, diagnostic.column))
+    return replace(made, diagnostics=tuple(ordered))
 
 
-def _safe(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, object], remarks: list[Remark]) -> str:
+def _safe(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, object], diagnostics: list[Diagnostic]) -> str:
     """Render, and sanitise what was rendered."""
     html = parser.renderer.render(tokens, parser.options, env)
     if env["raw"] and is_tangled(html):
         message = "HTML tags stay open, which parsers repeat in every block that follows"
-        remarks.append(Remark(1, 1, "html-tangled", message, "close every tag, in the order of opening", fatal=True))
+        diagnostics.append(
+            Diagnostic(1, 1, "html-tangled", message, "close every tag, in the order of opening", fatal=True)
+        )
         return ""
     return sanitiser.clean(html)
 

@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from sitegen.core import urls
 from sitegen.markdown import sanitiser
-from sitegen.markdown.checks import remark
-from sitegen.markdown.positions import Remark
+from sitegen.markdown.checks import report
+from sitegen.markdown.positions import Diagnostic
 from sitegen.markdown.raw_html import Raw, UnclosedError, silent_tag
 
 _TASK = re.compile(r"\[([ xX])\]\s+")
@@ -89,9 +89,9 @@ def _check_scheme(state: StateCore, link: Token, line: int) -> None:
     address = str(link.attrGet("href") or "")
     if not validateLink(address):
         message = f"a link to {address[:60]!r} cannot be published; its text was kept"
-        place: tuple[int, int] = state.env["places"].target(address, line + 1)
+        place: tuple[int, int] = state.env["positions"].target(address, line + 1)
         hint = "link to an address that begins with https://"
-        state.env["remarks"].append(Remark(*place, "link-removed", message, hint))
+        state.env["diagnostics"].append(Diagnostic(*place, "link-removed", message, hint))
 
 
 def set_cells(state: StateCore) -> None:
@@ -161,7 +161,7 @@ def _read_raw(state: StateCore, token: Token, line: int) -> None:
     except UnclosedError as unclosed:
         line += token.content.count("\n", 0, unclosed.position)
         message = f"{unclosed.name} is not closed, so all that follows would be lost"
-        remark(state, line, "html-unclosed", message, "close it", fatal=True, words=unclosed.name.rstrip(">"))
+        report(state, line, "html-unclosed", message, "close it", fatal=True, words=unclosed.name.rstrip(">"))
         token.content = ""
         return
     token.content = raw.kept
@@ -169,9 +169,9 @@ def _read_raw(state: StateCore, token: Token, line: int) -> None:
         _removed(state, number - 1, name)
     for number, start in raw.broken:
         message = f"this is no whole tag, and is shown as text: {start!r}"
-        remark(state, number - 1, "broken-markup", message, "mend it", words=start)
+        report(state, number - 1, "broken-markup", message, "mend it", words=start)
 
 
 def _removed(state: StateCore, line: int, name: str) -> None:
     message = f"<{name}> cannot be published; it was removed"
-    remark(state, line, "html-removed", message, "write it in Markdown, or link to it", words=f"<{name}")
+    report(state, line, "html-removed", message, "write it in Markdown, or link to it", words=f"<{name}")
