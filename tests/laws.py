@@ -8,7 +8,7 @@ import html5lib
 import msgspec
 
 from sitegen.config.site import Config, read_config
-from sitegen.content.article import Parsed
+from sitegen.content.article import ReadResult
 from sitegen.content.library import reading_settings
 from sitegen.content.reader import File, read
 from sitegen.core.problems import BuildError, Problem
@@ -28,12 +28,12 @@ def html(document: Document) -> str:
     return fill(document.body.pieces, [""] * len(document.references))
 
 
-def any_bytes_are_an_article_or_problems(data: bytes, path: str = "a.md") -> Parsed:
+def any_bytes_are_an_article_or_problems(data: bytes, path: str = "a.md") -> ReadResult:
     """Reading never fails, and gives an article or an error, at a place that exists; both can cross processes."""
     parsed = read(File(path, data, SETTINGS))
     assert parsed.article or any(problem.severity == "error" for problem in parsed.problems)
     _stand(parsed.problems, data.decode("utf-8-sig", "replace"))
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(parsed), type=Parsed) == parsed
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(parsed), type=ReadResult) == parsed
     return parsed
 
 

@@ -1,10 +1,14 @@
 """What the head of an article may say, and what each mistake in it is answered with."""
 
+from types import FunctionType
+
+import msgspec
 import pytest
 
 from sitegen.config.site import Config
-from sitegen.content.article import Article, Parsed
+from sitegen.content.article import Article, ReadResult
 from sitegen.content.file_parts import decode
+from sitegen.content.front_matter import FrontMatter
 from sitegen.content.library import reading_settings
 from sitegen.content.reader import File
 from sitegen.content.sandbox import parse
@@ -13,7 +17,7 @@ BODY = "Text enough for an article that is not merely a stub of a few words.\n"
 GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
 
 
-def read(text: str | bytes, language: str = "en") -> Parsed:
+def read(text: str | bytes, language: str = "en") -> ReadResult:
     data = text if isinstance(text, bytes) else text.encode()
     return parse(
         File(
@@ -178,7 +182,7 @@ def test_a_doubt_is_named_and_does_not_stop_the_build(fields: str, expected: str
 class _Described:
     """Problems as `line:column code words; words of the fix`, each word group to be found in order."""
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: ReadResult) -> None:
         self._lines = [
             f"{problem.line}:{problem.column} {problem.code} {problem.message}; {problem.hint}"
             for problem in parsed.problems
@@ -283,3 +287,18 @@ def test_a_year_that_does_not_exist_is_told_once() -> None:
 def test_all_that_is_wrong_is_told_at_once() -> None:
     parsed = read(with_fields("date: 2024-02-30\nslug: A\ndraft: maybe\nzzz: 1") + "<!-- open\n")
     assert {problem.code for problem in parsed.problems} == {"unknown-key", "date", "invalid", "bool-parsing"}
+
+
+# `place`, and the elements of Dublin Core.
+LIKELY_FIELDS = """
+place contributor coverage creator date description format identifier language publisher relation rights source
+subject title type
+""".split()
+
+
+@pytest.mark.parametrize("name", LIKELY_FIELDS)
+def test_no_method_stands_in_the_way_of_a_field_that_is_likely_to_be_added(name: str) -> None:
+    methods = {key: member for key, member in vars(Article).items() if isinstance(member, FunctionType | property)}
+    # A struct takes whatever its class has under the name of a field for the field's default.
+    assert not msgspec.defstruct("Article", [(name, str)], namespace=methods).__struct_defaults__
+    assert not hasattr(FrontMatter, name)

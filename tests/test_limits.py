@@ -9,8 +9,8 @@ from time import sleep
 import pytest
 
 from sitegen.config.site import Config, Limits, read_config
-from sitegen.content.article import Parsed
-from sitegen.content.library import ParsedCache, reading_settings
+from sitegen.content.article import ReadResult
+from sitegen.content.library import ReadCache, reading_settings
 from sitegen.content.reader import File
 from sitegen.content.sandbox import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
 from sitegen.core.problems import BuildError, Problem
@@ -99,13 +99,13 @@ def test_one_bad_article_stops_no_other(jobs: int, tmp_path: Path) -> None:
 def test_what_the_machine_refuses_is_not_remembered(tmp_path: Path) -> None:
     """It may have been busy with something else."""
     settings = reading_settings(read_config(CONFIG))
-    found = {code: Parsed(problems=(Problem("a.md", 1, 1, code, "message"),)) for code in ("too-slow", "too-deep")}
+    found = {code: ReadResult(problems=(Problem("a.md", 1, 1, code, "message"),)) for code in ("too-slow", "too-deep")}
     with Store(tmp_path / "store") as store:
-        known = ParsedCache(store, settings, {})
+        known = ReadCache(store, settings, {})
         for code, parsed in found.items():
             known.save(code, parsed)
         known.remember(found)
-        assert [*ParsedCache(store, settings, {}).load([*found])] == ["too-deep"]
+        assert [*ReadCache(store, settings, {}).load([*found])] == ["too-deep"]
 
 
 def test_a_process_that_is_killed_refuses_its_article_alone() -> None:

@@ -24,7 +24,7 @@ from sitegen.collection.editions import editions as editions_of
 from sitegen.collection.permalinks import read_permalinks, recording
 from sitegen.config.site import Config
 from sitegen.content.folder import read_content
-from sitegen.content.library import Articles, KeptArticles
+from sitegen.content.library import Articles, ReadResults
 from sitegen.core import urls
 from sitegen.core.problems import BuildError, Problem, has_errors
 from sitegen.output.staging import KeptTrees, Tree
@@ -45,7 +45,7 @@ from sitegen.theme.templates import load_themes
 class Kept(Struct):
     """What one build leaves to the next of the same process."""
 
-    articles: KeptArticles = {}
+    articles: ReadResults = {}
     plans: KeptPlans = {}
     parts: Parts = field(default_factory=Parts)
     trees: KeptTrees = field(default_factory=KeptTrees)

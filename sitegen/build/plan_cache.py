@@ -14,7 +14,7 @@ from sitegen.build.options import Options
 from sitegen.build.plan import Found, Plan, Planned, make_plan
 from sitegen.collection.editions import editions
 from sitegen.config.site import Config
-from sitegen.content.article import Parsed
+from sitegen.content.article import ReadResult
 from sitegen.pages.interning import Parts
 from sitegen.pages.page import ArticlePage, FeedPage, Page, Sketch
 from sitegen.runtime.digests import digest
@@ -30,7 +30,7 @@ class _File(Struct, frozen=True, array_like=True, gc=False):
 
     digest: str
     facts: str
-    places: str
+    positions: str
     body: str
     id: str
     """Of the article, or empty where it is not published."""
@@ -150,7 +150,7 @@ class Plans:
     def _record(self, permalinks: bytes, planned: Planned) -> None:
         articles = self._found.articles
         files = {
-            path: _File(digest, one.facts, one.places, one.article.body, planned.ids.get(path, ""))
+            path: _File(digest, one.facts, one.positions, one.article.body, planned.ids.get(path, ""))
             for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
             if one.article
         }
@@ -175,12 +175,12 @@ class Plans:
         return f"plan:{digest(inputs)}"
 
 
-def _is_planned(parsed: Parsed, before: _File, is_troubled: bool) -> bool:
+def _is_planned(parsed: ReadResult, before: _File, is_troubled: bool) -> bool:
     """Tell whether an article is as it was but for its text, and where it has problems, these are where they were."""
     return (
         parsed.article is not None
         and parsed.facts == before.facts
-        and (parsed.places == before.places or not (is_troubled or parsed.problems))
+        and (parsed.positions == before.positions or not (is_troubled or parsed.problems))
     )
 
 

@@ -27,7 +27,7 @@ def findings(collection: Collection, config: Config, now: datetime) -> Iterator[
 
 
 def _finding(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
-    return warning(f"{config.content}/{article.path}", *article.place(key), code, message, hint)
+    return warning(f"{config.content}/{article.path}", *article.position(key), code, message, hint)
 
 
 def _of_article(article: Article, config: Config, now: datetime) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def _unstated_rights(collection: Collection, config: Config) -> Iterator[Problem
     for term in collection.terms("sources").values():
         record = config.sources.get(term.slug)
         articles = [collection.entries[index].article for index in term.articles]
-        unstated = [article for article in articles if "rights" not in article.places]
+        unstated = [article for article in articles if "rights" not in article.positions]
         if unstated and not (record and record.rights):
             count = f"{len(unstated)} articles" if len(unstated) > 1 else "an article"
             message = f"nobody has stated the rights of {term.name!r}: {count} of it, {config.rights}"

@@ -209,4 +209,4 @@ def _claimed_twice(articles: Iterable[Article], folder: str) -> Iterator[Problem
         if article.id and first.setdefault(article.id, article.path) != article.path:
             message = f"id {article.id!r} is already that of {folder}/{first[article.id]}"
             place = f"{folder}/{article.path}"
-            yield Problem(place, *article.place("id"), "id-taken", message, "give one of the two another `id:`")
+            yield Problem(place, *article.position("id"), "id-taken", message, "give one of the two another `id:`")

@@ -47,7 +47,7 @@ def doubts(
 
 
 def _doubt(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
-    return warning(f"{config.content}/{article.path}", *article.place(key), code, message, hint)
+    return warning(f"{config.content}/{article.path}", *article.position(key), code, message, hint)
 
 
 def _future(articles: Iterable[Article], config: Config, today: str) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def _duplicates(articles: Iterable[Article], config: Config) -> Iterator[Problem
     for original, copies in originals.items():
         untranslated = [article for article in copies if not article.translation_of]
         for first, second in pairwise(sorted(untranslated, key=lambda article: article.path)):
-            line, column = first.place("source_url")
+            line, column = first.position("source_url")
             place = f"{config.content}/{first.path}:{line}:{column}"
             message = f"has the same original as {place}: {original.removeprefix('//')}"
             yield _doubt(config, second, "source_url", "duplicate", message, "keep one of the two")

@@ -57,4 +57,4 @@ def _problems(
         if any(other.language == article.language and other.path < article.path for other in others):
             message = f"another version of this text is in {article.language!r} too"
             hint = "give each version a `language` of its own"
-            yield warning(place, *article.place("translation_of"), "translation-of", message, hint)
+            yield warning(place, *article.position("translation_of"), "translation-of", message, hint)

@@ -102,7 +102,7 @@ class Config(Schema):
     index: bool | None = None
     """Whether search engines may list articles; where not said, the rights of each decide."""
 
-    _places: dict[str, tuple[int, int]] = PrivateAttr(default_factory=dict)
+    _positions: dict[str, tuple[int, int]] = PrivateAttr(default_factory=dict)
     """The line and column of each value, which are no part of what the site is made from."""
 
     _parts: dict[str, Yaml] = PrivateAttr(default_factory=dict)
@@ -134,8 +134,8 @@ class Config(Schema):
 
     def setting(self, *keys: str) -> Setting:
         """Return where the first of these keys that is given stands; the first line, where none is."""
-        key = next((key for key in keys if key in self._places), keys[0])
-        return Setting(f"{key}:", FILE, *self._places.get(key, (1, 1)))
+        key = next((key for key in keys if key in self._positions), keys[0])
+        return Setting(f"{key}:", FILE, *self._positions.get(key, (1, 1)))
 
     @property
     def base(self) -> urls.Base:
@@ -169,7 +169,7 @@ def read_config(text: str, sources: str = "") -> Config:
         twice = config.sources.keys() & more.sources
         problems += (_listed_twice(listed, slug) for slug in sorted(twice))
         config = config.model_copy(update={"sources": config.sources | more.sources})
-        config._places = {str(key[0]): place for key, place in document.places.items() if len(key) == 1}
+        config._positions = {str(key[0]): position for key, position in document.positions.items() if len(key) == 1}
         config._written = digest([text, sources])
         config._parts = {key: document.part(key) for key in ("options", "labels")}
         problems += _claimed_twice(document, listed, config)
@@ -190,10 +190,11 @@ def _below(document: Yaml, key: str) -> Yaml:
     """Put a document below a key, as if it stood there in a larger one, unless it has that key itself."""
     if isinstance(document.value, dict) and [*document.value] == [key]:
         return document
-    places, keys = (
-        {(key, *location): place for location, place in found.items()} for found in (document.places, document.keys)
+    positions, keys = (
+        {(key, *location): position for location, position in found.items()}
+        for found in (document.positions, document.keys)
     )
-    return Yaml(document.path, {key: document.value} if document.value is not None else {}, places, keys)
+    return Yaml(document.path, {key: document.value} if document.value is not None else {}, positions, keys)
 
 
 def _listed_twice(listed: Yaml, slug: str) -> Problem:
@@ -208,7 +209,7 @@ def _claimed_twice(document: Yaml, listed: Yaml, config: Config) -> Iterator[Pro
     for slug, message in _claims(config.topics, topics):
         yield document.problem(("topics", slug), "name-claimed", message, hint)
     for slug, message in _claims(config.sources, {}):
-        place = listed if ("sources", slug) in listed.places else document
+        place = listed if ("sources", slug) in listed.positions else document
         yield place.problem(("sources", slug), "name-claimed", message, hint)
     for language, edition in config.languages.items():
         # An article may name a topic in the main language too.

@@ -1,4 +1,4 @@
-"""YAML -> plain values with their places: text, lists and mappings, from the parser's events."""
+"""YAML -> plain values with their positions: text, lists and mappings, from the parser's events."""
 
 import re
 from collections.abc import Iterator
@@ -22,28 +22,28 @@ class Yaml(Struct, frozen=True):
 
     path: str
     value: object
-    places: dict[Location, tuple[int, int]]
+    positions: dict[Location, tuple[int, int]]
     keys: dict[Location, tuple[int, int]]
 
     def problem(self, location: Location, code: str, message: str, hint: str = "") -> Problem:
-        """Make an error at the nearest known place."""
-        line, column = self.place(location)
+        """Make an error at the nearest known position."""
+        line, column = self.position(location)
         return Problem(self.path, line, column, code, message, hint)
 
     def part(self, key: str) -> "Yaml":
         """Return a document that has only one of the keys, where it was."""
         value = {key: self.value[key]} if isinstance(self.value, dict) and key in self.value else {}
-        places, keys = (
-            {location: place for location, place in found.items() if location[:1] == (key,)}
-            for found in (self.places, self.keys)
+        positions, keys = (
+            {location: position for location, position in found.items() if location[:1] == (key,)}
+            for found in (self.positions, self.keys)
         )
-        return Yaml(self.path, value, places, keys)
+        return Yaml(self.path, value, positions, keys)
 
-    def place(self, location: Location) -> tuple[int, int]:
+    def position(self, location: Location) -> tuple[int, int]:
         """Return the line and column of a part, or of the nearest part around it."""
-        while location and location not in self.places:
+        while location and location not in self.positions:
             location = location[:-1]
-        return self.places.get(location, (1, 1))
+        return self.positions.get(location, (1, 1))
 
 
 def _start(event: yaml.Event) -> tuple[int, int]:
@@ -54,7 +54,7 @@ def _start(event: yaml.Event) -> tuple[int, int]:
 class _RefusedError(Exception):
     def __init__(self, event: yaml.Event, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.place = _start(event)
+        self.position = _start(event)
         self.code, self.message, self.hint = code, message, hint
 
 
@@ -70,21 +70,21 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
     try:
         events = yaml.parse(text.translate(_SEPARATORS), Loader=yaml.CSafeLoader)
         reader = _Reader(events, first_line, text.count("\n"))
-        return Yaml(path, reader.document(), reader.places, reader.keys)
+        return Yaml(path, reader.document(), reader.positions, reader.keys)
     except _RefusedError as refused:
-        line, column = refused.place
+        line, column = refused.position
         return Problem(path, line + first_line, column, refused.code, refused.message, refused.hint)
     except yaml.MarkedYAMLError as error:
         return _syntax_problem(error, text, path, first_line)
 
 
 class _Reader:
-    """Builds plain values from the parser's events, and notes their places."""
+    """Builds plain values from the parser's events, and notes their positions."""
 
     def __init__(self, events: Iterator[yaml.Event], first_line: int, ends: int) -> None:
         self._events = events
         self._first_line, self._ends = first_line, ends
-        self.places: dict[Location, tuple[int, int]] = {}
+        self.positions: dict[Location, tuple[int, int]] = {}
         self.keys: dict[Location, tuple[int, int]] = {}
 
     def document(self) -> object:
@@ -100,14 +100,14 @@ class _Reader:
 
     def _node(self, event: yaml.Event, location: Location) -> object:
         self._refuse(event, location)
-        self.places[location] = self._place(event)
+        self.positions[location] = self._position(event)
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(location)
         return self._mapping(location)
 
-    def _place(self, event: yaml.Event) -> tuple[int, int]:
+    def _position(self, event: yaml.Event) -> tuple[int, int]:
         line, column = _start(event)
         # The parser ends a last line that is not ended.
         return min(line, self._ends) + self._first_line, column
@@ -142,7 +142,7 @@ class _Reader:
         values: dict[str, object] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, location, values)
-            self.keys[(*location, key)] = self._place(event)
+            self.keys[(*location, key)] = self._position(event)
             values[key] = self._node(next(self._events), (*location, key))
         return values
 

@@ -63,12 +63,12 @@ class Article(Struct, frozen=True):
     """The digest of the article's Body, or empty where its text is not shown."""
     size: int
     """The length of its HTML in bytes, escaped as feeds hold it; in whole thousands, so that few edits change it."""
-    places: Mapping[str, tuple[int, int]]
+    positions: Mapping[str, tuple[int, int]]
     """The line and column of each value of its front matter, by key."""
 
-    def place(self, key: str) -> tuple[int, int]:
+    def position(self, key: str) -> tuple[int, int]:
         """Return the line and column of a value of front matter, or of the beginning where it is not given."""
-        return self.places.get(key, (1, 1))
+        return self.positions.get(key, (1, 1))
 
     @property
     def changed(self) -> str:
@@ -76,7 +76,7 @@ class Article(Struct, frozen=True):
         return max(date.instant for date in (self.date, self.updated) if date)
 
 
-class Parsed(Struct, frozen=True):
+class ReadResult(Struct, frozen=True):
     """What reading one file gave. Problems are returned, because this crosses processes."""
 
     article: Article | None = None
@@ -85,15 +85,15 @@ class Parsed(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     facts: str = ""
     """The digest of all that pages tell of the article but its text, which only those that show it depend on."""
-    places: str = ""
+    positions: str = ""
     """The digest of where in the file its references and problems are."""
 
     @staticmethod
-    def of(article: Article, body: bytes, problems: tuple[Problem, ...]) -> "Parsed":
+    def of(article: Article, body: bytes, problems: tuple[Problem, ...]) -> "ReadResult":
         """Name what reading one file gave, and the text within the article, which has no name yet."""
         references = [(one.kind, one.target) for one in article.references]
-        places = [(one.line, one.column) for one in article.references]
+        positions = [(one.line, one.column) for one in article.references]
         # In the order of the keys of `extra`, which templates see.
         facts = msgspec.msgpack.encode([replace(article, references=()), references])
         named = replace(article, body=digest_bytes(body))
-        return Parsed(named, body, problems, digest_bytes(facts), digest([places, problems]))
+        return ReadResult(named, body, problems, digest_bytes(facts), digest([positions, problems]))

@@ -15,7 +15,7 @@ _MARKUP = b"\n*_`[]<>&|~!\\^#:\xc2"
 _MARKS_A_KILOBYTE = 150
 
 
-class Parts(Struct, frozen=True):
+class FileParts(Struct, frozen=True):
     """An article's file: its front matter, its Markdown, and the line on which that begins."""
 
     header: str
@@ -52,13 +52,13 @@ def _not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> Problem:
     return Problem(path, line, column, "encoding", message, "convert the file to UTF-8")
 
 
-def split(text: str, path: str) -> Parts | Problem:
+def split(text: str, path: str) -> FileParts | Problem:
     """Part front matter from Markdown."""
     opening = _OPEN.match(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None
     if opening and closing and closing.start() <= _LARGEST:
         line = text.count("\n", 0, closing.end()) + 1
-        return Parts(text[opening.end() : closing.start()], text[closing.end() :], line)
+        return FileParts(text[opening.end() : closing.start()], text[closing.end() :], line)
     return Problem(path, 1, 1, "front-matter", *_split_message(text, bool(opening), bool(closing)))
 
 

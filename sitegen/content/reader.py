@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.config.yaml import Yaml, read_yaml
-from sitegen.content.article import Article, Parsed
+from sitegen.content.article import Article, ReadResult
 from sitegen.content.excerpts import beginning, first_words, minutes
-from sitegen.content.file_parts import Parts, decode, split
+from sitegen.content.file_parts import FileParts, decode, split
 from sitegen.content.front_matter import FrontMatter, Reader, TranslationRecord
 from sitegen.content.language_guess import other_language
 from sitegen.content.provenance import Provenance, Translation
@@ -39,7 +39,7 @@ _DATES: tuple[tuple[str, ...], ...] = (
 )
 
 
-class Settings(Struct, frozen=True):
+class ReadSettings(Struct, frozen=True):
     """What reading an article depends on besides its file."""
 
     folder: str
@@ -58,10 +58,10 @@ class File(Struct, frozen=True):
 
     path: str
     data: bytes
-    settings: Settings
+    settings: ReadSettings
 
 
-def read(file: File) -> Parsed:
+def read(file: File) -> ReadResult:
     """Read one article; never raises for what its file holds, however long it takes."""
     try:
         return _read(file, place(file))
@@ -74,11 +74,11 @@ def place(file: File) -> str:
     return f"{file.settings.folder}/{file.path}"
 
 
-def _refused(problem: Problem) -> Parsed:
-    return Parsed(problems=(problem,))
+def _refused(problem: Problem) -> ReadResult:
+    return ReadResult(problems=(problem,))
 
 
-def _read(file: File, place: str) -> Parsed:
+def _read(file: File, place: str) -> ReadResult:
     text = decode(file.data, place, file.settings.kilobytes)
     if isinstance(text, Problem):
         return _refused(text)
@@ -94,17 +94,17 @@ def _read(file: File, place: str) -> Parsed:
 class _Reading:
     """One article on its way from YAML and Markdown to values; collects what is wrong."""
 
-    def __init__(self, file: File, yaml: Yaml, parts: Parts) -> None:
+    def __init__(self, file: File, yaml: Yaml, parts: FileParts) -> None:
         self._file, self._yaml, self._parts = file, yaml, parts
         self._zone = ZoneInfo(file.settings.timezone)
         self._reader = Reader(yaml)
 
-    def parsed(self) -> Parsed:
+    def parsed(self) -> ReadResult:
         date = self._date("date")
         others = {key: self._date(*key) for key in _DATES}
         matter = self._reader.fields()
         if matter is None:
-            return Parsed(problems=tuple(self._reader.problems))
+            return ReadResult(problems=tuple(self._reader.problems))
         settings = self._file.settings
         language = matter.language or settings.language
         document = read_markdown(self._parts.body, language, settings.typography, settings.depth)
@@ -116,9 +116,9 @@ class _Reading:
             *self._doubts(matter, document, date, language),
         )
         if date is None or has_errors(problems):
-            return Parsed(problems=problems)
+            return ReadResult(problems=problems)
         article = self._article(matter, document, note, date, others, language)
-        return Parsed.of(article, encode(document.body), problems)
+        return ReadResult.of(article, encode(document.body), problems)
 
     def _date(self, *location: str) -> Date | None:
         return self._reader.date(self._zone, self._file.settings.language, *location)
@@ -128,7 +128,7 @@ class _Reading:
         return self._problem(diagnostic, (line, diagnostic.column))
 
     def _reported_in_note(self, diagnostic: Diagnostic) -> Problem:
-        return self._problem(diagnostic, self._yaml.place(("note",)))
+        return self._problem(diagnostic, self._yaml.position(("note",)))
 
     def _problem(self, diagnostic: Diagnostic, place: tuple[int, int]) -> Problem:
         severity: Severity = "error" if diagnostic.fatal else "warning"
@@ -161,7 +161,7 @@ class _Reading:
             yield warning(self._yaml.path, 1, 1, "file-name", message, "rename it")
 
     def _doubt(self, key: str, code: str, message: str, hint: str) -> Problem:
-        return warning(self._yaml.path, *self._yaml.place((key,)), code, message, hint)
+        return warning(self._yaml.path, *self._yaml.position((key,)), code, message, hint)
 
     def _article(
         self, matter: FrontMatter, document: Document, note: Note, date: Date, dates: _Dates, language: str
@@ -207,7 +207,9 @@ class _Reading:
             minutes=minutes(document.text),
             body="",
             size=_thousands(sum(len(escape(piece).encode()) for piece in document.body.pieces)),
-            places={str(location[0]): place for location, place in self._yaml.places.items() if len(location) == 1},
+            positions={
+                str(location[0]): position for location, position in self._yaml.positions.items() if len(location) == 1
+            },
         )
 
     def _provenance(self, matter: FrontMatter, dates: _Dates, language: str) -> Provenance:
@@ -224,11 +226,11 @@ class _Reading:
 
     def _noted(self, note: Note) -> Note:
         """Place what a note refers to at its key: lines of YAML's text are not those of the file."""
-        line, column = self._yaml.place(("note",))
+        line, column = self._yaml.position(("note",))
         return replace(note, references=tuple(replace(one, line=line, column=column) for one in note.references))
 
     def _reference(self, kind: Literal["link", "image"], key: str, target: str) -> Reference | None:
-        return Reference(kind, target, *self._yaml.place((key,))) if target else None
+        return Reference(kind, target, *self._yaml.position((key,))) if target else None
 
     def _set(self, text: str, language: str) -> str:
         """Read a title or a summary as a page shows it: without HTML's escapes, with the language's spaces."""

@@ -18,7 +18,7 @@ from typing import IO, cast
 
 import msgspec
 
-from sitegen.content.article import Parsed
+from sitegen.content.article import ReadResult
 from sitegen.content.limits import TimeLimitError, ending_after, has_alarm, limit_memory, time_limit
 from sitegen.content.reader import File, place, read
 from sitegen.core.problems import Problem
@@ -38,10 +38,10 @@ _OUT_OF_MEMORY = {_NO_MEMORY, -signal.SIGABRT}
 PASSING = {"too-slow", "too-much-memory", "not-read"}
 
 _FILE = msgspec.msgpack.Decoder(File)
-_PARSED = msgspec.msgpack.Decoder(Parsed)
+_RESULT = msgspec.msgpack.Decoder(ReadResult)
 
 
-def parse(file: File) -> Parsed:
+def parse(file: File) -> ReadResult:
     """Read one article; never raises for what its file holds, and ends within its limits of time and memory."""
     length = len(file.data)
     if length > LONGEST_READ_HERE or not has_alarm():
@@ -61,7 +61,7 @@ class _Reader:
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, file: File) -> Parsed:
+    def read(self, file: File) -> ReadResult:
         with self._lock:
             fresh = self._process is None
             parsed = self._ask(file)
@@ -70,14 +70,14 @@ class _Reader:
                 parsed = self._ask(file)
             return _refused(file, parsed) if isinstance(parsed, int) else parsed
 
-    def _ask(self, file: File) -> Parsed | int:
+    def _ask(self, file: File) -> ReadResult | int:
         """Have a file read; return how the process ended where it did."""
         process = self._process = self._process or _start()
         try:
             with suppress(BrokenPipeError):
                 _send(cast("IO[bytes]", process.stdin), msgspec.msgpack.encode(file))
             if answer := _receive(cast("IO[bytes]", process.stdout)):
-                return _PARSED.decode(answer)
+                return _RESULT.decode(answer)
         except BaseException:
             # An answer that comes too late is none to the next question.
             process.kill()
@@ -109,8 +109,8 @@ def _start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (itself)
 
 
-def _refused(file: File, ended: int) -> Parsed:
-    return Parsed(problems=(Problem(place(file), 1, 1, *_reason(file, ended)),))
+def _refused(file: File, ended: int) -> ReadResult:
+    return ReadResult(problems=(Problem(place(file), 1, 1, *_reason(file, ended)),))
 
 
 def _reason(file: File, ended: int) -> tuple[str, str, str]:

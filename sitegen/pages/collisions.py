@@ -101,10 +101,10 @@ def _above(url: str) -> str:
 def _places(entries: Sequence[Entry], folder: str) -> Iterator[tuple[tuple[str, str], tuple[int, int]]]:
     """Yield the addresses of articles with whose they are, and the line and column that chose them."""
     for entry in entries:
-        yield (entry.url, f"{folder}/{entry.article.path}"), entry.article.place("slug")
+        yield (entry.url, f"{folder}/{entry.article.path}"), entry.article.position("slug")
     for entry in entries:
         for alias in entry.article.aliases:
-            yield (alias, f"{folder}/{entry.article.path}"), entry.article.place("aliases")
+            yield (alias, f"{folder}/{entry.article.path}"), entry.article.position("aliases")
 
 
 def _same(path: str) -> str:

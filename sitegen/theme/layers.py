@@ -58,7 +58,7 @@ def _places(root: Path) -> list[Path]:
 def _lower_layer(folder: Path, shown: str) -> tuple[str, Setting]:
     """Return the name of the theme that a theme extends, and where that is said."""
     found, document = _theme_file(folder, shown)
-    return found.extends, Setting("extends:", shown, *document.place(("extends",)))
+    return found.extends, Setting("extends:", shown, *document.position(("extends",)))
 
 
 def _theme_file(folder: Path, shown: str) -> tuple[ThemeFile, Yaml]:

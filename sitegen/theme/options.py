@@ -107,7 +107,7 @@ def _empty(document: Yaml) -> Iterator[Problem]:
 
 def _mistakes(name: str, option: Declaration, document: Yaml) -> Iterator[Problem]:
     """Yield what is wrong with a declaration itself."""
-    if option.default is None and (_KEY, name, "default") not in document.places:
+    if option.default is None and (_KEY, name, "default") not in document.positions:
         hint = "write `default:`, or the name of an option of the theme below"
         yield document.problem((_KEY, name), "option", f"the option `{name}` has no default", hint)
     if option.property and option.type not in IN_STYLES:
