@@ -17,7 +17,7 @@ from sitegen.build.plan import Found, Planned, make_plan
 from sitegen.build.run import build
 from sitegen.config.site import Config
 from sitegen.output.errors import CACHE, STORE
-from sitegen.pages.interning import Parts
+from sitegen.pages.interning import InternPools
 from sitegen.runtime import files, store
 from tests.sites import NOW, Folder, Silent, article
 from tests.test_links import png
@@ -59,7 +59,7 @@ class Plans:
     def __init__(self) -> None:
         self.made = 0
 
-    def make(self, found: Found, options: Options, config: Config, parts: Parts | None) -> Planned:
+    def make(self, found: Found, options: Options, config: Config, parts: InternPools | None) -> Planned:
         """Make a plan."""
         self.made += 1
         return make_plan(found, options, config, parts)
@@ -338,10 +338,10 @@ def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Pa
     previewed(site, tmp_path / "preview", kept)
     FACTS["a title"](site)
     previewed(site, tmp_path / "preview", kept)
-    cards, citations, sketched = kept.parts.cards, kept.parts.citations, kept.parts.sketched
-    assert {url for url, card in cards.now.items() if card is not cards.last[url]} == {"2024/whole/"}
-    assert {id_ for id_, one in citations.now.items() if one is not citations.last[id_]} == {"2024/whole"}
-    same = {url for url, one in sketched.now.items() if one is sketched.last[url]}
+    cards, citations, fingerprints = kept.parts.cards, kept.parts.citations, kept.parts.fingerprints
+    assert {url for url, card in cards.current.items() if card is not cards.previous[url]} == {"2024/whole/"}
+    assert {id_ for id_, one in citations.current.items() if one is not citations.previous[id_]} == {"2024/whole"}
+    same = {url for url, one in fingerprints.current.items() if one is fingerprints.previous[url]}
     assert {"2024/other/citation.bib", "topics/"} <= same
     assert not {"2024/whole/", "2024/whole/citation.bib", "articles.csv"} & same
 
@@ -353,8 +353,8 @@ def test_of_parts_of_plans_only_those_of_the_last_one_are_kept(site: Folder, tmp
     previewed(site, tmp_path / "preview", kept)
     edit("content/whole.md", "title: A title", "title: Another title")(site)
     previewed(site, tmp_path / "preview", kept)
-    for known in (kept.parts.cards, kept.parts.citations, kept.parts.sketched):
-        assert not [name for name in (*known.last, *known.now) if "2024/un" in name]
+    for known in (kept.parts.cards, kept.parts.citations, kept.parts.fingerprints):
+        assert not [name for name in (*known.previous, *known.current) if "2024/un" in name]
 
 
 def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:

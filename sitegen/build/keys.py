@@ -1,4 +1,4 @@
-"""Pages -> Sketches, and the keys that name what will be made of each."""
+"""Pages -> Fingerprints, and the keys that name what will be made of each."""
 
 from collections.abc import Mapping
 
@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from sitegen.core.problems import Setting
 from sitegen.formats.registry import WRITERS
-from sitegen.pages.interning import Known
-from sitegen.pages.page import ArticlePage, ListPage, Page, ReferencesPage, Sketch
+from sitegen.pages.interning import InternPool
+from sitegen.pages.page import ArticlePage, Fingerprint, ListPage, Page, ReferencesPage
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, digest_bytes, hasher
 from sitegen.runtime.once import Once
@@ -22,25 +22,25 @@ _encode = msgspec.msgpack.Encoder().encode
 _SHARED: Mapping[type[Page], str] = {ReferencesPage: "citations", ListPage: "cards", ArticlePage: "related"}
 
 
-class Sketcher:
+class Fingerprinter:
     """Names pages by all that is on them."""
 
-    def __init__(self, sketched: Known[tuple[Page, Sketch]] | None = None) -> None:
-        """Begin with the pages that were `sketched` for the last plan."""
-        self._sketched = sketched
+    def __init__(self, fingerprints: InternPool[tuple[Page, Fingerprint]] | None = None) -> None:
+        """Begin with the pages that were `fingerprints` for the last plan."""
+        self._fingerprints = fingerprints
         self._once = Once(lambda value: hasher(_encode(value)).digest())
 
-    def sketch(self, page: Page) -> Sketch:
-        """Return the sketch of a page."""
-        if self._sketched is None:
+    def fingerprint(self, page: Page) -> Fingerprint:
+        """Return the fingerprint of a page."""
+        if self._fingerprints is None:
             return self._made(page)
-        before = self._sketched.last.get(page.url)
+        before = self._fingerprints.previous.get(page.url)
         known = before if before and _is_same(before[0], page) else (page, self._made(page))
-        self._sketched.now[page.url] = known
+        self._fingerprints.current[page.url] = known
         return known[1]
 
-    def _made(self, page: Page) -> Sketch:
-        return Sketch(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
+    def _made(self, page: Page) -> Fingerprint:
+        return Fingerprint(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
 
     def _encoded(self, page: Page) -> bytes:
         field = _SHARED.get(type(page))
@@ -68,14 +68,14 @@ class Digester:
         }
         self._templates |= {name: digest([salt, name]) for name in WRITERS}
 
-    def key(self, sketch: Sketch, bodies: Mapping[str, str]) -> str:
+    def key(self, fingerprint: Fingerprint, bodies: Mapping[str, str]) -> str:
         """Return the key of a page; `bodies` are the digests of texts. Raises BuildError where no template shows it."""
-        template = self._templates.get(sketch.template)
+        template = self._templates.get(fingerprint.template)
         if template is None:
             hint = "add it to the theme, or write `extends: default` in its theme.yaml"
-            raise self._setting.refusal("template", f"the theme has no {sketch.template}", hint)
-        texts = "".join([bodies[id_] for id_ in sketch.bodies])
-        return digest_bytes(f"{template}{sketch.digest}{texts}".encode())
+            raise self._setting.refusal("template", f"the theme has no {fingerprint.template}", hint)
+        texts = "".join([bodies[id_] for id_ in fingerprint.bodies])
+        return digest_bytes(f"{template}{fingerprint.digest}{texts}".encode())
 
 
 def projections(theme: Theme, site: Site) -> dict[Read, str]:

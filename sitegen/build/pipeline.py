@@ -29,7 +29,7 @@ from sitegen.core import urls
 from sitegen.core.problems import BuildError, Problem, has_errors
 from sitegen.output.staging import KeptTrees, Tree
 from sitegen.output.workspace import Workspace
-from sitegen.pages.interning import Parts
+from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Page
 from sitegen.runtime.files import Copy
 from sitegen.runtime.memo import Workers
@@ -47,12 +47,12 @@ class Kept(Struct):
 
     articles: ReadResults = {}
     plans: KeptPlans = {}
-    parts: Parts = field(default_factory=Parts)
+    parts: InternPools = field(default_factory=InternPools)
     trees: KeptTrees = field(default_factory=KeptTrees)
 
     def forget(self) -> None:
         """Keep nothing."""
-        self.articles, self.plans, self.parts, self.trees = {}, {}, Parts(), KeptTrees()
+        self.articles, self.plans, self.parts, self.trees = {}, {}, InternPools(), KeptTrees()
 
 
 Rendered = Mapping[Keyed, Sequence[str]]
@@ -128,13 +128,13 @@ def with_keys(edition: Edition, plan: Plan, found: Found, config: Config) -> Key
     """Name all that an edition will be made of."""
     theme = found.themes[edition.language]
     digester = Digester(theme, edition.site, salt(), config.setting("theme"))
-    pages = {digester.key(sketch, plan.bodies): sketch for sketch in edition.sketches}
+    pages = {digester.key(fingerprint, plan.bodies): fingerprint for fingerprint in edition.fingerprints}
     return Keyed(edition.site, theme, plan.bodies, edition.search.with_bodies(plan.bodies), pages)
 
 
 def wanted_files(editions: Sequence[Keyed], copies: Mapping[str, Copy], tree: Tree) -> dict[str, str]:
     """Return the key of every file that the site is to have."""
-    files = {urls.file(sketch.url): key for edition in editions for key, sketch in edition.pages.items()}
+    files = {urls.file(fingerprint.url): key for edition in editions for key, fingerprint in edition.pages.items()}
     files |= {path: copy.digest for path, copy in copies.items()}
     return files | {path: edition.search.key for edition in editions for path in edition.search.live(tree)}
 
@@ -201,7 +201,7 @@ def _result(found: Found, plan: Plan, made: Rendered, tree: Tree, explained: tup
     return Result(
         articles=plan.articles,
         files=len(found.articles),
-        pages=sum(len(edition.sketches) for edition in plan.editions),
+        pages=sum(len(edition.fingerprints) for edition in plan.editions),
         rendered=tuple(edition.pages[key].url for edition, keys in made.items() for key in keys),
         changed=tuple(tree.changed()),
         explained=explained,

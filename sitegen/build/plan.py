@@ -7,7 +7,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.build.keys import Sketcher
+from sitegen.build.keys import Fingerprinter
 from sitegen.build.options import Options
 from sitegen.collection.collect import Collection, Entry, collect
 from sitegen.collection.editions import by_edition, edition_of, editions
@@ -22,11 +22,11 @@ from sitegen.content.folder import Content
 from sitegen.content.library import Articles
 from sitegen.core.problems import Problem
 from sitegen.pages.collisions import collisions, displaced
-from sitegen.pages.context import Planner
-from sitegen.pages.interning import Parts
-from sitegen.pages.page import Page, Sketch
+from sitegen.pages.context import PageContext
+from sitegen.pages.interning import InternPools
+from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.registry import make_pages
-from sitegen.pages.site import Site, make_site
+from sitegen.pages.site import Site, describe_site
 from sitegen.runtime.files import Copy
 from sitegen.search.documents import Search, index_folder, make_search
 from sitegen.theme.options import ThemeOptions
@@ -62,7 +62,7 @@ class Edition(Struct, frozen=True, eq=False):
 
     language: str
     site: Site
-    sketches: tuple[Sketch, ...]
+    fingerprints: tuple[Fingerprint, ...]
     """Of all its pages."""
     search: Search
 
@@ -92,26 +92,26 @@ class Plan(Struct, frozen=True):
 
 
 class Planned(Struct, frozen=True):
-    """A plan, with all pages by the digests of their sketches, and the ids of articles by their paths."""
+    """A plan, with all pages by the digests of their fingerprints, and the ids of articles by their paths."""
 
     plan: Plan
     pages: Mapping[str, Page]
     ids: Mapping[str, str]
 
 
-def make_plan(found: Found, options: Options, config: Config, parts: Parts | None = None) -> Planned:
+def make_plan(found: Found, options: Options, config: Config, parts: InternPools | None = None) -> Planned:
     """Decide every page and file of the site. Pure, but for the size of pictures.
 
     `parts` are those of the last plan, and become those of this one, where another plan may follow.
     """
     if parts:
-        parts.begin()
+        parts.next_plan()
     joined = _join(found, options, config)
-    planners = _planners(found, options, joined, parts or Parts())
+    contexts = _contexts(found, options, joined, parts or InternPools())
     placed = [*found.statics.copies.items(), *joined.links.copies]
-    pages = _pages(planners, placed, joined)
+    pages = _pages(contexts, placed, joined)
     every = [*chain(*pages)]
-    made = [_edition(planner, some, found, options, parts) for planner, some in zip(planners, pages, strict=True)]
+    made = [_edition(context, some, found, options, parts) for context, some in zip(contexts, pages, strict=True)]
     problems = [
         *found.problems,
         *joined.problems,
@@ -128,24 +128,26 @@ def make_plan(found: Found, options: Options, config: Config, parts: Parts | Non
         problems=tuple(sorted(problems)),
         passing=frozenset(joined.identities.problems),
     )
-    digests = [sketch.digest for edition in made for sketch in edition.sketches]
+    digests = [fingerprint.digest for edition in made for fingerprint in edition.fingerprints]
     ids = {entry.article.path: entry.id for entry in joined.entries}
     return Planned(plan, dict(zip(digests, every, strict=True)), ids)
 
 
-def _pages(planners: Sequence[Planner], placed: Sequence[tuple[str, Copy]], joined: "_Joined") -> list[list[Page]]:
+def _pages(contexts: Sequence[PageContext], placed: Sequence[tuple[str, Copy]], joined: "_Joined") -> list[list[Page]]:
     """Make the pages of each edition, but for redirects from where something else is now."""
-    pages = [make_pages(planner) for planner in planners]
+    pages = [make_pages(context) for context in contexts]
     lost = displaced([*chain(*pages)], placed, joined.entries)
     return [[page for page in some if page not in lost] for some in pages] if lost else pages
 
 
-def _edition(planner: Planner, pages: Sequence[Page], found: Found, options: Options, parts: Parts | None) -> Edition:
-    language = planner.config.language
+def _edition(
+    context: PageContext, pages: Sequence[Page], found: Found, options: Options, parts: InternPools | None
+) -> Edition:
+    language = context.config.language
     words = found.themes[language].messages
-    search = make_search(planner.collection, planner.config, words, wanted=options.search)
-    sketcher = Sketcher(parts.sketched if parts else None)
-    return Edition(language, planner.site, tuple(map(sketcher.sketch, pages)), search)
+    search = make_search(context.collection, context.config, words, wanted=options.search)
+    fingerprinter = Fingerprinter(parts.fingerprints if parts else None)
+    return Edition(language, context.site, tuple(map(fingerprinter.fingerprint, pages)), search)
 
 
 class _Joined(Struct, frozen=True):
@@ -199,10 +201,10 @@ def _join(found: Found, options: Options, config: Config) -> _Joined:
     return _Joined(configs, articles, collections, permalinks, identities, links, versions)
 
 
-def _planners(found: Found, options: Options, joined: _Joined, parts: Parts) -> list[Planner]:
-    planners: list[Planner] = []
+def _contexts(found: Found, options: Options, joined: _Joined, parts: InternPools) -> list[PageContext]:
+    contexts: list[PageContext] = []
     for config, collection in zip(joined.configs, joined.collections, strict=True):
-        site = make_site(
+        site = describe_site(
             collection,
             config,
             joined.configs,
@@ -212,5 +214,5 @@ def _planners(found: Found, options: Options, joined: _Joined, parts: Parts) -> 
             private=options.private,
         )
         # An event is told across editions, so each of them knows all.
-        planners.append(Planner(collection, config, site, joined.links, joined.versions, planners, parts))
-    return planners
+        contexts.append(PageContext(collection, config, site, joined.links, joined.versions, contexts, parts))
+    return contexts

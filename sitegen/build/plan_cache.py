@@ -15,8 +15,8 @@ from sitegen.build.plan import Found, Plan, Planned, make_plan
 from sitegen.collection.editions import editions
 from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
-from sitegen.pages.interning import Parts
-from sitegen.pages.page import ArticlePage, FeedPage, Page, Sketch
+from sitegen.pages.interning import InternPools
+from sitegen.pages.page import ArticlePage, FeedPage, Fingerprint, Page
 from sitegen.runtime.digests import digest
 from sitegen.runtime.files import Copy
 from sitegen.runtime.gc_tuning import uncollected
@@ -65,7 +65,7 @@ class Plans:
         config: Config,
         store: Store,
         kept: KeptPlans,
-        parts: Parts | None,
+        parts: InternPools | None,
     ) -> None:
         """Plan what was `found`, with `parts` of the last plan."""
         self._found, self._options, self._config, self._store = found, options, config, store
@@ -83,16 +83,16 @@ class Plans:
         """Return the plan of the site as it is now."""
         return self._recalled or self._make().plan
 
-    def page(self, sketch: Sketch) -> Page:
+    def page(self, fingerprint: Fingerprint) -> Page:
         """Return a page of the plan. Raises sqlite3.DatabaseError where what was remembered is none of this site."""
-        data = None if self._planned else self._store.get(_row(sketch))
+        data = None if self._planned else self._store.get(_row(fingerprint))
         if data:
             page: Page = _SHOWING_TEXT.decode(data)
             return page
         try:
-            return self._make().pages[sketch.digest]
+            return self._make().pages[fingerprint.digest]
         except KeyError:
-            raise sqlite3.DatabaseError(f"{sketch.url} is lost") from None
+            raise sqlite3.DatabaseError(f"{fingerprint.url} is lost") from None
 
     @property
     def is_new(self) -> bool:
@@ -142,7 +142,10 @@ class Plans:
             return
         if not self._recalled:
             self._record(permalinks, self._planned)
-        known, rows = self._store.keys(), {_row(sketch): sketch for sketch in _showing_text(self._planned.plan)}
+        known, rows = (
+            self._store.keys(),
+            {_row(fingerprint): fingerprint for fingerprint in _showing_text(self._planned.plan)},
+        )
         for row in rows.keys() - known:
             self._store.put(row, _encode(self._planned.pages[rows[row].digest]))
         self._store.keep(rows)
@@ -190,10 +193,10 @@ def _with_bodies(plan: Plan, bodies: Mapping[str, str]) -> Plan:
     return replace(plan, bodies={**plan.bodies, **changed}) if changed else plan
 
 
-def _showing_text(plan: Plan) -> Iterator[Sketch]:
-    return (sketch for edition in plan.editions for sketch in edition.sketches if sketch.bodies)
+def _showing_text(plan: Plan) -> Iterator[Fingerprint]:
+    return (fingerprint for edition in plan.editions for fingerprint in edition.fingerprints if fingerprint.bodies)
 
 
-def _row(sketch: Sketch) -> str:
+def _row(fingerprint: Fingerprint) -> str:
     # What another version of this program put is none of ours, and does not stand in our way.
-    return f"page:{salt()}:{sketch.digest}"
+    return f"page:{salt()}:{fingerprint.digest}"

@@ -12,7 +12,7 @@ from sitegen.core.problems import BuildError, Problem
 from sitegen.formats.registry import COLLECTION_WRITERS
 from sitegen.output.staging import PageCache
 from sitegen.output.workspace import Workspace
-from sitegen.pages.page import Page, Sketch
+from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
 from sitegen.runtime.memo import cached_map
 from sitegen.runtime.workers import Pool
@@ -29,7 +29,7 @@ class Keyed(Struct, frozen=True, eq=False):
     bodies: Mapping[str, str]
     """The digests of its texts, by the ids of their articles."""
     search: Search
-    pages: Mapping[str, Sketch]
+    pages: Mapping[str, Fingerprint]
     """By their keys."""
 
 
@@ -82,8 +82,8 @@ class _Rendering:
 
     def _load(self, key: str) -> Job:
         self.made.add(key)
-        sketch, bodies = self._edition.pages[key], self._edition.bodies
-        page = self._plans.page(sketch)
+        fingerprint, bodies = self._edition.pages[key], self._edition.bodies
+        page = self._plans.page(fingerprint)
         # Here, while others work.
         self._note(key, page, bodies)
-        return Job(page, tuple(self._workspace.store.need(bodies[id_]) for id_ in sketch.bodies))
+        return Job(page, tuple(self._workspace.store.need(bodies[id_]) for id_ in fingerprint.bodies))

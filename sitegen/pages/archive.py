@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sitegen.core import urls
 from sitegen.core.dates import period_date
 from sitegen.core.formatting import long_date
-from sitegen.pages.context import Planner
+from sitegen.pages.context import PageContext
 from sitegen.pages.coverage import make_coverage
 from sitegen.pages.lists import pages_of
 from sitegen.pages.page import ArchivePage, ListPage, Page, Year
@@ -20,54 +20,54 @@ Periods = Mapping[str, Period]
 """By their ISO 8601 names, from the first to the last."""
 
 
-def archive(planner: Planner) -> Iterator[Page]:
+def archive(context: PageContext) -> Iterator[Page]:
     """Make the page of all years, and the lists of the articles of each year, and perhaps of each month and day."""
-    found = planner.periods
-    periods = {iso: _period(planner, iso, found[iso]) for iso in sorted(found)}
+    found = context.periods
+    periods = {iso: _period(context, iso, found[iso]) for iso in sorted(found)}
     below: dict[str, list[Period]] = defaultdict(list)
     for iso, period in periods.items():
         below[iso[:-3]].append(period)
     if periods:
-        yield _index(planner, periods, below)
+        yield _index(context, periods, below)
     for length, kind in _KINDS.items():
         level = [iso for iso in periods if len(iso) == length]
         for earlier, iso, later in zip(["", *level], level, [*level[1:], ""], strict=False):
             front = ListPage(
-                **planner.whole(urls.period(iso), "list.html", _name(planner, iso)),
+                **context.common_fields(urls.period(iso), "list.html", _name(context, iso)),
                 kind=kind,
                 period=periods[iso].date,
                 periods=tuple(below[iso]),
                 earlier=periods.get(earlier),
                 later=periods.get(later),
-                breadcrumbs=planner.crumbs(_archive(planner), *_above(planner, iso, periods)),
+                breadcrumbs=context.breadcrumbs(_archive(context), *_above(context, iso, periods)),
             )
-            yield from pages_of(planner, front, found[iso])
+            yield from pages_of(context, front, found[iso])
 
 
-def _period(planner: Planner, iso: str, positions: Sequence[int]) -> Period:
-    return Period(period_date(iso), planner.period(iso), len(positions))
+def _period(context: PageContext, iso: str, positions: Sequence[int]) -> Period:
+    return Period(period_date(iso), context.period_url(iso), len(positions))
 
 
-def _index(planner: Planner, periods: Periods, below: Mapping[str, Sequence[Period]]) -> ArchivePage:
+def _index(context: PageContext, periods: Periods, below: Mapping[str, Sequence[Period]]) -> ArchivePage:
     years = [iso for iso in periods if len(iso) == 4]
     is_short = sum(len(iso) == 7 for iso in periods) <= _MOST_MONTHS
-    dates = (entry.article.date for entry in planner.collection.entries)
+    dates = (entry.article.date for entry in context.collection.entries)
     return ArchivePage(
-        **planner.whole("archive/", "archive.html", "years"),
+        **context.common_fields("archive/", "archive.html", "years"),
         years=tuple(Year(periods[iso], tuple(below.get(iso, ())) if is_short else ()) for iso in reversed(years)),
-        coverage=make_coverage(dates, planner.period),
-        breadcrumbs=planner.crumbs(),
+        coverage=make_coverage(dates, context.period_url),
+        breadcrumbs=context.breadcrumbs(),
     )
 
 
-def _archive(planner: Planner) -> Link:
-    return Link("years", planner.edition.href("archive/"))
+def _archive(context: PageContext) -> Link:
+    return Link("years", context.edition.href("archive/"))
 
 
-def _above(planner: Planner, iso: str, periods: Periods) -> Iterator[Link]:
+def _above(context: PageContext, iso: str, periods: Periods) -> Iterator[Link]:
     for length in range(4, len(iso), 3):
-        yield Link(_name(planner, iso[:length]), periods[iso[:length]].url)
+        yield Link(_name(context, iso[:length]), periods[iso[:length]].url)
 
 
-def _name(planner: Planner, iso: str) -> str:
-    return long_date(planner.config.language, period_date(iso))
+def _name(context: PageContext, iso: str) -> str:
+    return long_date(context.config.language, period_date(iso))

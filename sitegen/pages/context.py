@@ -12,7 +12,7 @@ from sitegen.collection.translations import Versions
 from sitegen.config.records import SourceRecord
 from sitegen.config.site import Config, Direction, Length, direction
 from sitegen.core import urls
-from sitegen.pages.interning import Parts
+from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Neighbours
 from sitegen.pages.site import Card, Link, Site
 
@@ -20,7 +20,7 @@ from sitegen.pages.site import Card, Link, Site
 _LENGTHS: Mapping[Length, int] = {"years": 4, "months": 7, "days": 10}
 
 
-class Whole(TypedDict):
+class CommonFields(TypedDict):
     """The fields of a page in the site's own language."""
 
     url: str
@@ -31,7 +31,7 @@ class Whole(TypedDict):
     direction: Direction
 
 
-class Planner:
+class PageContext:
     """What the kinds of pages are made from, with the parts that several share."""
 
     def __init__(
@@ -39,42 +39,42 @@ class Planner:
         collection: Collection,
         config: Config,
         site: Site,
-        references: Links,
+        links: Links,
         versions: Versions,
-        editions: Sequence["Planner"],
-        parts: Parts,
+        editions: Sequence["PageContext"],
+        pools: InternPools,
     ) -> None:
         """Begin with one edition; `editions` are those of all, this one too, and may be filled later."""
         self.collection, self.config, self.site = collection, config, site
-        self._editions, self._parts = editions, parts
+        self._editions, self._pools = editions, pools
         self.base, self.edition = config.base, config.edition
-        self.references, self.versions = references, versions
+        self.links, self.versions = links, versions
 
     @cached_property
     def citations(self) -> dict[str, Citation]:
         """The bibliographic record of every article by its id."""
         return {
-            entry.id: self._parts.citations.same(entry.id, cite(entry, self.collection, self.config))
+            entry.id: self._pools.citations.intern(entry.id, cite(entry, self.collection, self.config))
             for entry in self.collection.entries
         }
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """Every article as it stands in lists."""
-        return tuple(self._parts.cards.same(entry.url, self._card(entry)) for entry in self.collection.entries)
+        return tuple(self._pools.cards.intern(entry.url, self._card(entry)) for entry in self.collection.entries)
 
     def _card(self, entry: Entry) -> Card:
         article = entry.article
         return Card(
             article.title,
             self.base.href(entry.url),
-            self.links("sources", entry.sources)[0],
+            self.term_links("sources", entry.sources)[0],
             self.citations[entry.id].outlet.kind,
             article.date,
             article.language,
             direction(article.language),
             article.summary,
-            self.links("topics", entry.topics),
+            self.term_links("topics", entry.topics),
         )
 
     @cached_property
@@ -106,7 +106,7 @@ class Planner:
     def _neighbours(self, taxonomy: str, slug: str, positions: Sequence[int]) -> dict[int, Neighbours]:
         if len(positions) < 2:
             return {}
-        term = self._term_links[taxonomy, slug]
+        term = self._links_of_terms[taxonomy, slug]
         links = [None, *(self._title(index) for index in positions), None]
         return {
             index: Neighbours(taxonomy, term, newer, older)
@@ -117,26 +117,26 @@ class Planner:
         card = self.cards[index]
         return Link(card.title, card.url, card.language)
 
-    def links(self, taxonomy: str, slugs: Sequence[str]) -> tuple[Link, ...]:
+    def term_links(self, taxonomy: str, slugs: Sequence[str]) -> tuple[Link, ...]:
         """Return links to terms."""
         terms = self.collection.terms(taxonomy)
-        return tuple(self._term_links[taxonomy, slug] for slug in slugs if slug in terms)
+        return tuple(self._links_of_terms[taxonomy, slug] for slug in slugs if slug in terms)
 
     @cached_property
-    def _term_links(self) -> dict[tuple[str, str], Link]:
+    def _links_of_terms(self) -> dict[tuple[str, str], Link]:
         return {
             (taxonomy, slug): Link(term.name, self.edition.href(term.url), term.language)
             for taxonomy in TAXONOMIES
             for slug, term in self.collection.terms(taxonomy).items()
         }
 
-    def whole(self, url: str, template: str, title: str) -> Whole:
+    def common_fields(self, url: str, template: str, title: str) -> CommonFields:
         """Return the fields of a page of this edition, within which `url` is, in its language."""
-        return self.beside(self.config.folder + url, template, title)
+        return self.common_fields_at(self.config.folder + url, template, title)
 
-    def beside(self, url: str, template: str, title: str) -> Whole:
+    def common_fields_at(self, url: str, template: str, title: str) -> CommonFields:
         """Return the fields of a page of the site at the URL of an article, or below it."""
-        return Whole(
+        return CommonFields(
             url=url,
             template=template,
             title=title,
@@ -150,25 +150,25 @@ class Planner:
         """The positions of the articles of each period that has a list."""
         return {iso: found for iso, found in self.collection.periods.items() if iso == self._listed(iso)}
 
-    def period(self, iso: str) -> str:
+    def period_url(self, iso: str) -> str:
         """Return the link to the articles of a period, or of the shortest around it that has a list."""
         return self.edition.href(urls.period(self._listed(iso)))
 
     def _listed(self, iso: str) -> str:
         return iso[: _LENGTHS[self.config.archive]]
 
-    def crumbs(self, *links: Link) -> tuple[Link, ...]:
+    def breadcrumbs(self, *links: Link) -> tuple[Link, ...]:
         """Return the way from home to a page."""
         return (Link("", self.site.home), *links)
 
-    def index(self, taxonomy: str) -> Link:
+    def taxonomy_link(self, taxonomy: str) -> Link:
         """Return the link to a taxonomy; the theme names it."""
         return Link(taxonomy, self.edition.href(urls.term(taxonomy)))
 
     def body_links(self, entry: Entry, absolute: bool = False) -> tuple[str, ...]:
         """Return the attributes of an article's references."""
         link = self.base.absolute if absolute else self.base.href
-        pairs = zip(entry.article.references, self.references.resolved[entry.article.path], strict=True)
+        pairs = zip(entry.article.references, self.links.resolved[entry.article.path], strict=True)
         return tuple(attributes(resolved, reference.kind, link) for reference, resolved in pairs)
 
     def note(self, entry: Entry, absolute: bool = False) -> str:
@@ -177,13 +177,13 @@ class Planner:
         if not note.references:
             return note.html(())
         link = self.base.absolute if absolute else self.base.href
-        pairs = zip(note.references, self.references.notes[entry.article.path], strict=True)
+        pairs = zip(note.references, self.links.notes[entry.article.path], strict=True)
         return note.html([attributes(resolved, reference.kind, link) for reference, resolved in pairs])
 
-    def source(self, entry: Entry) -> SourceRecord | None:
+    def source_record(self, entry: Entry) -> SourceRecord | None:
         """Return the record of an article's source."""
         return self.config.sources.get(entry.sources[0])
 
     def is_indexed(self, entry: Entry) -> bool:
         """Tell whether search engines may list an article."""
-        return is_indexed(entry.article, self.source(entry), self.config) and not self.site.private
+        return is_indexed(entry.article, self.source_record(entry), self.config) and not self.site.private

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sitegen.collection.citation import Citation
 from sitegen.collection.collect import Entry
-from sitegen.pages.context import Planner
+from sitegen.pages.context import PageContext
 from sitegen.pages.page import DataPage, Download, PackagePage, Page, ReferencesPage, Subscription, SubscriptionsPage
 from sitegen.pages.site import Link
 
@@ -30,40 +30,40 @@ _MEDIA_TYPES = {
 }
 
 
-def exports(planner: Planner) -> Iterator[Page]:
+def exports(context: PageContext) -> Iterator[Page]:
     """Make what `downloads` asks for of articles, topics and the whole, and the page that lists the last and feeds."""
-    config = planner.config
-    every = tuple(planner.citations[entry.id] for entry in planner.collection.entries)
+    config = context.config
+    every = tuple(context.citations[entry.id] for entry in context.collection.entries)
     if config.downloads == "all":
-        for entry, citation in zip(planner.collection.entries, every, strict=True):
-            yield from _alone(planner, entry, citation)
+        for entry, citation in zip(context.collection.entries, every, strict=True):
+            yield from _alone(context, entry, citation)
     if config.downloads != "none":
-        yield from _together(planner, "", config.title, config.description, every)
-        for topic in planner.collection.terms("topics").values():
+        yield from _together(context, "", config.title, config.description, every)
+        for topic in context.collection.terms("topics").values():
             some = tuple(every[index] for index in topic.articles)
-            yield from _together(planner, topic.url, f"{topic.name} – {config.title}", topic.description, some)
-    subscriptions = tuple(_subscriptions(planner))
+            yield from _together(context, topic.url, f"{topic.name} – {config.title}", topic.description, some)
+    subscriptions = tuple(_subscriptions(context))
     if subscriptions:
-        whole = planner.whole(SUBSCRIPTIONS, "opml.xml", config.title)
-        yield SubscriptionsPage(**whole, subscriptions=subscriptions)
-    yield _data(planner, every, SUBSCRIPTIONS if subscriptions else "")
+        fields = context.common_fields(SUBSCRIPTIONS, "opml.xml", config.title)
+        yield SubscriptionsPage(**fields, subscriptions=subscriptions)
+    yield _data(context, every, SUBSCRIPTIONS if subscriptions else "")
 
 
-def _alone(planner: Planner, entry: Entry, citation: Citation) -> Iterator[Page]:
+def _alone(context: PageContext, entry: Entry, citation: Citation) -> Iterator[Page]:
     citations = (citation,)
     for name, writer in CITATION_FILES.items():
-        yield ReferencesPage(**planner.beside(entry.url + name, writer, citation.title), citations=citations)
+        yield ReferencesPage(**context.common_fields_at(entry.url + name, writer, citation.title), citations=citations)
 
 
 def _together(
-    planner: Planner, folder: str, title: str, description: str, citations: tuple[Citation, ...]
+    context: PageContext, folder: str, title: str, description: str, citations: tuple[Citation, ...]
 ) -> Iterator[Page]:
     for name, writer in COLLECTION_FILES.items():
-        yield ReferencesPage(**planner.whole(folder + name, writer, title), citations=citations)
+        yield ReferencesPage(**context.common_fields(folder + name, writer, title), citations=citations)
     yield PackagePage(
-        **planner.whole(folder + PACKAGE, "data-package", title),
+        **context.common_fields(folder + PACKAGE, "data-package", title),
         description=description,
-        homepage=planner.edition.absolute(folder),
+        homepage=context.edition.absolute(folder),
         license=shared_license(citations),
     )
 
@@ -74,36 +74,36 @@ def shared_license(citations: Sequence[Citation]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _subscriptions(planner: Planner) -> Iterator[Subscription]:
-    for slug, term in planner.collection.terms("sources").items():
-        record = planner.config.sources.get(slug)
+def _subscriptions(context: PageContext) -> Iterator[Subscription]:
+    for slug, term in context.collection.terms("sources").items():
+        record = context.config.sources.get(slug)
         if record and record.feed:
             yield Subscription(term.name, term.description, record.language, record.feed, record.url)
 
 
-def _data(planner: Planner, citations: Sequence[Citation], subscriptions: str) -> DataPage:
-    languages = planner.collection.terms("languages").values()
-    downloads = tuple(_downloads(planner))
+def _data(context: PageContext, citations: Sequence[Citation], subscriptions: str) -> DataPage:
+    languages = context.collection.terms("languages").values()
+    downloads = tuple(_downloads(context))
     return DataPage(
-        **planner.whole("data/", "data.html", "data" if downloads else "feeds"),
-        description=planner.config.description,
-        breadcrumbs=planner.crumbs(),
+        **context.common_fields("data/", "data.html", "data" if downloads else "feeds"),
+        description=context.config.description,
+        breadcrumbs=context.breadcrumbs(),
         downloads=downloads,
-        feeds=tuple(Link(term.name, planner.edition.href(term.url)) for term in languages),
-        subscriptions=planner.edition.href(subscriptions) if subscriptions else "",
-        languages=planner.site.languages,
+        feeds=tuple(Link(term.name, context.edition.href(term.url)) for term in languages),
+        subscriptions=context.edition.href(subscriptions) if subscriptions else "",
+        languages=context.site.languages,
         license=shared_license(citations),
         period=_period(citations),
     )
 
 
-def _downloads(planner: Planner) -> Iterator[Download]:
-    if planner.config.downloads != "none":
-        yield from (_download(planner, name) for name in (*COLLECTION_FILES, PACKAGE))
+def _downloads(context: PageContext) -> Iterator[Download]:
+    if context.config.downloads != "none":
+        yield from (_download(context, name) for name in (*COLLECTION_FILES, PACKAGE))
 
 
-def _download(planner: Planner, name: str) -> Download:
-    return Download(name, planner.edition.href(name), planner.edition.absolute(name), _MEDIA_TYPES[name])
+def _download(context: PageContext, name: str) -> Download:
+    return Download(name, context.edition.href(name), context.edition.absolute(name), _MEDIA_TYPES[name])
 
 
 def _period(citations: Sequence[Citation]) -> str:

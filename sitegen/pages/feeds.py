@@ -12,7 +12,7 @@ from sitegen.collection.citation import Citation
 from sitegen.collection.collect import Entry
 from sitegen.collection.terms import FEED_TAXONOMIES, Term
 from sitegen.content.provenance import Provenance
-from sitegen.pages.context import Planner
+from sitegen.pages.context import PageContext
 from sitegen.pages.page import FeedEntry, FeedPage, Page
 
 # "Under 100K is ideal" (JSON Feed 1.1); the rest is for what stands around the entries.
@@ -28,51 +28,51 @@ _TITLE = 200
 _SUMMARY = 1000
 
 
-def feeds(planner: Planner) -> Iterator[Page]:
+def feeds(context: PageContext) -> Iterator[Page]:
     """Make the feeds of the whole, with its archives, and of every topic, source and language."""
-    made = [_entry(planner, entry) for entry in planner.collection.entries]
+    made = [_entry(context, entry) for entry in context.collection.entries]
     entries, sizes = [entry for entry, _ in made], [size for _, size in made]
-    yield from _archived(planner, entries, sizes)
+    yield from _archived(context, entries, sizes)
     for taxonomy in FEED_TAXONOMIES:
-        for term in planner.collection.terms(taxonomy).values():
-            whole = planner.whole(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {planner.config.title}")
-            feed = FeedPage(**whole, alternate=planner.edition.absolute(term.url), description=term.description)
-            newest = _newest(planner, term, sizes)
-            yield from _in_both_formats(planner, _filled(planner, feed, entries, sizes, newest, texts=True))
+        for term in context.collection.terms(taxonomy).values():
+            fields = context.common_fields(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {context.config.title}")
+            feed = FeedPage(**fields, alternate=context.edition.absolute(term.url), description=term.description)
+            newest = _newest(context, term, sizes)
+            yield from _in_both_formats(context, _filled(context, feed, entries, sizes, newest, texts=True))
 
 
-def _newest(planner: Planner, term: Term, sizes: Sequence[int]) -> Sequence[int]:
+def _newest(context: PageContext, term: Term, sizes: Sequence[int]) -> Sequence[int]:
     """Return the positions of a term's newest articles, as many as a feed may hold."""
-    most = term.articles[: planner.config.feed_entries]
+    most = term.articles[: context.config.feed_entries]
     together = accumulate(sizes[index] for index in most)
     return [index for index, size in zip(most, together, strict=True) if size <= 2 * _ARCHIVE]
 
 
-def _in_both_formats(planner: Planner, atom: FeedPage) -> Iterator[Page]:
+def _in_both_formats(context: PageContext, atom: FeedPage) -> Iterator[Page]:
     url = f"{atom.url.removesuffix('atom.xml')}feed.json"
     yield atom
-    yield replace(atom, url=url, template="json-feed", permalink=planner.base.absolute(url), older="")
+    yield replace(atom, url=url, template="json-feed", permalink=context.base.absolute(url), older="")
 
 
-def _archived(planner: Planner, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[Page]:
+def _archived(context: PageContext, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[Page]:
     """Make the feed of the newest articles, and archives of the others: each is in one of them."""
-    cut = documents(sizes, planner.config.feed_entries)
+    cut = documents(sizes, context.config.feed_entries)
     archives = [f"atom/{number}.xml" for number in range(len(cut) - 1, 0, -1)]
-    links = ["", "", *map(planner.edition.absolute, archives), ""]
-    whole = planner.whole("atom.xml", "atom.xml", planner.config.title)
-    description = planner.config.description
-    current = FeedPage(**whole, alternate=planner.edition.absolute(""), older=links[2], description=description)
-    yield from _in_both_formats(planner, _filled(planner, current, entries, sizes, cut[0], texts=True))
+    links = ["", "", *map(context.edition.absolute, archives), ""]
+    fields = context.common_fields("atom.xml", "atom.xml", context.config.title)
+    description = context.config.description
+    current = FeedPage(**fields, alternate=context.edition.absolute(""), older=links[2], description=description)
+    yield from _in_both_formats(context, _filled(context, current, entries, sizes, cut[0], texts=True))
     for order, url in enumerate(archives, 1):
         archive = replace(
             current,
-            url=planner.config.folder + url,
+            url=context.config.folder + url,
             permalink=links[order + 1],
             current=current.permalink,
             newer=links[order],
             older=links[order + 2],
         )
-        yield _filled(planner, archive, entries, sizes, cut[order], texts=False)
+        yield _filled(context, archive, entries, sizes, cut[order], texts=False)
 
 
 def documents(sizes: Sequence[int], most: int) -> list[range]:
@@ -94,7 +94,7 @@ def documents(sizes: Sequence[int], most: int) -> list[range]:
 
 
 def _filled(
-    planner: Planner,
+    context: PageContext,
     feed: FeedPage,
     every: Sequence[FeedEntry],
     without_texts: Sequence[int],
@@ -106,20 +106,20 @@ def _filled(
 
     `without_texts` are the sizes of `every` entry without all these.
     """
-    found = [planner.collection.entries[index] for index in positions]
+    found = [context.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
     room = _BYTES - sum(without_texts[index] for index in positions)
     # JSON Feed has a summary twice where there is no text.
     summaries, room = _fitting([2 * _size([entry.summary]) for entry in entries], room)
     notes, room = _fitting([_size([entry.note]) + _AROUND_A_NOTE for entry in entries], room)
-    links = [planner.body_links(entry, absolute=True) if texts else () for entry in found]
+    links = [context.body_links(entry, absolute=True) if texts else () for entry in found]
     sizes = [entry.article.size + _size(many) for entry, many in zip(found, links, strict=True)]
     fitting, _ = _fitting(sizes, room if texts else -1)
     whole = [fits and entry.article.body != "" for fits, entry in zip(fitting, found, strict=True)]
     return replace(
         feed,
         entries=tuple(_shown(entries, summaries, notes, whole)),
-        updated=max((entry.updated for entry in entries), default=planner.site.updated),
+        updated=max((entry.updated for entry in entries), default=context.site.updated),
         bodies=tuple(entry.id for entry in compress(found, whole)),
         links=tuple(compress(links, whole)),
     )
@@ -158,15 +158,15 @@ def _shown(
         body += text
 
 
-def _entry(planner: Planner, entry: Entry) -> tuple[FeedEntry, int]:
+def _entry(context: PageContext, entry: Entry) -> tuple[FeedEntry, int]:
     """Make an entry that is not too large; return it with its size without texts."""
-    citation = planner.citations[entry.id]
+    citation = context.citations[entry.id]
     told = FeedEntry(
-        id=planner.base.absolute(f"{entry.id}/"),
+        id=context.base.absolute(f"{entry.id}/"),
         citation=citation,
         updated=max(entry.article.changed, citation.first_seen.instant),
         summary=entry.article.summary[:_SUMMARY],
-        note=planner.note(entry, absolute=True),
+        note=context.note(entry, absolute=True),
         body=-1,
     )
     size = _size_without_texts(told.id, citation)

@@ -1,46 +1,46 @@
 """The parts of the last plan of this process, which take the place of equal ones of the next.
 
-So an equal part is the same value, and pages that hold many are compared at a glance.
+So an equal value is the same value, and pages that hold many are compared at a glance.
 """
 
 from typing import Generic, TypeVar
 
 from sitegen.collection.citation import Citation
-from sitegen.pages.page import Page, Sketch
+from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Card
 
-Part = TypeVar("Part")
+Value = TypeVar("Value")
 
 
-class Known(Generic[Part]):
+class InternPool(Generic[Value]):
     """The parts of one kind, of the last plan and of this one, by what names them in every plan."""
 
     def __init__(self) -> None:
-        self.last: dict[str, Part] = {}
-        self.now: dict[str, Part] = {}
+        self.previous: dict[str, Value] = {}
+        self.current: dict[str, Value] = {}
 
-    def begin(self) -> None:
+    def next_plan(self) -> None:
         """Begin another plan."""
-        self.last, self.now = self.now, {}
+        self.previous, self.current = self.current, {}
 
-    def same(self, name: str, part: Part) -> Part:
-        """Return the part of the last plan, where it is equal, else this one."""
-        before = self.last.get(name)
-        known = part if before is None or before != part else before
-        self.now[name] = known
+    def intern(self, key: str, value: Value) -> Value:
+        """Return the value of the last plan, where it is equal, else this one."""
+        before = self.previous.get(key)
+        known = value if before is None or before != value else before
+        self.current[key] = known
         return known
 
 
-class Parts:
-    """Citations, by the ids of articles; cards, and pages with their sketches, by URL."""
+class InternPools:
+    """Citations, by the ids of articles; cards, and pages with their fingerprints, by URL."""
 
     def __init__(self) -> None:
-        self.citations = Known[Citation]()
-        self.cards = Known[Card]()
-        self.sketched = Known[tuple[Page, Sketch]]()
+        self.citations = InternPool[Citation]()
+        self.cards = InternPool[Card]()
+        self.fingerprints = InternPool[tuple[Page, Fingerprint]]()
 
-    def begin(self) -> None:
+    def next_plan(self) -> None:
         """Begin another plan."""
-        self.citations.begin()
-        self.cards.begin()
-        self.sketched.begin()
+        self.citations.next_plan()
+        self.cards.next_plan()
+        self.fingerprints.next_plan()

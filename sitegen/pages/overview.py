@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sitegen.collection.collect import Entry
 from sitegen.collection.terms import Term
 from sitegen.core.dates import period_date
-from sitegen.pages.context import Planner
+from sitegen.pages.context import PageContext
 from sitegen.pages.coverage import make_coverage
 from sitegen.pages.page import Overview
 from sitegen.pages.site import Count, Period, count
@@ -18,10 +18,10 @@ _MOST = 12
 
 
 def overview(
-    planner: Planner, positions: Sequence[int], link: Callable[[str], str], term: Term | None = None
+    context: PageContext, positions: Sequence[int], link: Callable[[str], str], term: Term | None = None
 ) -> Overview | None:
     """Sum up articles, newest first, those of a term or of the whole; `link` makes the link to those of a period."""
-    entries = [planner.collection.entries[index] for index in positions]
+    entries = [context.collection.entries[index] for index in positions]
     if not entries:
         return None
     return Overview(
@@ -29,9 +29,9 @@ def overview(
         last=entries[0].article.date,
         years=_years(entries, link),
         coverage=make_coverage((entry.article.date for entry in entries), link),
-        topics=_commonest(planner, "topics", (slug for entry in entries for slug in entry.topics), term),
-        sources=_commonest(planner, "sources", (slug for entry in entries for slug in entry.sources), term),
-        languages=_commonest(planner, "languages", (slug for entry in entries for slug in entry.languages), term),
+        topics=_commonest(context, "topics", (slug for entry in entries for slug in entry.topics), term),
+        sources=_commonest(context, "sources", (slug for entry in entries for slug in entry.sources), term),
+        languages=_commonest(context, "languages", (slug for entry in entries for slug in entry.languages), term),
     )
 
 
@@ -41,11 +41,11 @@ def _years(entries: Iterable[Entry], link: Callable[[str], str]) -> tuple[Period
     return tuple(Period(period_date(year), link(year), number) for year, number in found) if len(found) > 1 else ()
 
 
-def _commonest(planner: Planner, taxonomy: str, slugs: Iterable[str], own: Term | None) -> tuple[Count, ...]:
+def _commonest(context: PageContext, taxonomy: str, slugs: Iterable[str], own: Term | None) -> tuple[Count, ...]:
     """Count the terms of articles, without the one that all of them have."""
-    terms = planner.collection.terms(taxonomy)
+    terms = context.collection.terms(taxonomy)
     if not terms:
         return ()
     ranked = sorted(Counter(slugs).items(), key=lambda pair: (-pair[1], pair[0]))
     others = ((slug, number) for slug, number in ranked if terms[slug] is not own)
-    return tuple(replace(count(terms[slug], planner.edition), count=number) for slug, number in [*others][:_MOST])
+    return tuple(replace(count(terms[slug], context.edition), count=number) for slug, number in [*others][:_MOST])

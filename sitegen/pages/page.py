@@ -34,7 +34,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """For each body, the attributes of its references, in order."""
 
 
-class Sketch(Struct, frozen=True, array_like=True, gc=False):
+class Fingerprint(Struct, frozen=True, array_like=True, gc=False):
     """What tells a page from all others without what is on it: the digest of its fields, and some of these."""
 
     url: str
@@ -77,7 +77,7 @@ class Overview(Struct, frozen=True):
     languages: tuple[Count, ...]
 
 
-class Profile(Struct, frozen=True):
+class SourceProfile(Struct, frozen=True):
     """A source, as the curator describes it."""
 
     outlet: Outlet
@@ -144,7 +144,7 @@ class ListPage(Page, frozen=True, kw_only=True):
     """On the home page: what the curator puts first, which is not among `cards`."""
     overview: Overview | None = None
     """On the front page of a list that is not of a period alone."""
-    profile: Profile | None = None
+    profile: SourceProfile | None = None
     """Of a source: what is known of it."""
     period: Date | None = None
     """The year, month or day that the articles are from, where the list is of one."""

@@ -56,7 +56,7 @@ class Card(Struct, frozen=True, gc=False):
     topics: tuple[Link, ...]
 
 
-class Edition(Struct, frozen=True):
+class EditionLink(Struct, frozen=True):
     """The site in one of its languages: where its home page is."""
 
     language: str
@@ -96,11 +96,11 @@ class Site(Struct, frozen=True):
     """Where there are references and tables to download."""
     options: Mapping[str, Value]
     """The values of the theme's options."""
-    editions: tuple[Edition, ...]
+    editions: tuple[EditionLink, ...]
     """The site in each of its languages, this one too; empty where it is in one."""
 
 
-def make_site(
+def describe_site(
     collection: Collection,
     config: Config,
     every: Sequence[Config],
@@ -136,12 +136,12 @@ def make_site(
         search=search,
         downloads=config.downloads,
         options=options,
-        editions=tuple(map(_edition, every)) if len(every) > 1 else (),
+        editions=tuple(map(_edition_link, every)) if len(every) > 1 else (),
     )
 
 
-def _edition(config: Config) -> Edition:
-    return Edition(config.language, config.edition.href(""), config.edition.absolute(""))
+def _edition_link(config: Config) -> EditionLink:
+    return EditionLink(config.language, config.edition.href(""), config.edition.absolute(""))
 
 
 def sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:
