@@ -27,7 +27,7 @@ test audit: export PYTHONDONTWRITEBYTECODE :=
 
 # One file stays in one process, so that what its tests share is made once.
 test: $(STAMP)
-	$(PY) -m tests.chromium
+	$(PY) -m tools.chromium
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)
@@ -37,17 +37,17 @@ check: $(STAMP)
 
 # Adds new messages of the templates to every translation, and tells what is to be translated.
 messages: $(STAMP)
-	$(PY) -m tests.messages
+	$(PY) -m tools.messages
 
 # Passes with a loud word where nobody answers; `make audit` does not.
 vulnerabilities: $(STAMP)
-	$(PY) -m tests.vulnerabilities
+	$(PY) -m tools.vulnerabilities
 
 audit: $(STAMP)
-	$(PY) -m tests.chromium
+	$(PY) -m tools.chromium
 	$(PY) -m pytest -m slow
-	$(PY) -m pytest -m 'not browser' --hypothesis-profile thorough tests/test_laws_content.py
-	$(PY) -m tests.vulnerabilities --strict
+	$(PY) -m pytest -m 'not browser' --hypothesis-profile thorough tests/content/test_laws.py
+	$(PY) -m tools.vulnerabilities --strict
 
 # Seconds for each target. Atheris is in no lock: it has no wheel for every Python and system.
 SECONDS ?= 60
@@ -55,7 +55,7 @@ fuzz: $(STAMP)
 	@$(PY) -c 'import atheris' 2>/dev/null || $(INSTALL) --group fuzz || \
 	{ echo 'make fuzz: Atheris cannot be installed here: it has wheels for some Pythons on Linux' >&2; exit 1; }
 	for target in article front_matter markdown config name site; do \
-	$(PY) -m tests.fuzz $$target $(SECONDS) || exit 1; done
+	$(PY) -m tools.fuzz $$target $(SECONDS) || exit 1; done
 
 # Takes about 25 minutes; `make bench ARGS=--quick` one. CORPUS names a folder of articles to repeat.
 bench: $(STAMP)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import chromium
-from tests.every_kind import make
-from tests.server import serve
-from tests.sites import Folder
+from tests.support.every_kind import make
+from tests.support.server import serve
+from tests.support.sites import Folder
+from tools import chromium
 
 # What a browser does on its own account is noise here, and its sandbox refuses to run as root.
 FLAGS = [
@@ -90,7 +90,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _do_without() -> NoReturn:
-    reason = "no Chromium: run `python -m tests.chromium` to see why"
+    reason = "no Chromium: run `python -m tools.chromium` to see why"
     # In CI nobody reads about skipped tests.
     if os.environ.get("CI"):
         pytest.fail(reason)

@@ -13,7 +13,7 @@ from benchmarks.peers import sitegen
 from benchmarks.preview import previewing
 from benchmarks.scenarios import an_article, edit_body, edit_template, edit_title
 from benchmarks.table import Measured, as_markdown
-from tests.sites import Folder, article
+from tests.support.sites import Folder, article
 
 
 @pytest.fixture

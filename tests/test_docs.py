@@ -18,8 +18,8 @@ from sitegen.core.formatting import FILTERS
 from sitegen.pages import page as pages
 from sitegen.pages.site import Site
 from sitegen.theme.option_types import Declaration
-from tests import hostile
-from tests.sites import Folder
+from tests.support import hostile
+from tests.support.sites import Folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -167,9 +167,9 @@ def test_the_links_of_documents_lead_somewhere() -> None:
 
 def test_every_test_that_security_names_is_there() -> None:
     text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
-    paths = re.findall(r"`(tests/\w+\.py)`", text)
+    paths = re.findall(r"`((?:tests|tools)/[\w/]+\.py)`", text)
     functions = re.findall(r"`(test_\w+)`", text)
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert len(paths) > 10
     assert not [path for path in paths if not (ROOT / path).is_file()]
     assert not [name for name in functions if f"\ndef {name}(" not in sources]

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 
 import sitegen
-from tests.sites import Folder, article
+from tests.support.sites import Folder, article
 
 SITEGEN = Path(sitegen.__file__).parent
 # From the bottom up. Rooms of one line do not import each other.

@@ -1,7 +1,7 @@
 """What must happen to hostile and broken input, row by row, and where each row is tested.
 
 The ids stand in the names, parameters and docstrings of tests: `pytest -k F14` runs some, `git grep F14` finds all.
-The rows of Markdown (M) are in `fixtures/*.md` and `test_safety.py`.
+The rows of Markdown (M) are in `markdown/fixtures/*.md` and `promises/test_safety.py`.
 """
 
 import re
@@ -82,7 +82,7 @@ def named(path: Path) -> set[str]:
     return {row.upper() for row in found}
 
 
-TESTED = {path.name: named(path) for path in TESTS.glob("test_*.py") if path != Path(__file__)}
+TESTED = {path.name: named(path) for path in TESTS.rglob("test_*.py") if path != Path(__file__)}
 
 
 @pytest.mark.parametrize("row", ROWS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.vulnerabilities import judge, read
+from tools.vulnerabilities import judge, read
 
 # As pip-audit writes them.
 SOUND = '{"name": "a", "version": "1", "vulns": []}'

@@ -1,0 +1,374 @@
+"""Where nothing but texts has changed nothing is planned, and what comes of it is what a plan would have given."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from mmap import mmap
+from pathlib import Path
+
+import pytest
+
+from sitegen.build import plan_cache as plans
+from sitegen.build.options import Options
+from sitegen.build.pipeline import Kept
+from sitegen.build.plan import Found, Planned, make_plan
+from sitegen.build.run import build
+from sitegen.config.site import Config
+from sitegen.output.errors import CACHE, STORE
+from sitegen.pages.interning import InternPools
+from sitegen.runtime import files, store
+from tests.collection.test_links import png
+from tests.support.sites import NOW, Folder, Silent, article
+
+BEGINNING = "A sentence that stands at the beginning, of which summaries and excerpts are made. " * 20
+SITE = """\
+-- site.yaml --
+title: Review
+url: https://example.org/
+languages: {fr: {title: Revue}}
+theme: own
+-- themes/own/theme.yaml --
+extends: default
+-- static/notice.txt --
+A notice.
+"""
+
+
+def text(middle: str, **fields: str) -> str:
+    """Write an article with some text in its middle."""
+    return article(f"{BEGINNING}\n\n{middle}\n\nThe end.\n", **fields)
+
+
+ARTICLES = {
+    "whole": text("## A part\n\nA [link](other.md#a-part) and an ![image](map.png)."),
+    "other": text("## A part", title="Other"),
+    "excerpt": text("", title="Excerpt", rights="excerpt"),
+    "un": text("", title="Un", language="fr"),
+    "broken": text("At the [end]() there is", title="Broken"),
+    "draft": text("", title="Draft", draft="true"),
+}
+
+Edit = Callable[[Folder], object]
+
+
+class Plans:
+    """Counts the plans that are made."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def make(self, found: Found, options: Options, config: Config, parts: InternPools | None) -> Planned:
+        """Make a plan."""
+        self.made += 1
+        return make_plan(found, options, config, parts)
+
+
+@pytest.fixture
+def planning(monkeypatch: pytest.MonkeyPatch) -> Plans:
+    """Count the plans that a test makes."""
+    counted = Plans()
+    monkeypatch.setattr(plans, "make_plan", counted.make)
+    return counted
+
+
+@pytest.fixture
+def site(tmp_path: Path, planning: Plans) -> Folder:
+    """Build a site of two languages; what is planned later is counted."""
+    folder = Folder(tmp_path / "site").write(SITE)
+    for name, written in ARTICLES.items():
+        folder.put(f"content/{name}.md", written)
+    folder.put("content/map.png", png(30, 20))
+    folder.build()
+    planning.made = 0
+    return folder
+
+
+def edit(path: str, old: str, new: str) -> Edit:
+    """Replace a part of a file."""
+
+    def change(site: Folder) -> None:
+        text = (site.root / path).read_text(encoding="utf-8")
+        assert old in text
+        site.put(path, text.replace(old, new, 1))
+
+    return change
+
+
+def is_as_from_scratch(site: Folder, place: Path, now: datetime = NOW) -> bool:
+    """Tell whether what was built is what a first build of the same files makes, with all that it warns of."""
+    other = site.copy(place)
+    problems = other.build(now=now).problems
+    return site.tree() == other.tree() and site.build(now=now).problems == problems
+
+
+TEXTS: dict[str, Edit] = {
+    "a word": edit("content/whole.md", "The end.", "This end."),
+    "the text before a link": edit("content/whole.md", "A [link]", "Another [link]"),
+    "a line before a heading": edit("content/other.md", "## A part", "Some words.\n\n## A part"),
+    "an article of another edition": edit("content/un.md", "The end.", "La fin."),
+    "a text that is not shown": edit("content/excerpt.md", "The end.", "This end."),
+    "a text that is not published": edit("content/draft.md", "The end.", "This end."),
+    "the text behind what is wrong": edit("content/broken.md", "The end.", "This end."),
+}
+
+
+@pytest.mark.parametrize("change", TEXTS.values(), ids=TEXTS.keys())
+def test_where_only_a_text_changes_nothing_is_planned(
+    change: Edit, site: Folder, planning: Plans, tmp_path: Path
+) -> None:
+    change(site)
+    site.build()
+    assert planning.made == 0
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_text_that_changes_back_is_the_one_of_before(site: Folder, planning: Plans) -> None:
+    before = site.tree()
+    for old, new in (("The end.", "This end."), ("This end.", "The end.")):
+        edit("content/whole.md", old, new)(site)
+        site.build()
+    assert (site.tree(), planning.made) == (before, 0)
+
+
+FACTS: dict[str, Edit] = {
+    "a title": edit("content/whole.md", "title: A title", "title: Another title"),
+    "a heading": edit("content/whole.md", "## A part", "## One part"),
+    "a link": edit("content/whole.md", "The end.", "The [end](un.md)."),
+    "where a link leads": edit("content/whole.md", "other.md#a-part", "un.md"),
+    "the beginning": edit("content/excerpt.md", "A sentence", "The sentence"),
+    "much of a text": edit("content/other.md", "The end.", "The end. " * 400),
+    "what is wrong": edit("content/broken.md", "[end]()", "end"),
+    "where it is wrong": edit("content/broken.md", "At the [end]()", "There at the [end]()"),
+    "another thing is wrong": edit("content/whole.md", "The end.", "The end.\n\n<iframe></iframe>"),
+    "an article more": lambda site: site.put("content/more.md", article(title="More")),
+    "an article less": lambda site: (site.root / "content/un.md").unlink(),
+    "a picture": lambda site: site.put("content/map.png", png(40, 20)),
+    "the settings": edit("site.yaml", "title: Review", "title: Other review"),
+    "a file as it is": lambda site: site.put("static/notice.txt", "Another notice."),
+}
+
+
+@pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
+def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, planning: Plans, tmp_path: Path) -> None:
+    change(site)
+    result = site.build()
+    assert planning.made == 1
+    other = site.copy(tmp_path / "other")
+    assert other.build().problems == result.problems
+    assert site.tree() == other.tree()
+
+
+def test_what_is_told_of_a_new_address_is_told_once(site: Folder, tmp_path: Path) -> None:
+    site.put("content/2024-03-05-weekly.md", text("", title="Weekly"))
+    site.put("content/2024-03-12-weekly.md", text("", title="Weekly, again"))
+    assert "address-shared" in {problem.code for problem in site.build().problems}
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_picture_that_changes_within_a_tick_of_the_clock_is_seen(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file system that knows whole seconds alone, and not when a file was changed otherwise.
+    monkeypatch.setattr(files, "replace", lambda found, changed: found)
+    moment = 1_000_000_000 * int(NOW.timestamp() + 1_000_000_000)
+    for picture in (png(30, 20), png(20, 30)):
+        site.put("content/map.png", picture)
+        os.utime(site.root / "content/map.png", ns=(moment, moment))
+        site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_another_plan_is_remembered_too(site: Folder, planning: Plans, tmp_path: Path) -> None:
+    edit("content/whole.md", "title: A title", "title: Another title")(site)
+    site.build()
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert planning.made == 1
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_page_that_shows_no_text_is_planned_where_its_template_changes(
+    site: Folder, planning: Plans, tmp_path: Path
+) -> None:
+    site.put(
+        "themes/own/templates/list.html", '{% extends "layout.html" %}{% block heading %}{{ page.title }}{% endblock %}'
+    )
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert planning.made == 1
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_the_clock_ends_a_plan(site: Folder, planning: Plans, tmp_path: Path) -> None:
+    site.put("content/later.md", article(title="Later", publish="2026-11-23"))
+    site.build()
+    planning.made = 0
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build(now=NOW + timedelta(days=1))
+    assert planning.made == 1
+    assert is_as_from_scratch(site, tmp_path / "other", NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("lost", ["page:%", "plan:%", "articles:%", "articles-since:%", "history%"])
+def test_what_is_lost_of_it_is_made_again(lost: str, site: Folder, tmp_path: Path) -> None:
+    edit("content/other.md", "The end.", "This end.")(site)
+    site.build()
+    with sqlite3.connect(site.root / CACHE / STORE) as store:
+        assert store.execute("DELETE FROM entries WHERE key LIKE ?", (lost,)).rowcount
+    store.close()
+    edit("content/whole.md", "The end.", "This end.")(site)
+    site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_a_warning_that_recording_an_address_ends_is_not_repeated(site: Folder, tmp_path: Path) -> None:
+    for day in ("2024-03-05", "2024-03-12"):
+        site.put(f"content/{day}-weekly.md", text("", title=day, date=day))
+    assert "address-shared" in {problem.code for problem in site.build().problems}
+    assert is_as_from_scratch(site, tmp_path / "other")
+    edit("content/2024-03-05-weekly.md", "The end.", "This end.")(site)
+    assert "address-shared" not in {problem.code for problem in site.build().problems}
+
+
+def test_what_strictness_forgives_once_recorded_it_forgives_the_next_time(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE)
+    for day in ("2024-03-05", "2024-03-12"):
+        site.put(f"content/{day}-weekly.md", text("", title=day, date=day))
+    site.build()
+    assert site.problems(strict=True) == ()
+
+
+def test_a_picture_that_changes_twice_within_a_tick_of_the_clock_is_seen(
+    site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.runtime.files.SETTLED", 3_600_000_000_000)
+    picture = site.root / "content/map.png"
+    picture.write_bytes(png(30, 20) + bytes(100))
+    # The system notes when memory of a file is first written to, and no time of what follows until it is on the disk.
+    with picture.open("r+b") as file, mmap(file.fileno(), 0) as memory:
+        memory[-1] = 1
+        site.build()
+        memory[-1] = 2
+        site.build()
+    assert is_as_from_scratch(site, tmp_path / "other")
+
+
+def test_no_text_that_may_be_needed_is_dropped(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sitegen.runtime.store._WORTH_PRUNING", 0)
+    for number in range(40):
+        names = {"title": f"T{number}", "source": f"S{number}", "topic": f"P{number}"}
+        site.put(f"content/{number}.md", text(f"{number} " * 5000, **names))
+    site.build()
+    before = texts(site)
+    edit("content/7.md", "title: T7", "title: T7\nsummary: About it")(site)
+    site.build()
+    assert texts(site) >= before
+
+
+def texts(site: Folder) -> set[str]:
+    """Return the digests of the texts that are remembered."""
+    with closing(sqlite3.connect(site.root / CACHE / STORE)) as store:
+        return {key for (key,) in store.execute("SELECT key FROM entries") if ":" not in key}
+
+
+def test_no_text_is_dropped_that_a_later_build_shows(
+    site: Folder, planning: Plans, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
+    (site.root / "content/excerpt.md").unlink()
+    site.build()
+    site.put("themes/own/templates/article.html", "{{ page.title }}: {{ bodies | join }}")
+    site.build()
+    assert planning.made == 1
+    assert "A sentence" in site.read("2024/other/index.html")
+
+
+MEANWHILE: dict[str, Edit] = {
+    "nothing": lambda site: None,
+    "another build that prunes the cache": lambda site: site.build(),
+    "the cache is lost": lambda site: (site.root / CACHE / STORE).unlink(),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE.values(), ids=MEANWHILE.keys())
+def test_what_a_process_keeps_is_what_it_would_read(
+    meanwhile: Edit, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
+    kept = Kept()
+    for change in (TEXTS["a word"], FACTS["a title"], TEXTS["the text before a link"], FACTS["where a link leads"]):
+        change(site)
+        previewed(site, tmp_path / "preview", kept)
+        meanwhile(site)
+    edit("content/other.md", "The end.", "This end.")(site)
+    found = previewed(site, tmp_path / "preview", kept)
+    assert found == previewed(site.copy(tmp_path / "other"), tmp_path / "other-preview", Kept())
+
+
+@pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
+def test_what_is_planned_with_parts_of_the_last_plan_is_what_would_be_without(
+    change: Edit, site: Folder, tmp_path: Path
+) -> None:
+    kept = Kept()
+    previewed(site, tmp_path / "preview", kept)
+    change(site)
+    found = previewed(site, tmp_path / "preview", kept)
+    assert found == previewed(site, tmp_path / "other-preview", Kept())
+
+
+def test_the_order_of_extra_fields_is_a_fact(site: Folder, tmp_path: Path) -> None:
+    names = '{% extends "layout.html" %}{% block heading %}{{ page.extra|join(" ") }}{% endblock %}'
+    site.put("themes/own/templates/article.html", names)
+    kept = Kept()
+    for order in ("{first: 1, second: 2}", "{second: 2, first: 1}"):
+        site.put("content/extra.md", text("", title="Extra", extra=order))
+        site.build()
+        assert is_as_from_scratch(site, tmp_path / f"other {order}")
+        found = previewed(site, tmp_path / "preview", kept)
+        assert found["2024/extra/index.html"] == previewed(site, tmp_path / "new", Kept())["2024/extra/index.html"]
+    assert "second first" in site.read("2024/extra/index.html")
+
+
+def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Path) -> None:
+    kept = Kept()
+    previewed(site, tmp_path / "preview", kept)
+    FACTS["a title"](site)
+    previewed(site, tmp_path / "preview", kept)
+    cards, citations, fingerprints = kept.parts.cards, kept.parts.citations, kept.parts.fingerprints
+    assert {url for url, card in cards.current.items() if card is not cards.previous[url]} == {"2024/whole/"}
+    assert {id_ for id_, one in citations.current.items() if one is not citations.previous[id_]} == {"2024/whole"}
+    same = {url for url, one in fingerprints.current.items() if one is fingerprints.previous[url]}
+    assert {"2024/other/citation.bib", "topics/"} <= same
+    assert not {"2024/whole/", "2024/whole/citation.bib", "articles.csv"} & same
+
+
+def test_of_parts_of_plans_only_those_of_the_last_one_are_kept(site: Folder, tmp_path: Path) -> None:
+    kept = Kept()
+    previewed(site, tmp_path / "preview", kept)
+    FACTS["an article less"](site)
+    previewed(site, tmp_path / "preview", kept)
+    edit("content/whole.md", "title: A title", "title: Another title")(site)
+    previewed(site, tmp_path / "preview", kept)
+    for known in (kept.parts.cards, kept.parts.citations, kept.parts.fingerprints):
+        assert not [name for name in (*known.previous, *known.current) if "2024/un" in name]
+
+
+def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:
+    """Build as a preview does, and return all files."""
+    build(Options(site.root, NOW, output=output, jobs=1, search=False, preview=True), Silent(), kept=kept)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+
+
+def test_drafts_have_a_plan_of_their_own(site: Folder, planning: Plans) -> None:
+    site.build(drafts=True)
+    assert planning.made == 1
+    edit("content/draft.md", "The end.", "This end.")(site)
+    site.build(drafts=True)
+    assert planning.made == 1
+    assert "This end." in site.read("2024/draft/index.html")
+    site.build()
+    assert not (site.root / "public/2024/draft").exists()

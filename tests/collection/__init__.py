@@ -1,0 +1,1 @@
+"""Tests of relations between articles: terms, links, addresses, translations."""

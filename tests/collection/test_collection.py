@@ -1,0 +1,218 @@
+"""What articles share: terms, order, addresses, neighbours and related articles."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.collection.related import related_articles
+from tests.support.sites import Folder, article
+
+
+def built(tmp_path: Path, files: str) -> Folder:
+    site = Folder(tmp_path).write(files)
+    site.build()
+    return site
+
+
+def test_names_that_make_the_same_slug_are_one_topic_in_the_commonest_spelling(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for name, topic in (
+        ("a", "Artificial Intelligence"),
+        ("b", "artificial-intelligence"),
+        ("c", "Artificial Intelligence"),
+    ):
+        site.put(f"content/{name}.md", article(topic=topic))
+    site.build()
+    page = site.read("topics/artificial-intelligence/index.html")
+    assert ">Artificial Intelligence</bdi></h1>" in page
+    assert all(f'href="/2024/{name}/"' in page for name in "abc")
+
+
+def test_a_no_break_space_in_a_name_makes_no_other_topic(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for name, topic in (("a", "New York"), ("b", "New\u00a0York"), ("c", "New&nbsp;York")):
+        site.put(f"content/{name}.md", article(topic=topic))
+    site.build()
+    assert {path.name for path in (tmp_path / "public/topics").iterdir()} == {"index.html", "new-york"}
+    assert all(f'href="/2024/{name}/"' in site.read("topics/new-york/index.html") for name in "abc")
+
+
+def test_the_spelling_of_site_yaml_goes_before_the_commonest(tmp_path: Path) -> None:
+    config = (
+        "title: R\nurl: https://example.org/\ntopics:\n  ai:\n    name: Artificial Intelligence\n    aliases: [IA]\n"
+    )
+    site = Folder(tmp_path).write(f"-- site.yaml --\n{config}")
+    for name, topic in (("a", "artificial-intelligence"), ("b", "artificial intelligence"), ("c", "IA"), ("d", "ai")):
+        site.put(f"content/{name}.md", article(topic=topic))
+    site.build()
+    page = site.read("topics/ai/index.html")
+    assert ">Artificial Intelligence</bdi></h1>" in page
+    assert all(f'href="/2024/{name}/"' in page for name in "abcd")
+    assert not (tmp_path / "public/topics/artificial-intelligence").exists()
+
+
+SOURCES = """
+-- site.yaml --
+title: R
+url: https://example.org/
+sources:
+  le-monde:
+    name: Le Monde
+    aliases: [LM]
+    url: https://www.lemonde.fr/
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "slug", "name"),
+    [
+        pytest.param("le-monde", "le-monde", "Le Monde", id="by id"),
+        pytest.param("LE MONDE", "le-monde", "Le Monde", id="by name"),
+        pytest.param("LM", "le-monde", "Le Monde", id="by alias"),
+        pytest.param("https://www.lemonde.fr/2024/a", "le-monde", "Le Monde", id="F28 by the host of an address"),
+        pytest.param("https://www.example.net/2024/a", "example-net", "example.net", id="F28 by an unknown host"),
+        pytest.param("Nouvelle Gazette – Monde", "nouvelle-gazette-monde", "Nouvelle Gazette – Monde", id="new"),
+    ],
+)
+def test_a_source_is_known_by_id_name_alias_or_host(tmp_path: Path, source: str, slug: str, name: str) -> None:
+    site = Folder(tmp_path).write(SOURCES)
+    site.put("content/a.md", article(source=f'"{source}"'))
+    site.build()
+    assert f">{name}</bdi></h1>" in site.read(f"sources/{slug}/index.html")
+
+
+def test_a_source_that_is_an_address_is_the_original(tmp_path: Path) -> None:
+    site = built(tmp_path, "-- content/a.md --\n" + article(source="https://gazette.example/a?utm_source=feed"))
+    assert 'href="https://gazette.example/a"' in site.read("2024/a/index.html")
+
+
+def test_articles_stand_newest_first_by_the_day_that_was_written(tmp_path: Path) -> None:
+    dates = {
+        "a": "2024-03-05T23:30:00-05:00",
+        "b": "2024-03-06T01:00:00+00:00",
+        "c": "2024-03-06",
+        "d": "2024-03",
+        "e": "2024",
+        "f": "2024-03-06 02:00",
+    }
+    site = Folder(tmp_path).write("")
+    for name, date in dates.items():
+        site.put(f"content/{name}.md", article(title=f"Title-{name}", date=date))
+    site.build()
+    page = site.read("index.html")
+    assert sorted(dates, key=lambda name: page.index(f"Title-{name}")) == ["f", "b", "c", "a", "d", "e"]
+
+
+def test_two_files_of_one_name_in_one_year_get_addresses_of_their_own(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/2024-03-05-weekly.md", article(date="2024-03-05"))
+    site.put("content/2024-03-12-weekly.md", article(date="2024-03-12"))
+    problem = site.build().problems[0]
+    assert (problem.code, problem.path) == ("address-shared", "content/2024-03-12-weekly.md")
+    assert (tmp_path / "public/2024/weekly/index.html").exists()
+    assert (tmp_path / "public/2024/2024-03-12-weekly/index.html").exists()
+
+
+def test_two_articles_that_ask_for_one_address_are_an_error_that_names_both(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(slug="same"))
+    site.put("content/b.md", article(slug="same"))
+    problem = site.problems()[0]
+    assert problem.code == "address-taken"
+    assert problem.path == "content/b.md"
+    assert problem.message == "/2024/same/ is already the address of content/a.md"
+
+
+def test_the_next_articles_of_the_topic_and_of_the_source_are_linked(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    others = [("Gazette", "Walking"), ("Courier", "Testing"), ("Gazette", "Testing"), ("Courier", "Testing")]
+    for day, (source, topic) in enumerate(others, 1):
+        site.put(
+            f"content/day-{day}.md", article(title=f"Day {day}", date=f"2024-03-0{day}", source=source, topic=topic)
+        )
+    site.build()
+    page = re.sub(r"\s+", " ", site.read("2024/day-3/index.html"))
+    topic, source = re.findall(r'<nav class="pager".*?</nav>', page)
+    assert re.findall(r'class="(newer|older)"><a href="/2024/(day-.)/"', topic) == [
+        ("newer", "day-4"),
+        ("older", "day-2"),
+    ]
+    assert re.findall(r'class="(newer|older)"><a href="/2024/(day-.)/"', source) == [("older", "day-1")]
+
+
+def test_related_articles_share_what_is_rare() -> None:
+    features = [["common", "rare"], ["common"], ["common"], ["common", "rare"], ["other"]]
+    found = related_articles(features)
+    assert found[0][0] == 3
+    assert found[3][0] == 0
+    assert found[4] == ()
+
+
+def test_related_articles_are_at_most_five_and_never_the_article_itself() -> None:
+    found = related_articles([["topic"]] * 30)
+    assert all(len(others) == 5 and index not in others for index, others in enumerate(found))
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=4, unique=True), max_size=40), st.integers(0, 9999))
+def test_to_look_no_further_than_the_highest_rank_changes_nothing(features: list[list[str]], seed: int) -> None:
+    def rank(one: int, other: int) -> int:
+        return hash((seed, min(one, other), max(one, other))) % 4
+
+    assert related_articles(features, rank, lambda _one: 3) == related_articles(features, rank, lambda _one: 4)
+
+
+def test_those_of_one_event_come_before_the_five_nearest_of_one_source(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for day in range(10, 20):
+        site.put(f"content/near-{day}.md", article(title="Words that both share", date=f"2024-03-{day}"))
+    for name in ("one", "other"):
+        date = {"one": "2024-03-15", "other": "2024-01-01"}[name]
+        site.put(f"content/{name}.md", article(title="Words that both share", event="Fair", date=date))
+    site.build()
+    related = site.read("2024/one/index.html").partition('id="related"')[2]
+    assert re.findall(r'<h3><a href="/2024/([\w-]+)/"', related)[0] == "other"
+
+
+def test_those_of_one_event_come_first_then_those_of_one_topic_and_source(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/one.md", article(title="One shared word", event="Fair"))
+    site.put(
+        "content/other-topic.md", article(title="Other shared word", topic="Else", source="Courier", date="2024-03-06")
+    )
+    site.put("content/topic.md", article(title="Topic", source="Courier", date="2024-03-07"))
+    site.put("content/topic-and-source.md", article(title="Both", date="2024-03-08"))
+    site.put("content/event.md", article(title="Event", topic="Else", source="Herald", event="Fair", date="2024-03-09"))
+    site.build()
+    related = site.read("2024/one/index.html").partition('id="related"')[2]
+    found = list(dict.fromkeys(re.findall(r'<h3><a href="/2024/([\w-]+)/"', related)))
+    assert found == ["event", "topic-and-source", "topic", "other-topic"]
+
+
+def test_articles_of_one_original_are_a_warning_that_names_both(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(source_url="https://www.gazette.example/a/?utm_source=x"))
+    site.put("content/b.md", article(source_url="http://gazette.example/a"))
+    problem = next(problem for problem in site.problems() if problem.code == "duplicate")
+    assert problem.path == "content/b.md"
+    assert "a.md" in problem.message
+
+
+def test_a_source_that_only_looks_like_another_is_a_warning(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(source="Le Monde"))
+    site.put("content/b.md", article(source="Lе Mоnde"))
+    problem = next(problem for problem in site.problems() if problem.code == "look-alike")
+    assert problem.path == "content/b.md"
+    assert "looks like 'Le Monde'" in problem.message
+
+
+def test_a_topic_without_a_letter_gets_a_number_and_a_warning(tmp_path: Path) -> None:
+    """P06: no address can be made of signs."""
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(topic='"!!!"'))
+    problem = site.build().problems[0]
+    assert (problem.code, problem.path) == ("slug-empty", "content/a.md")
+    assert [path.name for path in (tmp_path / "public/topics").iterdir() if path.is_dir()] == ["3894b0d5"]

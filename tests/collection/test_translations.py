@@ -1,0 +1,78 @@
+"""`translation_of`: one text in several languages of the site."""
+
+import re
+from pathlib import Path
+
+from tests.support.sites import Folder, article
+
+SITE = f"""\
+-- content/a.md --
+{article(title="One text")}
+-- content/fr/a.md --
+{article(title="Un texte", language="fr", slug="un-texte", translation_of="../a.md")}
+-- content/de.md --
+{article(title="Ein Text", language="de", translation_of="fr/a.md")}
+"""
+
+
+def alternates(folder: Folder, page: str) -> list[tuple[str, str]]:
+    """Return the language and the address of each version that a page names to search engines."""
+    return re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', folder.read(page))
+
+
+def test_each_version_names_all_and_itself(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    assert folder.problems() == ()
+    pages = ("2024/a/index.html", "2024/un-texte/index.html", "2024/de/index.html")
+    named = [sorted(alternates(folder, page)) for page in pages]
+    assert named[0] == named[1] == named[2]
+    assert dict(named[0]) == {
+        "en": "https://example.org/2024/a/",
+        "fr": "https://example.org/2024/un-texte/",
+        "de": "https://example.org/2024/de/",
+    }
+
+
+def test_readers_find_the_other_versions_too(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    folder.build()
+    text = folder.read("2024/a/index.html").partition("Also here in:")[2].partition("</p>")[0]
+    assert re.findall(r'href="([^"]+)" hreflang="([^"]+)">(\w+)<', text) == [
+        ("/2024/de/", "de", "German"),
+        ("/2024/un-texte/", "fr", "French"),
+    ]
+
+
+def test_a_version_that_is_not_published_is_not_named(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    folder.put("content/fr/a.md", article(language="fr", slug="un-texte", translation_of="../a.md", draft="true"))
+    assert folder.problems() == ()
+    assert dict(alternates(folder, "2024/a/index.html")).keys() == {"en", "de"}
+
+
+def test_an_article_without_other_versions_names_none(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article()}")
+    folder.build()
+    assert alternates(folder, "2024/a/index.html") == []
+
+
+def test_a_version_of_nothing_is_an_error_with_its_place(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(translation_of='b.md')}")
+    assert [(problem.code, problem.line, problem.column) for problem in folder.problems()] == [
+        ("translation-of", 6, 17)
+    ]
+
+
+def test_versions_that_name_each_other_in_a_circle_belong_together(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write("")
+    folder.put("content/a.md", article(translation_of="b.md"))
+    folder.put("content/b.md", article(translation_of="a.md", language="fr"))
+    assert folder.problems() == ()
+    assert len(alternates(folder, "2024/a/index.html")) == 2
+
+
+def test_two_versions_in_one_language_are_a_warning(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(
+        f"-- content/a.md --\n{article()}-- content/b.md --\n{article(translation_of='a.md')}"
+    )
+    assert [(problem.code, problem.path) for problem in folder.problems()] == [("translation-of", "content/b.md")]

@@ -1,0 +1,1 @@
+"""Tests of `site.yaml` and `sources.yaml`."""

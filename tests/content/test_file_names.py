@@ -1,0 +1,218 @@
+"""Names of files and folders: what is published, and what is said of those that cannot be."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from sitegen.core import urls
+from sitegen.core.problems import Problem
+from tests.support.sites import Folder, article
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="a POSIX system")
+
+
+def site_with(tmp_path: Path, *names: str) -> Folder:
+    site = Folder(tmp_path).write("")
+    for name in names:
+        site.put(f"content/{name}", article(title=f"About {len(name)}"))
+    return site
+
+
+def told(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
+    return [(problem.path, problem.severity, problem.code) for problem in problems]
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("name", "url", "expected"),
+    [
+        pytest.param("!!!.md", "2024/{number}/", "slug-empty", id="P06 signs"),
+        pytest.param("😀.md", "2024/{number}/", "slug-empty", id="P06 emoji"),
+        pytest.param("....md", None, None, id="P06 points are hidden files"),
+        pytest.param("日本語.md", "2024/日本語/", None, id="P07 Japanese"),
+        pytest.param("مقالة.md", "2024/مقالة/", None, id="P07 Arabic"),
+        pytest.param("नमस्ते.md", "2024/नमस्ते/", None, id="P07 Devanagari"),
+        pytest.param("Œuvre d’été.md", "2024/oeuvre-d-ete/", None, id="P07 French"),
+        pytest.param("e\u0301te\u0301.md", "2024/ete/", None, id="P07 accents apart, as on Macs"),
+        pytest.param("CON.md", "2024/con-/", "file-name", id="P09 CON"),
+        pytest.param("nul.md", "2024/nul-/", "file-name", id="P09 nul"),
+        pytest.param("a..md", "2024/a/", "file-name", id="P09 point at the end"),
+        pytest.param("a .md", "2024/a/", "file-name", id="P09 space at the end"),
+        pytest.param("x:y.md", "2024/x-y/", "file-name", id="P09 colon"),
+        pytest.param("a\\b.md", "2024/a-b/", "file-name", id="P09 backslash"),
+        pytest.param("a\nb.md", "2024/a-b/", "file-name", id="P09 newline"),
+        pytest.param("x" * 250 + ".md", "2024/" + "x" * 91, None, id="P10 long name"),
+        pytest.param("é" * 120 + ".md", "2024/" + "e" * 91, None, id="P10 long name in UTF-8"),
+    ],
+)
+def test_a_file_gets_a_safe_address(tmp_path: Path, name: str, url: str | None, expected: str | None) -> None:
+    site = site_with(tmp_path, name)
+    result = site.build()
+    assert [problem.code for problem in result.problems] == ([expected] if expected else [])
+    number = urls.file_slugs(name)[0]
+    made = [found for found in result.rendered if re.fullmatch("2024/[^/]+/", found)]
+    assert [found.startswith(url.format(number=number)) for found in made] == [True] if url else made == []
+
+
+def test_p10_a_long_title_stays_whole_and_its_terms_get_short_addresses(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(title="t" * 400, source="é" * 400, topic="日" * 400))
+    site.build()
+    assert "t" * 400 in site.read("2024/a/index.html")
+    names = [path.name for path in (tmp_path / "public").rglob("*")]
+    assert max(len(name.encode()) for name in names) <= 100
+
+
+@POSIX
+def test_p12_names_that_differ_only_in_case_are_an_error(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "A.md", "a.md")
+    if len(os.listdir(tmp_path / "content")) < 2:
+        pytest.skip("this file system takes A.md and a.md for one")
+    assert "error" in {severity for _, severity, _ in told(site.problems())}
+
+
+@POSIX
+def test_p12_pictures_that_differ_only_in_case_do_not_take_each_others_place(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article("[one](x.txt) [two](X.txt) and some more words to make this an article"))
+    site.put("content/x.txt", "one")
+    site.put("content/X.txt", "two")
+    if len(os.listdir(tmp_path / "content")) < 3:
+        pytest.skip("this file system takes x.txt and X.txt for one")
+    assert "error" in {severity for _, severity, _ in told(site.problems())}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_p13_a_name_that_is_not_utf8_is_shown_escaped(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "a.md")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/caf\xe9.md")).write_text(article(), encoding="utf-8")
+    assert told(site.problems()) == [("content/caf\\xe9.md", "error", "file-name")]
+    # Nor does printing it fail, in whatever encoding the terminal has.
+    command = [sys.executable, "-m", "sitegen", "build", "--no-search"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, check=False, cwd=tmp_path, env=environment, capture_output=True)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+@POSIX
+def test_p15_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "a.md")
+    content = tmp_path / "content"
+    os.mkfifo(content / "fifo.md")
+    (content / "folder.md").mkdir()
+    (content / "link.md").symlink_to("/etc/passwd")
+    with socket.socket(socket.AF_UNIX) as listener:
+        before = Path.cwd()
+        os.chdir(content)  # Paths of sockets must be short.
+        listener.bind("socket.md")
+        os.chdir(before)
+        result = site.build()
+    odd = ["content/fifo.md", "content/folder.md", "content/link.md", "content/socket.md"]
+    assert told(result.problems) == [(path, "warning", "not-a-file") for path in odd]
+    assert result.articles == 1
+
+
+@POSIX
+@pytest.mark.parametrize("folder", ["content", "static"])
+def test_folders_without_end_are_one_error(tmp_path: Path, folder: str) -> None:
+    site = site_with(tmp_path, "a.md")
+    (tmp_path / folder).mkdir(exist_ok=True)
+    with nested(tmp_path / folder, 1100):
+        (problem,) = site.problems()
+    assert (problem.path, problem.code) == (f"{folder}{'/a' * 101}", "too-deep")
+
+
+@POSIX
+def test_folders_without_end_in_the_output_are_replaced(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "a.md")
+    site.build()
+    before = site.tree()
+    with nested(tmp_path / "public", 1100):
+        site.build()
+        assert site.tree() == before
+        # They are in the tree of before now, which the next one is made from.
+        site.put("content/a.md", article(title="Another"))
+        site.build()
+        clean = site.copy(tmp_path / "clean")
+        clean.build()
+        assert site.tree() == clean.tree()
+
+
+@contextmanager
+def nested(folder: Path, depth: int) -> Iterator[None]:
+    """Nest folders, and remove them afterwards, in which Python fails."""
+    before = Path.cwd()
+    os.chdir(folder)
+    for _ in range(depth):
+        os.mkdir("a")
+        os.chdir("a")
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        subprocess.run(["rm", "-rf", folder, folder.parent / f".{folder.name}.sitegen"], check=True)
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Be nobody, where the tests run as root, whom no permission stops."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@POSIX
+def test_p16_a_file_that_may_not_be_read_is_named() -> None:
+    # Not below pytest's folder, which nobody else may enter.
+    with TemporaryDirectory() as folder:
+        site = site_with(Path(folder), "a.md", "b.md")
+        (site.root / "content/a.md").chmod(0)
+        site.root.chmod(0o777)
+        with unprivileged():
+            problems = site.problems()
+        assert told(problems) == [("content/a.md", "error", "unreadable")]
+        assert problems[0].message == "cannot be read: Permission denied"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param(".DS_Store", [], id="P17 Finder's notes"),
+        pytest.param(".git/config", [], id="P17 a repository"),
+        pytest.param("a.md~", [], id="P17 a backup"),
+        pytest.param(".a.md.swp", [], id="P17 an editor's file"),
+        pytest.param("#a.md#", [], id="P17 Emacs' file"),
+        pytest.param("Thumbs.db", [], id="P17 Windows' pictures"),
+        pytest.param(".env", ["secret"], id="P17 environment"),
+        pytest.param(".env.local", ["secret"], id="P17 another environment"),
+        pytest.param("server.key", ["secret"], id="P17 key"),
+        pytest.param("id_rsa", ["secret"], id="P17 key of SSH"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["content", "static"])
+def test_what_is_hidden_or_secret_is_not_published(tmp_path: Path, folder: str, name: str, expected: list[str]) -> None:
+    site = site_with(tmp_path, "b.md")
+    site.put(f"{folder}/{name}", "SECRET")
+    assert [problem.code for problem in site.build().problems] == expected
+    assert not any(b"SECRET" in data for data in site.tree().values())
+
+
+@POSIX
+def test_p18_one_file_under_two_names_is_two_articles(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "a.md")
+    os.link(tmp_path / "content/a.md", tmp_path / "content/b.md")
+    assert site.build().articles == 2

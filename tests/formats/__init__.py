@@ -1,0 +1,1 @@
+"""Tests of feeds, downloads and metadata, read again by other libraries."""

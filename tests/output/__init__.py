@@ -1,0 +1,1 @@
+"""Tests of listing folders and of publishing."""

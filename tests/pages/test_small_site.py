@@ -1,0 +1,44 @@
+"""What a small site looks like when it is built."""
+
+from pathlib import Path
+
+from tests.support.sites import Folder
+
+SITE = """
+-- site.yaml --
+title: Review
+url: https://example.org/review/
+-- content/first.md --
+---
+title: First steps
+source: Gazette
+date: 2024-03-05
+topic: Walking
+---
+A foot before [the other](second.md#how-far).
+-- content/second.md --
+---
+title: Second thoughts
+source: Gazette
+date: 2024-03-06
+topic: [Walking, Thinking]
+---
+## How far
+
+As far as one can.
+"""
+
+
+def test_an_article_is_a_page_at_its_year_and_name(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE)
+    result = site.build()
+    assert result.articles == 2
+    assert ">First steps</h1>" in site.read("2024/first/index.html")
+    assert 'href="/review/2024/second/#s-how-far"' in site.read("2024/first/index.html")
+
+
+def test_a_topic_lists_its_articles_newest_first(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE)
+    site.build()
+    page = site.read("topics/walking/index.html")
+    assert page.index("Second thoughts") < page.index("First steps")

@@ -1,0 +1,1 @@
+"""Tests of builds in several processes and on several machines."""

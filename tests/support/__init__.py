@@ -1,0 +1,1 @@
+"""Sites, processes, parsers and vectors that tests share."""

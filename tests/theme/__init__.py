@@ -1,0 +1,1 @@
+"""Tests of themes, their options and their translations."""
