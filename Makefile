@@ -25,10 +25,14 @@ site: $(STAMP)
 # Tests start Python hundreds of times, so what it compiles is kept, whatever the shell says.
 test audit: export PYTHONDONTWRITEBYTECODE :=
 
+PARALLEL := -n auto --maxprocesses 4
 # One file stays in one process, so that what its tests share is made once.
+BY_FILE := $(PARALLEL) --dist loadfile --no-loadscope-reorder
+
 test: $(STAMP)
 	$(PY) -m tools.chromium
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(PY) -m tools.fonts
+	$(PY) -m pytest $(BY_FILE)
 
 check: $(STAMP)
 	$(BIN)/ruff check .
@@ -43,10 +47,18 @@ messages: $(STAMP)
 vulnerabilities: $(STAMP)
 	$(PY) -m tools.vulnerabilities
 
+# The sets of tools/fonts.py.
+FONTS := dejavu noto wide
+
+# Lighthouse measures time, so that it runs alone. Most of the other slow tests are in a few files.
 audit: $(STAMP)
 	$(PY) -m tools.chromium
-	$(PY) -m pytest -m slow
-	$(PY) -m pytest -m 'not browser' --hypothesis-profile thorough tests/content/test_laws.py
+	$(PY) -m tools.fonts $(FONTS)
+	for fonts in $(FONTS); do \
+	SITEGEN_FONTS=$$fonts $(PY) -m pytest $(BY_FILE) -m 'layout and not slow' || exit 1; done
+	$(PY) -m pytest $(PARALLEL) --dist worksteal -m slow -k 'not lighthouse'
+	$(PY) -m pytest -m slow -k lighthouse
+	$(PY) -m pytest $(PARALLEL) -m 'not browser' --hypothesis-profile thorough tests/content/test_laws.py
 	$(PY) -m tools.vulnerabilities --strict
 
 # Seconds for each target. Atheris is in no lock: it has no wheel for every Python and system.

@@ -7,24 +7,12 @@ from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.every_kind import make
 from tests.support.server import serve
 from tests.support.sites import Folder
-from tools import chromium
-
-# What a browser does on its own account is noise here, and its sandbox refuses to run as root.
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    *(["--no-sandbox"] if os.geteuid() == 0 else []),
-]
-
+from tools import chromium, fonts
 
 # A busy machine breaks nothing: what is expected of a page comes, or else it fails half a minute later.
 expect.set_options(timeout=30_000)
@@ -71,11 +59,11 @@ def browser() -> Iterator[Browser]:
     """Return the one Chromium of this process."""
     executable = chromium.find()
     if executable is None:
-        _do_without()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
+        _do_without("no Chromium: run `python -m tools.chromium` to see why")
+    with fonts.chromium_with(fonts.chosen(), executable) as browser:
+        if missing := fonts.missing(fonts.chosen(), browser):
+            _do_without(f"no {', '.join(missing)}: install the fonts, or run `python -m tools.fonts` as root")
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -89,8 +77,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not errors, "\n".join(errors)
 
 
-def _do_without() -> NoReturn:
-    reason = "no Chromium: run `python -m tools.chromium` to see why"
+def _do_without(reason: str) -> NoReturn:
     # In CI nobody reads about skipped tests.
     if os.environ.get("CI"):
         pytest.fail(reason)

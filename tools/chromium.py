@@ -28,6 +28,16 @@ NAMES = (
 INSTALL_SECONDS = 600
 SHELL_SECONDS = 180
 START_SECONDS = 60
+# What a browser does on its own account is noise here, and its sandbox refuses to run as root.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
 
 
 def find() -> str | None:
@@ -84,29 +94,31 @@ def _install_by_playwright() -> bool:
 
 
 def _install_by_apt() -> bool:
-    if not _may_use_apt():
+    if not may_use_apt():
         _say("the system's packages are left alone: installing them takes apt-get and root")
         return False
     _say("none yet, installing the system's package")
     # The lists of a fresh machine are empty. One broken source among them need not matter.
     _run(["apt-get", "update"], INSTALL_SECONDS)
-    # Not every system has the shell. Without a font, text has no size.
-    return any(_apt_install(name, "fonts-liberation", seconds=INSTALL_SECONDS) for name in (SHELL, "chromium"))
+    # Not every system has the shell.
+    return any(apt_install(name) for name in (SHELL, "chromium"))
 
 
 def _install_shell() -> bool:
     """Install the shell beside a whole browser, where apt-get knows it; that there is none matters little."""
-    if not _may_use_apt() or not _run(["apt-cache", "show", SHELL], START_SECONDS, quiet=True):
+    if not may_use_apt() or not _run(["apt-cache", "show", SHELL], START_SECONDS, quiet=True):
         return False
     _say("a whole browser, installing the headless shell, which is faster")
-    return _apt_install(SHELL, seconds=SHELL_SECONDS)
+    return apt_install(SHELL, seconds=SHELL_SECONDS)
 
 
-def _may_use_apt() -> bool:
+def may_use_apt() -> bool:
+    """Return whether the system's packages can be installed."""
     return shutil.which("apt-get") is not None and os.geteuid() == 0
 
 
-def _apt_install(*packages: str, seconds: int) -> bool:
+def apt_install(*packages: str, seconds: int = INSTALL_SECONDS) -> bool:
+    """Install packages of the system, and return whether that went well."""
     # A fresh machine may be busy with its own updates.
     options = ["--yes", "--no-install-recommends", "--option", "DPkg::Lock::Timeout=120"]
     return _run(["apt-get", "install", *options, *packages], seconds)

@@ -8,7 +8,6 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from sitegen.build.options import Options
 from sitegen.build.run import build
-from tests.conftest import FLAGS
 from tests.support.server import serve
 from tests.support.sites import NOW, Silent
 from tools import chromium
@@ -24,7 +23,7 @@ def take(output: Path) -> None:
         public = Path(folder) / "public"
         build(Options(ROOT, NOW, output=public), Silent())
         with serve(public) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
             for scheme, name in PICTURES:
                 page = browser.new_page(viewport=SIZE, color_scheme=scheme)
                 page.goto(address)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.every_kind import PAGES, READ
+from tests.support.layout import lost
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -131,19 +132,8 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 p { margin-block-end: 2em !important; }"""
 LARGER = "html { font-size: 200% !important; }"
 
-# What is wider than the window, and what is larger than the box that it stands in and cannot be scrolled.
-LOST = """() => {
-    const wide = document.documentElement.scrollWidth - innerWidth;
-    const found = [...document.querySelectorAll("body *:not(svg, svg *, .skip)")].filter(one => {
-        const {display, overflowX, overflowY, position} = getComputedStyle(one);
-        if (!one.checkVisibility() || display.startsWith("inline")) return false;
-        return (overflowX !== "auto" && one.clientWidth && one.scrollWidth > one.clientWidth + 4)
-            || (overflowY !== "auto" && one.clientHeight && one.scrollHeight > one.clientHeight + 4);
-    });
-    return [...(wide > 0 ? [`${wide} px too wide`] : []), ...found.map(one => one.outerHTML.slice(0, 200))];
-}"""
 
-
+@pytest.mark.layout
 @pytest.mark.parametrize(
     ("width", "rules"),
     [
@@ -157,9 +147,9 @@ LOST = """() => {
 def test_nothing_is_lost_in_text_that_is(width: int, rules: str, visit: Visit) -> None:
     visit.page.set_viewport_size({"width": width, "height": 640})
     visit.style(rules)
-    lost = visit.page.evaluate(LOST)
+    found = lost(visit.page)
     visit.style("")
-    assert lost == []
+    assert found == []
 
 
 MOVING = """() => [...document.querySelectorAll("*")].filter(one => {
@@ -216,6 +206,7 @@ FOCUS = """() => {
 }"""
 
 
+@pytest.mark.layout
 def test_tab_leads_to_all_that_can_be_used_in_the_order_of_reading(visit: Visit) -> None:
     page = visit.page
     page.set_viewport_size({"width": 320, "height": 640})

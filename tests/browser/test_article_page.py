@@ -5,6 +5,8 @@ from playwright.sync_api import Page
 
 from tests.support.every_kind import PAGES
 
+pytestmark = pytest.mark.layout
+
 
 def test_the_policy_stops_what_an_article_must_not_do(every_kind_url: str, page: Page) -> None:
     page.goto(every_kind_url + PAGES["article"])

@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 from tests.support.server import serve
 from tests.support.sites import Folder, article
 
+pytestmark = pytest.mark.layout
+
 PARAGRAPH = "Words of a long article that somebody reads from its beginning to its end. " * 6 + "\n\n"
 MANY = PARAGRAPH * 12
 

@@ -14,7 +14,6 @@ from statistics import median
 
 import pytest
 
-from tests.conftest import FLAGS
 from tests.support.server import serve
 from tests.support.sites import Folder
 from tools import chromium
@@ -56,7 +55,7 @@ def test_a_page_has_full_marks_on_a_phone(name: str, url: str) -> None:
 
 
 def _report(address: str) -> dict[str, dict[str, dict[str, float]]]:
-    flags = f"--chrome-flags={' '.join(['--headless=new', *FLAGS])}"
+    flags = f"--chrome-flags={' '.join(['--headless=new', *chromium.FLAGS])}"
     command = [str(COMMAND), address, "--output=json", "--quiet", flags]
     environment = {**os.environ, "CHROME_PATH": chromium.find() or ""}
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)

@@ -12,6 +12,8 @@ from tests.browser.test_accessibility import AXE, CHECK, TAGS, WIDTHS
 from tests.support.server import serve
 from tests.support.sites import Folder, article
 
+pytestmark = pytest.mark.layout
+
 SITE = """
 -- site.yaml --
 title: Revue

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.test_accessibility import LOST
+from tests.support.layout import lost
 from tests.support.server import serve
 from tests.support.sites import Folder, article
+
+pytestmark = pytest.mark.layout
 
 TEXT = """
 Words of a long article that somebody reads from its beginning to its end, line by line, until they are known.
@@ -222,9 +224,9 @@ def test_a_long_word_is_no_wider_than_the_window(path: str, long_words: str, pag
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(long_words + path)
     assert page.locator("body").inner_text().count(LONG) > 3
-    assert page.evaluate(LOST) == []
+    assert lost(page) == []
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate(LOST) == []
+    assert lost(page) == []
 
 
 # ---- Other languages ----

@@ -1,0 +1,13 @@
+"""The layout of a page, as a reader sees it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+_LOST = Path(__file__).with_name("lost.js").read_text(encoding="utf-8")
+
+
+def lost(page: Page) -> list[str]:
+    """Return what a reader cannot see, as HTML: text, pictures and controls."""
+    found: list[str] = page.evaluate(_LOST)
+    return found
