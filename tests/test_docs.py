@@ -16,6 +16,8 @@ from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.content.front_matter import FrontMatter, TranslationRecord
 from sitegen.core.formatting import FILTERS
 from sitegen.pages import page as pages
+from sitegen.pages import registry
+from sitegen.pages.downloads import PackagePage, ReferencesPage
 from sitegen.pages.site import Site
 from sitegen.theme.option_types import Declaration
 from tests.support import hostile
@@ -110,8 +112,9 @@ def below(kind: object) -> set[type[Struct]]:
 
 
 # These are written alike in every theme.
-_NO_TEMPLATES = (pages.ReferencesPage, pages.PackagePage)
+_NO_TEMPLATES = (ReferencesPage, PackagePage)
 _PAGES = [page for page in (pages.Page, *pages.Page.__subclasses__()) if page not in _NO_TEMPLATES]
+assert registry
 VALUES = {value.__name__: value for whole in (Site, *_PAGES) for value in below(whole)}
 
 

@@ -10,8 +10,8 @@ from msgspec.structs import astuple
 
 from sitegen.build.keys import projections
 from sitegen.collection.citation import Citation
-from sitegen.pages.page import Page
-from sitegen.pages.site import Card, Site
+from sitegen.pages.page import Card, Page
+from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, encode
 from sitegen.runtime.once import Once
 from sitegen.runtime.program import versions

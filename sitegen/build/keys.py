@@ -7,8 +7,11 @@ from msgspec.structs import replace
 
 from sitegen.core.problems import Setting
 from sitegen.formats.registry import WRITERS
+from sitegen.pages.article import ArticlePage
+from sitegen.pages.downloads import ReferencesPage
 from sitegen.pages.interning import InternPool
-from sitegen.pages.page import ArticlePage, Fingerprint, ListPage, Page, ReferencesPage
+from sitegen.pages.lists import ListPage
+from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, digest_bytes, hasher
 from sitegen.runtime.once import Once

@@ -15,8 +15,10 @@ from sitegen.build.plan import Found, Plan, Planned, make_plan
 from sitegen.collection.editions import editions
 from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
+from sitegen.pages.article import ArticlePage
+from sitegen.pages.feeds import FeedPage
 from sitegen.pages.interning import InternPools
-from sitegen.pages.page import ArticlePage, FeedPage, Fingerprint, Page
+from sitegen.pages.page import Fingerprint, Page
 from sitegen.runtime.digests import digest
 from sitegen.runtime.files import Copy
 from sitegen.runtime.gc_tuning import uncollected

@@ -7,7 +7,7 @@ import msgspec
 from sitegen.collection.citation import Citation
 from sitegen.content.provenance import Translation
 from sitegen.core.dates import Date
-from sitegen.pages.page import FeedEntry, FeedPage
+from sitegen.pages.feeds import FeedEntry, FeedPage
 
 Item = dict[str, object]
 

@@ -15,7 +15,12 @@ from sitegen.collection.citation import Citation, Outlet
 from sitegen.content.provenance import Translation
 from sitegen.content.works import NAMES, Kind
 from sitegen.core.licenses import license_address
-from sitegen.pages.page import ArchivePage, ArticlePage, DataPage, ListPage, Page, TermsPage
+from sitegen.pages.archive import ArchivePage
+from sitegen.pages.article import ArticlePage
+from sitegen.pages.downloads import DataPage
+from sitegen.pages.lists import ListPage
+from sitegen.pages.page import Page
+from sitegen.pages.terms import TermsPage
 
 Thing = dict[str, object]
 _MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"

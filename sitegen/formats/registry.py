@@ -1,12 +1,16 @@
 """The formats that are no matter of themes, by the names that pages have in the place of a template's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sitegen.formats.format import ARTICLES_CSV, ARTICLES_JSON, BIBTEX, CSL_JSON, RIS, Format
 from sitegen.formats.json_feed import json_feed
 from sitegen.formats.table import data_package
-from sitegen.pages.page import FeedPage, PackagePage, Page, ReferencesPage
+from sitegen.pages.page import Page
+
+if TYPE_CHECKING:
+    from sitegen.pages.downloads import PackagePage, ReferencesPage
+    from sitegen.pages.feeds import FeedPage
 
 Writer = Callable[[Page, Sequence[str]], bytes]
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sitegen.collection.citation import Citation
 from sitegen.content.provenance import Translation
 from sitegen.core.dates import Date
-from sitegen.pages.page import PackagePage
+from sitegen.pages.downloads import PackagePage
 
 Value = str | tuple[str, ...]
 

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from sitegen.core import urls
 from sitegen.core.dates import period_date
 from sitegen.core.formatting import long_date
 from sitegen.pages.context import PageContext
-from sitegen.pages.coverage import make_coverage
-from sitegen.pages.lists import pages_of
-from sitegen.pages.page import ArchivePage, ListPage, Page, Year
-from sitegen.pages.site import Link, Period
+from sitegen.pages.coverage import Coverage, make_coverage
+from sitegen.pages.lists import ListPage, pages_of
+from sitegen.pages.page import Link, Page, Period
 
 # More links than these on one page help nobody: then the months are on the pages of their years.
 _MOST_MONTHS = 240
@@ -18,6 +19,20 @@ _KINDS = {4: "years", 7: "months", 10: "days"}
 
 Periods = Mapping[str, Period]
 """By their ISO 8601 names, from the first to the last."""
+
+
+class Year(Struct, frozen=True):
+    """A year that has articles, and its months, where these are not too many to list."""
+
+    period: Period
+    months: tuple[Period, ...]
+
+
+class ArchivePage(Page, frozen=True, kw_only=True):
+    """All years, newest first."""
+
+    years: tuple[Year, ...]
+    coverage: Coverage | None
 
 
 def archive(context: PageContext) -> Iterator[Page]:

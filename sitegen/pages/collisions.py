@@ -8,7 +8,9 @@ from sitegen.collection.collect import Entry
 from sitegen.core import urls
 from sitegen.core.problems import Problem
 from sitegen.output.folder import MARKER
-from sitegen.pages.page import ArticlePage, Page, RedirectPage
+from sitegen.pages.article import ArticlePage
+from sitegen.pages.page import Page
+from sitegen.pages.redirects import RedirectPage
 from sitegen.runtime.files import Copy
 
 _SITE = "a page of the site"

@@ -13,8 +13,8 @@ from sitegen.config.records import SourceRecord
 from sitegen.config.site import Config, Direction, Length, direction
 from sitegen.core import urls
 from sitegen.pages.interning import InternPools
-from sitegen.pages.page import Neighbours
-from sitegen.pages.site import Card, Link, Site
+from sitegen.pages.page import Card, Link, Neighbours
+from sitegen.pages.site import Site
 
 # How many characters of a date name a period of each length (ISO 8601).
 _LENGTHS: Mapping[Length, int] = {"years": 4, "months": 7, "days": 10}

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sitegen.core.dates import Date, period_date
-from sitegen.pages.site import Period
+from sitegen.pages.page import Period
 
 # A longer time is counted by years.
 _MOST_MONTHS = 24

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from sitegen.collection.citation import Citation
 from sitegen.collection.collect import Entry
 from sitegen.pages.context import PageContext
-from sitegen.pages.page import DataPage, Download, PackagePage, Page, ReferencesPage, Subscription, SubscriptionsPage
-from sitegen.pages.site import Link
+from sitegen.pages.page import Link, Page
 
 SUBSCRIPTIONS = "sources.opml"
 # Of each article: the name of the file, and who writes it.
@@ -28,6 +29,63 @@ _MEDIA_TYPES = {
     "references.json": "application/vnd.citationstyles.csl+json",
     PACKAGE: "application/json",
 }
+
+
+class ReferencesPage(Page, frozen=True, kw_only=True):
+    """Bibliographic records of one article or of many, newest first, in one of the formats of `writers.py`."""
+
+    citations: tuple[Citation, ...]
+
+
+class PackagePage(Page, frozen=True, kw_only=True):
+    """The description of the files that hold all articles of the whole or of a topic (Data Package)."""
+
+    homepage: str
+    """The whole address of the page that these files belong to."""
+    license: str
+    """Of every article, or empty where they do not share one."""
+
+
+class Download(Struct, frozen=True):
+    """A file to download; the theme says what it is by its name."""
+
+    name: str
+    url: str
+    permalink: str
+    type: str
+    """Its media type."""
+
+
+class DataPage(Page, frozen=True, kw_only=True):
+    """What may be downloaded of the whole, and its feeds."""
+
+    downloads: tuple[Download, ...]
+    feeds: tuple[Link, ...]
+    """Of each language, where there are several."""
+    subscriptions: str
+    """The link to the list of the sources' own feeds, or empty."""
+    languages: tuple[str, ...]
+    """Of the articles."""
+    license: str
+    """Of every article, or empty where they do not share one."""
+    period: str
+    """From the first original's date to the last one's (ISO 8601)."""
+
+
+class Subscription(Struct, frozen=True):
+    """A source that has a feed of its own."""
+
+    title: str
+    description: str
+    language: str
+    feed: str
+    web: str
+
+
+class SubscriptionsPage(Page, frozen=True, kw_only=True):
+    """The sources that have feeds of their own (OPML 2.0)."""
+
+    subscriptions: tuple[Subscription, ...]
 
 
 def exports(context: PageContext) -> Iterator[Page]:

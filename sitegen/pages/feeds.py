@@ -6,6 +6,7 @@ from html import escape
 from itertools import accumulate, compress
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.collection.citation import Citation
@@ -13,7 +14,7 @@ from sitegen.collection.collect import Entry
 from sitegen.collection.terms import FEED_TAXONOMIES, Term
 from sitegen.content.provenance import Provenance
 from sitegen.pages.context import PageContext
-from sitegen.pages.page import FeedEntry, FeedPage, Page
+from sitegen.pages.page import Page
 
 # "Under 100K is ideal" (JSON Feed 1.1); the rest is for what stands around the entries.
 _BYTES = 92_000
@@ -26,6 +27,33 @@ _ARCHIVE = 27_000
 _LARGEST_ENTRY = 7_000
 _TITLE = 200
 _SUMMARY = 1000
+
+
+class FeedEntry(Struct, frozen=True):
+    """An article in a feed. `body` is the position of its text among the page's bodies, or -1."""
+
+    id: str
+    """An address that never changes, though the article's own may."""
+    citation: Citation
+    updated: str
+    """When the collection last changed it, in UTC (RFC 3339)."""
+    summary: str
+    """As much as the feed has room for."""
+    note: str
+    """The curator's note, as safe HTML."""
+    body: int
+
+
+class FeedPage(Page, frozen=True, kw_only=True, tag=True):
+    """A feed: Atom (RFC 4287), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
+
+    alternate: str
+    entries: tuple[FeedEntry, ...] = ()
+    updated: str = ""
+    newer: str = ""
+    older: str = ""
+    current: str = ""
+    """The feed of the newest entries, where this is an archive."""
 
 
 def feeds(context: PageContext) -> Iterator[Page]:

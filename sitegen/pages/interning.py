@@ -6,8 +6,7 @@ So an equal value is the same value, and pages that hold many are compared at a 
 from typing import Generic, TypeVar
 
 from sitegen.collection.citation import Citation
-from sitegen.pages.page import Fingerprint, Page
-from sitegen.pages.site import Card
+from sitegen.pages.page import Card, Fingerprint, Page
 
 Value = TypeVar("Value")
 

@@ -1,24 +1,61 @@
 """The pages that list articles or terms: home, and those of taxonomies."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.collection.terms import FEED_TAXONOMIES, TAXONOMIES, Term
+from sitegen.collection.citation import Outlet
 from sitegen.core import urls
-from sitegen.core.dates import period_date
+from sitegen.core.dates import Date
 from sitegen.pages.context import PageContext
-from sitegen.pages.overview import overview
-from sitegen.pages.page import ListPage, Overview, Page, TermsPage
-from sitegen.pages.site import Card, Count, Link, count
-from sitegen.pages.source_profile import describe_source
-
-_MOST_FEATURED = 6
-_MOST_TERMS = 160
+from sitegen.pages.overview import Overview
+from sitegen.pages.page import Card, Page, Period
 
 Item = TypeVar("Item")
+
+
+class SourceProfile(Struct, frozen=True):
+    """A source, as the curator describes it."""
+
+    outlet: Outlet
+    aliases: tuple[str, ...]
+    feed: str
+    license: str
+    rights: str
+    note: str
+    """The curator's note, as safe HTML."""
+
+
+class ListPage(Page, frozen=True, kw_only=True):
+    """Articles of the whole, a term, a period, or both: newest first, and numbered pages count from the oldest end.
+
+    Those of an event are in the order of time.
+    """
+
+    kind: str
+    cards: tuple[Card, ...] = ()
+    count: int = 0
+    """How many articles there are in all, on the front page; 0 on numbered ones, which this would change."""
+    number: int = 0
+    newer: str = ""
+    older: str = ""
+    about: str = ""
+    """The curator's description, as safe HTML."""
+    featured: tuple[Card, ...] = ()
+    """On the home page: what the curator puts first, which is not among `cards`."""
+    overview: Overview | None = None
+    """On the front page of a list that is not of a period alone."""
+    profile: SourceProfile | None = None
+    """Of a source: what is known of it."""
+    period: Date | None = None
+    """The year, month or day that the articles are from, where the list is of one."""
+    periods: tuple[Period, ...] = ()
+    """The months of a year or the days of a month that have articles, in their order."""
+    earlier: Period | None = None
+    """Of a list of a period alone: the next one before it that has articles."""
+    later: Period | None = None
 
 
 def parts(positions: Sequence[Item], size: int) -> list[Sequence[Item]]:
@@ -88,105 +125,3 @@ def _behind(page: ListPage) -> ListPage:
         earlier=None,
         later=None,
     )
-
-
-def home(context: PageContext) -> Iterator[Page]:
-    """Make the home page and the older pages behind it."""
-    entries = context.collection.entries
-    featured = [index for index, entry in enumerate(entries) if entry.article.featured][:_MOST_FEATURED]
-    others = [index for index in range(len(entries)) if index not in featured]
-    front = ListPage(
-        **context.common_fields("", "home.html", context.config.title),
-        kind="home",
-        description=context.config.description,
-        feed=Link(context.config.title, context.edition.href("atom.xml")),
-        featured=tuple(context.cards[index] for index in featured),
-        overview=overview(context, range(len(entries)), context.period_url),
-    )
-    yield from pages_of(context, front, others)
-
-
-def terms(context: PageContext) -> Iterator[Page]:
-    """Make the page of every topic, source, author, tag, event and language, and the index of each kind."""
-    for taxonomy in TAXONOMIES:
-        found = context.collection.terms(taxonomy)
-        if found:
-            yield from _index(context, taxonomy, [*found.values()])
-        for term in found.values():
-            if taxonomy == "events":
-                yield from _in_order_of_time(context, _term(context, term), context.events[term.slug])
-            else:
-                yield from pages_of(context, _term(context, term), term.articles)
-                yield from _years_of(context, term)
-
-
-def _index(context: PageContext, taxonomy: str, terms: Sequence[Term]) -> Iterator[Page]:
-    """Make the index of a taxonomy, in several pages where it has very many terms."""
-    cut = [terms[start : start + _MOST_TERMS] for start in range(0, len(terms), _MOST_TERMS)]
-    first = urls.term(taxonomy)
-    places = [first, *(urls.numbered(first, number) for number in range(2, len(cut) + 1))]
-    links = ["", *map(context.edition.href, places), ""]
-    for order, part in enumerate(cut):
-        yield TermsPage(
-            **context.common_fields(places[order], "terms.html", taxonomy),
-            kind=taxonomy,
-            terms=tuple(_count(context, term) for term in part),
-            number=order + 1 if order else 0,
-            before=links[order],
-            after=links[order + 2],
-            breadcrumbs=context.breadcrumbs(),
-        )
-
-
-def _count(context: PageContext, term: Term) -> Count:
-    found = count(term, context.edition)
-    return replace(found, count=len(context.events[term.slug])) if term.taxonomy == "events" else found
-
-
-def _term(context: PageContext, term: Term) -> ListPage:
-    has_feed = term.taxonomy in FEED_TAXONOMIES
-    return ListPage(
-        **context.common_fields(term.url, "list.html", term.name),
-        kind=term.taxonomy,
-        description=term.description,
-        about=term.about.html(()),
-        breadcrumbs=context.breadcrumbs(context.taxonomy_link(term.taxonomy)),
-        feed=Link(term.name, context.edition.href(f"{term.url}atom.xml")) if has_feed else None,
-        overview=_overview(context, term),
-        profile=describe_source(context, term) if term.taxonomy == "sources" else None,
-    )
-
-
-def _overview(context: PageContext, term: Term) -> Overview | None:
-    found = overview(context, term.articles, lambda iso: _link_to(context, term, iso), term)
-    # An event is told day by day, so there are no years to lead to.
-    return replace(found, years=(), coverage=None) if found and term.taxonomy == "events" else found
-
-
-def _is_cut(context: PageContext, term: Term) -> bool:
-    """Tell whether a term has so many articles that its years need pages of their own."""
-    count = len(term.articles)
-    return term.taxonomy != "events" and _front(count, context.config.paginate) < count
-
-
-def _link_to(context: PageContext, term: Term, iso: str) -> str:
-    """Return the link to a term's articles of a year: their own page, or a heading; to the archive for a month."""
-    if len(iso) > 4:
-        return context.period_url(iso)
-    return context.edition.href(f"{term.url}{iso}/" if _is_cut(context, term) else f"{term.url}#y{iso}")
-
-
-def _years_of(context: PageContext, term: Term) -> Iterator[Page]:
-    """Make the lists of a term's articles of each year, where it has many."""
-    if not _is_cut(context, term):
-        return
-    for year, positions in groupby(term.articles, lambda index: context.collection.entries[index].article.date.year):
-        front = ListPage(
-            **context.common_fields(f"{term.url}{year}/", "list.html", f"{term.name}, {year}"),
-            kind=term.taxonomy,
-            period=period_date(year),
-            breadcrumbs=context.breadcrumbs(
-                context.taxonomy_link(term.taxonomy), context.term_links(term.taxonomy, [term.slug])[0]
-            ),
-        )
-        yield from pages_of(context, front, tuple(positions))

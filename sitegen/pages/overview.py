@@ -3,18 +3,33 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.collection.collect import Entry
 from sitegen.collection.terms import Term
-from sitegen.core.dates import period_date
+from sitegen.core.dates import Date, period_date
 from sitegen.pages.context import PageContext
-from sitegen.pages.coverage import make_coverage
-from sitegen.pages.page import Overview
-from sitegen.pages.site import Count, Period, count
+from sitegen.pages.coverage import Coverage, make_coverage
+from sitegen.pages.page import Count, Period
+from sitegen.pages.site import count
 
 # Of more terms, those with most articles: the others are a click further, and a phone is small.
 _MOST = 12
+
+
+class Overview(Struct, frozen=True):
+    """What the articles of a list have in common: when they are from, and their commonest terms."""
+
+    first: Date
+    last: Date
+    years: tuple[Period, ...]
+    """The years, newest first, where there are several and the list leads to each."""
+    coverage: Coverage | None
+    topics: tuple[Count, ...]
+    """The commonest topics, without the list's own; each with how many of these articles have it."""
+    sources: tuple[Count, ...]
+    languages: tuple[Count, ...]
 
 
 def overview(

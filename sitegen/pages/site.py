@@ -10,50 +10,7 @@ from sitegen.collection.terms import TAXONOMIES, Term
 from sitegen.config.site import Config, Direction, Downloads, direction
 from sitegen.config.types import Value
 from sitegen.core import urls
-from sitegen.core.dates import Date
-
-
-class Link(Struct, frozen=True, gc=False):
-    """A title and where it leads."""
-
-    title: str
-    url: str
-    language: str = ""
-    """Of the title, where it is known."""
-
-
-class Count(Struct, frozen=True, gc=False):
-    """A term or a period, where it leads, and how many articles it has."""
-
-    slug: str
-    title: str
-    url: str
-    count: int
-    language: str = ""
-    """Of the title, where it is known."""
-
-
-class Period(Struct, frozen=True, gc=False):
-    """A year, a month or a day that has articles, where these are listed, and how many there are."""
-
-    date: Date
-    url: str
-    count: int
-
-
-class Card(Struct, frozen=True, gc=False):
-    """An article as it stands in a list."""
-
-    title: str
-    url: str
-    source: Link
-    label: str
-    """What kind of source it is, in the curator's words."""
-    date: Date
-    language: str
-    direction: Direction
-    summary: str
-    topics: tuple[Link, ...]
+from sitegen.pages.page import Count, Link
 
 
 class EditionLink(Struct, frozen=True):

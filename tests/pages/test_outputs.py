@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from sitegen.pages import registry as kinds
-from sitegen.pages.registry import sitemaps
+from sitegen.pages.sitemap import sitemaps
 from tests.support.sites import Folder, article
 
 ROOT = Path(__file__).parent.parent.parent
