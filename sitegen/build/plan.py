@@ -14,7 +14,7 @@ from sitegen.collection.editions import by_edition, edition_of, editions
 from sitegen.collection.identity import Identities, identify
 from sitegen.collection.links import Links, link
 from sitegen.collection.permalinks import Permalinks, parse_permalinks, write_permalinks
-from sitegen.collection.rights import publishable, today, until
+from sitegen.collection.publishable import publishable, today, until
 from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
 from sitegen.content.article import Article

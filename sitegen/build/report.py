@@ -8,7 +8,7 @@ from sitegen.collection.collect import collect
 from sitegen.collection.findings import findings
 from sitegen.collection.identity import identify
 from sitegen.collection.permalinks import parse_permalinks
-from sitegen.collection.rights import today
+from sitegen.collection.publishable import today
 from sitegen.config.load import load_config
 from sitegen.core.problems import Problem
 from sitegen.output.errors import CACHE, STORE, failing_plainly

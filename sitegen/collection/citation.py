@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from sitegen.collection.collect import Collection, Entry
+from sitegen.collection.publishable import rights_of
 from sitegen.config.records import SourceRecord
+from sitegen.config.rights import LEVELS, Rights
 from sitegen.config.site import Config
-from sitegen.config.types import Rights
 from sitegen.content.article import Article
 from sitegen.content.provenance import Provenance
 from sitegen.content.works import NAMES, Kind, kind_of
@@ -85,6 +86,11 @@ class Citation(Struct, frozen=True, cache_hash=True):
         return self.url != "" or self.outlet.name != self.collection
 
     @property
+    def shows_text(self) -> bool:
+        """Whether the collection shows the whole text."""
+        return LEVELS[self.rights].text
+
+    @property
     def zotero_type(self) -> str:
         """The type of item that Zotero saves it as."""
         return NAMES[self.kind].zotero
@@ -116,7 +122,7 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
         tags=_names(collection, "tags", entry.tags),
         event="".join(_names(collection, "events", entry.events)),
         license=article.provenance.license or (record.license if record else ""),
-        rights=article.rights or config.rights,
+        rights=rights_of(article, record, config),
     )
 
 
@@ -134,11 +140,12 @@ def _outlet(name: str, record: SourceRecord | None) -> Outlet:
 
 
 def is_indexed(article: Article, record: SourceRecord | None, config: Config) -> bool:
-    """Tell whether search engines may list an article: as the curator says, else only what is not a copy."""
-    said = (article.index, record.index if record else None, config.index)
-    chosen = next((choice for choice in said if choice is not None), None)
-    if article.rights == "private":
+    """Return whether search engines may list an article: as the curator says, else unless its page is a copy."""
+    level = LEVELS[rights_of(article, record, config)]
+    settings = (article.index, record.index if record else None, config.index)
+    chosen = next((setting for setting in settings if setting is not None), None)
+    if not level.public:
         return False
     if chosen is not None:
         return chosen
-    return article.rights in {"link", "excerpt"} or not (article.source_url or article.provenance.translation)
+    return not level.text or not (article.source_url or article.provenance.translation)

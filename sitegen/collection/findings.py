@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from sitegen.collection.collect import Collection
-from sitegen.collection.rights import has_come
+from sitegen.collection.publishable import has_come
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.core import urls

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from sitegen.collection.publishable import rights_of
 from sitegen.collection.terms import Term, hosts_of, known_sources, term_slug
 from sitegen.config.records import SourceRecord
+from sitegen.config.rights import shows_more
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.core import urls
@@ -28,8 +30,6 @@ _KEYS = {
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХУаеоріјсухѕԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα", "ABCEHIJKMOPSTXYaeopijcyxsdhABEZHIKMNOPTYXoa"
 )
-# From the most to the least that is shown.
-_STRICTNESS = ("full", "excerpt", "link", "private")
 _SCRIPTS = {"LATIN", "CYRILLIC", "GREEK"}
 
 
@@ -100,9 +100,9 @@ def _near_sources(sources: Mapping[str, Term], articles: Sequence[Article], conf
 
 
 def _shows_more(articles: Iterable[Article], meant: SourceRecord, config: Config) -> bool:
-    """Tell whether articles show more than they would, were they of the source that is meant."""
-    allowed = _STRICTNESS.index(meant.rights or config.rights)
-    return any(_STRICTNESS.index(article.rights or config.rights) < allowed for article in articles)
+    """Return whether articles show more than they would if they came from the source that is meant."""
+    allowed = meant.rights or config.rights
+    return any(shows_more(rights_of(article, None, config), allowed) for article in articles)
 
 
 def _shared_hosts(sources: Mapping[str, Term], articles: Sequence[Article], config: Config) -> Iterator[Problem]:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
+from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, Names, Schema, invalid
-from sitegen.config.types import Language, License, Required, Rights, WebAddress
+from sitegen.config.types import Language, License, Required, WebAddress
 from sitegen.core import urls
 from sitegen.markdown.notes import read_note
 

@@ -9,8 +9,9 @@ from babel import Locale
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from sitegen.config.records import SourceRecord, Sources, TopicRecord, Topics
+from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, OneOrMore, Schema, check, invalid
-from sitegen.config.types import Language, Required, Rights, language_tag
+from sitegen.config.types import Language, Required, language_tag
 from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.core import urls
 from sitegen.core.problems import BuildError, Problem, Setting

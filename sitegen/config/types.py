@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from typing import Annotated, Literal
+from typing import Annotated
 
 from babel import Locale, UnknownLocaleError
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -13,8 +13,6 @@ from sitegen.core import urls
 
 # Babel takes locales of POSIX too (fr@euro, root), and an undetermined language for English.
 _TAG = re.compile(r"(?!und)[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
-
-Rights = Literal["full", "excerpt", "link", "private"]
 
 
 def _given(value: str) -> str:

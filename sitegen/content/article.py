@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.config.types import Rights
+from sitegen.config.rights import Rights
 from sitegen.content.provenance import Provenance
 from sitegen.content.works import Kind
 from sitegen.core.dates import Date
@@ -44,7 +44,7 @@ class Article(Struct, frozen=True):
     event: str
     note: Note
     rights: Rights | None
-    """As given; once rights are applied, as they are."""
+    """As its author gave it; `rights_of` adds the defaults of its source and of the site."""
     publish: Date | None
     expires: Date | None
     review: Date | None

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 from pydantic import AfterValidator, Field
 
+from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, Names, OneOrMore, Schema, check, invalid
-from sitegen.config.types import Language, License, Required, Rights, WebAddress
+from sitegen.config.types import Language, License, Required, WebAddress
 from sitegen.config.yaml import Yaml
 from sitegen.content.works import Kind
 from sitegen.core import urls

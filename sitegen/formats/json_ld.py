@@ -61,7 +61,7 @@ def structured_data(language: str, page: Page, title: str, url: str, names: Mapp
 def _main(page: Page, site: Whole) -> Iterator[Thing]:
     match page:
         case ArticlePage():
-            yield _pointer(page, site) if page.citation.rights in {"link", "excerpt"} else _copy(page, site)
+            yield _copy(page, site) if page.citation.shows_text else _pointer(page, site)
         case ListPage():
             yield _list(page, site)
         case DataPage() if page.downloads:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.collection.citation import Citation
+from sitegen.config.rights import LEVELS
 from sitegen.content.provenance import Translation
 from sitegen.core.dates import Date
 from sitegen.pages.downloads import PackagePage
@@ -78,7 +79,7 @@ COLUMNS = (
     Column("event", "The event that it tells of", lambda one: one.event),
     Column("summary", "What it says, as far as its rights allow", lambda one: one.summary),
     Column("license", "An identifier of SPDX, or the address of a licence", lambda one: one.license),
-    Column("rights", "How much of it the collection shows", lambda one: one.rights, "full|excerpt|link|private"),
+    Column("rights", "How much of it the collection shows", lambda one: one.rights, "|".join(LEVELS)),
 )
 
 

@@ -4,10 +4,12 @@ import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from sitegen.cli.main import main
+from sitegen.config.rights import LEVELS, Rights
 from sitegen.content.excerpts import first_words
 from tests.support.sites import NOW, Folder, article
 
@@ -211,3 +213,7 @@ def test_once_its_rights_change_nothing_stays(site: Folder) -> None:
     site.put("content/a.md", article(BODY, rights="link", **HIDDEN))
     site.build(search=True, now=NOW + timedelta(days=1))
     assert leaks(site) == []
+
+
+def test_every_value_of_rights_has_a_line_in_the_table_of_levels() -> None:
+    assert get_args(Rights) == tuple(LEVELS)

@@ -1,6 +1,7 @@
-"""What of each article may be shown, and to whom: applied once, before anything is made of an article. Pure.
+"""Which articles are published at a moment, and how much of each. Pure.
 
-What is taken out here is in no page, list, feed, index, export or file, for none of these ever sees it.
+Rights are applied once, here, before anything is made of an article. The parts that they withhold are in no page, list,
+feed, index, export or file, because none of these ever sees them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,9 @@ from datetime import datetime, time, timedelta
 from msgspec.structs import replace
 
 from sitegen.collection.terms import known_sources, term_slug
+from sitegen.config.records import SourceRecord
+from sitegen.config.rights import LEVELS, Level, Rights
 from sitegen.config.site import Config
-from sitegen.config.types import Rights
 from sitegen.content.article import Article
 from sitegen.core.dates import Date
 
@@ -18,15 +20,19 @@ from sitegen.core.dates import Date
 def publishable(
     articles: Iterable[Article], config: Config, now: datetime, drafts: bool = False, private: bool = False
 ) -> Iterator[Article]:
-    """Yield what is to be published at a moment, each article with no more of it than its rights allow."""
+    """Yield the articles to publish at a moment, each without the parts that its rights withhold."""
     known = known_sources(config)
     for article in articles:
         source = known.get(term_slug(article.source))
-        inherited = config.sources[source.slug].rights if source else None
-        rights = article.rights or inherited or config.rights
-        held = (article.draft and not drafts) or (rights == "private" and not private)
-        if not held and _is_time(article, config, now):
-            yield shown(article, rights)
+        level = LEVELS[rights_of(article, config.sources[source.slug] if source else None, config)]
+        is_held = (article.draft and not drafts) or not (level.public or private)
+        if not is_held and _is_time(article, config, now):
+            yield _withhold(article, level)
+
+
+def rights_of(article: Article, record: SourceRecord | None, config: Config) -> Rights:
+    """Return the rights of an article: its own, else those of its source's record, else those of the site."""
+    return article.rights or (record and record.rights) or config.rights
 
 
 def _is_time(article: Article, config: Config, now: datetime) -> bool:
@@ -36,7 +42,7 @@ def _is_time(article: Article, config: Config, now: datetime) -> bool:
 
 
 def until(articles: Iterable[Article], config: Config, now: datetime) -> datetime:
-    """Return the moment from which something else may be shown or said: one that an article names, or midnight."""
+    """Return the moment when the site may change by itself: the next one that an article names, or midnight."""
     tomorrow = now.astimezone(config.zone).date() + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), config.zone)
     dates = (date for article in articles for date in (article.publish, article.expires) if date)
@@ -45,25 +51,24 @@ def until(articles: Iterable[Article], config: Config, now: datetime) -> datetim
 
 
 def today(config: Config, now: datetime) -> str:
-    """Return the day that it is where the site is (ISO 8601)."""
+    """Return the current day in the site's time zone (ISO 8601)."""
     return now.astimezone(config.zone).date().isoformat()
 
 
 def has_come(date: Date, config: Config, now: datetime) -> bool:
-    """Tell whether a date has begun: a day begins where the site is."""
+    """Return whether a date has begun. A day begins at midnight in the site's time zone."""
     if len(date.iso) > 10:
         return datetime.fromisoformat(date.instant) <= now
     return date.instant[:10] <= today(config, now)
 
 
-def shown(article: Article, rights: Rights) -> Article:
-    """Return an article without what its rights keep back."""
-    if rights in {"full", "private"}:
-        return replace(article, rights=rights)
+def _withhold(article: Article, level: Level) -> Article:
+    """Return an article without the parts that its rights withhold."""
+    if level.text:
+        return article
     return replace(
         article,
-        rights=rights,
-        summary=article.excerpt if rights == "excerpt" else "",
+        summary=article.excerpt if level.excerpt else "",
         excerpt="",
         image=None,
         headings=(),
