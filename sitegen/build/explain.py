@@ -1,4 +1,4 @@
-"""What two builds made pages from -> why the second one made some of them anew."""
+"""Explain why each rebuilt page was rebuilt, from the digests of two builds."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,87 +6,87 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import fields
 
-from sitegen.build.history import Checksums, Editions, Shared, site_name
-from sitegen.build.up_to_date import Explained
+from sitegen.build.history import Checksums, EditionDigests, Editions, site_name
+from sitegen.build.result import Explanation
 from sitegen.pages.page import Page
 from sitegen.theme.templates import Theme
 
 NEW = "new page"
 DAMAGED = "file changed or missing in the output"
-UNKNOWN = "nothing is known of earlier builds"
+UNKNOWN = "earlier builds are not known"
 TEXT = "text"
 WORDS = "words of the interface"
 
 
-class Before(Struct, frozen=True):
-    """What is known of the build before: what its pages shared, and what they were made from."""
+class PreviousBuild(Struct, frozen=True):
+    """The stored digests of earlier builds."""
 
     editions: Editions | None
     pages: Checksums
     program: tuple[str, ...]
-    """What differs of the program, where another one made the site: nothing else is known of it then."""
+    """The differences of another program that made the site: its other digests are then not known."""
 
 
-class Made(Struct, frozen=True):
-    """A page that was made anew: from what, what the one before was made from, and what it shares with others."""
+class RebuiltPage(Struct, frozen=True):
+    """A page that was rebuilt, with its key and checksums now, and the key that its file had before."""
 
     page: Page
     key: str
-    before: str
+    previous_key: str
     checksums: bytes
     theme: Theme
-    shared: Shared
+    digests: EditionDigests
 
 
-def explain(made: Iterable[Made], before: Before) -> Iterator[Explained]:
-    """Say of every page why it was made."""
-    return (Explained(one.page.url, tuple(_reasons(one, before))) for one in made)
+def explain(pages: Iterable[RebuiltPage], previous: PreviousBuild) -> Iterator[Explanation]:
+    """Explain why each page was rebuilt."""
+    return (Explanation(one.page.url, tuple(_reasons(one, previous))) for one in pages)
 
 
-def _reasons(made: Made, before: Before) -> Iterator[str]:
-    if made.key == made.before:
+def _reasons(rebuilt: RebuiltPage, previous: PreviousBuild) -> Iterator[str]:
+    if rebuilt.key == rebuilt.previous_key:
         yield DAMAGED
-    elif before.editions is None:
-        yield f"program: {', '.join(before.program)}" if before.program else UNKNOWN
-    elif not made.before:
+    elif previous.editions is None:
+        yield f"program: {', '.join(previous.program)}" if previous.program else UNKNOWN
+    elif not rebuilt.previous_key:
         yield NEW
-    elif made.before not in before.pages:
+    elif rebuilt.previous_key not in previous.pages:
         yield UNKNOWN
     else:
-        yield from _shared_reasons(made, before.editions)
-        yield from _own_reasons(made, before.pages[made.before])
+        yield from _edition_reasons(rebuilt, previous.editions)
+        yield from _page_reasons(rebuilt, previous.pages[rebuilt.previous_key])
 
 
-def _shared_reasons(made: Made, before: Editions) -> Iterator[str]:
-    """Yield what has changed of what pages share, as far as this one depends on it."""
-    template = made.theme.templates.get(made.page.template)
-    if template is None or made.theme.language not in before:
+def _edition_reasons(rebuilt: RebuiltPage, previous: Editions) -> Iterator[str]:
+    """Yield the changed parts of the theme and of `site` that the page depends on."""
+    template = rebuilt.theme.templates.get(rebuilt.page.template)
+    if template is None or rebuilt.theme.language not in previous:
         return
-    old, new = before[made.theme.language], made.shared
+    old, new = previous[rebuilt.theme.language], rebuilt.digests
     if old.messages != new.messages:
         yield WORDS
-    if old.templates.get(made.page.template) != template.digest:
+    if old.templates.get(rebuilt.page.template) != template.digest:
         changed = [name for name in sorted(template.parts) if old.sources.get(name) != new.sources[name]]
-        # None has changed where one that may be missing is no longer there.
-        yield from (f"template {name}" for name in changed or [made.page.template])
+        # If no file has changed, an optional one was removed.
+        yield from (f"template {name}" for name in changed or [rebuilt.page.template])
     for read in sorted(template.reads):
         name = site_name(read)
         if name in old.site and old.site[name] != new.site[name]:
             yield name
 
 
-def _own_reasons(made: Made, before: bytes) -> Iterator[str]:
-    """Yield the names of the fields of a page that have other values."""
-    names = [*(field.name for field in fields(made.page)), TEXT]
-    old, new = array("I", before), array("I", made.checksums)
+def _page_reasons(rebuilt: RebuiltPage, previous: bytes) -> Iterator[str]:
+    """Yield the names of the fields of the page whose values have changed."""
+    names = [*(field.name for field in fields(rebuilt.page)), TEXT]
+    old, new = array("I", previous), array("I", rebuilt.checksums)
     if len(old) != len(new):
         yield "another kind of page"
         return
     yield from (name for name, one, other in zip(names, old, new, strict=True) if one != other)
 
 
-def grouped(explained: Sequence[Explained]) -> dict[tuple[str, ...], list[str]]:
-    """Return the URLs of pages by their reasons, those of most pages first."""
+def grouped(explained: Sequence[Explanation]) -> dict[tuple[str, ...], list[str]]:
+    """Return the URLs of pages by their reasons, the reasons of most pages first."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for page in explained:
         groups.setdefault(page.reasons, []).append(page.url)

@@ -1,4 +1,4 @@
-"""What the pages of a build were made from, in digests, so that the next one can tell what is another."""
+"""The digests of everything that pages were made from, so that `--explain` can tell why a page was rebuilt."""
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping
@@ -19,22 +19,22 @@ from sitegen.runtime.store import Store
 from sitegen.theme.templates import Read, Theme
 
 
-class Shared(Struct, frozen=True, array_like=True):
-    """The digests of what the pages of an edition share."""
+class EditionDigests(Struct, frozen=True, array_like=True):
+    """The digests of everything that the pages of an edition have in common."""
 
     messages: str
     templates: dict[str, str]
-    """Of each template, with all that it includes."""
+    """Of each template, together with the templates that it includes."""
     sources: dict[str, str]
-    """Of each template alone."""
+    """Of each template file alone."""
     site: dict[str, str]
-    """Of what templates read of `site`, by its name there."""
+    """Of each part of `site` that templates read, by its name there."""
 
 
-Editions = dict[str, Shared]
-"""What pages share, by the language of their edition."""
+Editions = dict[str, EditionDigests]
+"""By language."""
 Checksums = dict[str, bytes]
-"""By the keys of pages, a checksum of each of their fields."""
+"""By page key: a checksum of each field of the page."""
 
 _EDITIONS = msgspec.msgpack.Decoder(Editions)
 _CHECKSUMS = msgspec.msgpack.Decoder(Checksums)
@@ -43,30 +43,30 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class History:
-    """What is known of the site in an output, which `name` names, and what it was made from.
+    """The stored digests of the builds into one output, which `name` identifies.
 
-    What was made since the last whole build is in a value of its own, so that an edit need not write the large one.
+    Checksums since the last full write are stored apart, so that a small edit need not write the large value.
     """
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
-        self.made: Checksums = {}
-        """What was made in this build."""
+        self.checksums: Checksums = {}
+        """Of the pages that this build rendered."""
         # Many pages share cards and citations.
-        self._once = Once(lambda value: crc32(_encode(value)))
-        self._all, self._since, self._shared, self._program = (
+        self._shared_checksum = Once(lambda value: crc32(_encode(value)))
+        self._all, self._since, self._editions, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )
-        # Also where nothing is made, and nobody asks.
-        self._store.keep([self._all, self._since, self._shared, self._program])
+        # They stay stored also when this build neither reads nor writes them.
+        self._store.keep([self._all, self._since, self._editions, self._program])
 
     def editions(self) -> Editions | None:
-        """Return what the pages of the last build shared, if that is known."""
-        data = self._store.get(self._shared)
+        """Return the digests of the last build's editions, or None if they are not known."""
+        data = self._store.get(self._editions)
         return _EDITIONS.decode(data) if data else None
 
     def pages(self) -> Checksums:
-        """Return what is known of pages of earlier builds."""
+        """Return the known checksums of the pages of earlier builds."""
         return self._read(self._all) | self._read(self._since)
 
     def _read(self, key: str) -> Checksums:
@@ -74,7 +74,7 @@ class History:
         return _CHECKSUMS.decode(data) if data else {}
 
     def program(self) -> tuple[str, ...]:
-        """Return what differs of the program, where another one made the site before."""
+        """Return the differences between this program and the one that made the last build."""
         try:
             before = _PROGRAM.decode(self._store.disowned(self._program) or b"")
         except msgspec.DecodeError:
@@ -82,34 +82,34 @@ class History:
         return differences(before, versions())
 
     def note(self, key: str, page: Page, bodies: Mapping[str, str]) -> None:
-        """Note what a page is made from."""
+        """Note the checksums of a rendered page."""
         values = (*astuple(page), [bodies[id_] for id_ in page.bodies])
-        self.made[key] = array("I", map(self._checksum, values)).tobytes()
+        self.checksums[key] = array("I", map(self._checksum, values)).tobytes()
 
     def _checksum(self, value: object) -> int:
-        """Tell a value from others, in few bytes and little time."""
+        """Return a checksum of a field (CRC-32: fast, and a false match only shortens an explanation)."""
         if isinstance(value, tuple) and value and isinstance(value[0], Card | Citation):
-            return crc32(array("I", map(self._once, value)).tobytes())
+            return crc32(array("I", map(self._shared_checksum, value)).tobytes())
         return crc32(_encode(value))
 
-    def add(self, editions: Editions, keys: Collection[str], before: Iterable[str]) -> None:
-        """Write down what was noted; of earlier builds what is of the pages that there are now, and of those `before`.
+    def add(self, editions: Editions, keys: Collection[str], previous: Iterable[str]) -> None:
+        """Store the noted checksums; drop those of pages that are neither among `keys` nor in the `previous` tree.
 
-        The next build begins with the tree before this one, and may take these over. All are named by their keys.
+        The next build starts from the previous tree, so it may reuse those pages.
         """
-        since = self._read(self._since) | self.made
-        if 2 * len(self.made) > len(keys) or len(since) > len(keys):
-            known = self.pages() | self.made
-            lasting = {key: known[key] for key in (*keys, *before) if key in known}
+        since = self._read(self._since) | self.checksums
+        if 2 * len(self.checksums) > len(keys) or len(since) > len(keys):
+            known = self.pages() | self.checksums
+            lasting = {key: known[key] for key in (*keys, *previous) if key in known}
             self._store.put(self._all, msgspec.msgpack.encode(lasting))
             since = {}
         self._store.put(self._since, msgspec.msgpack.encode(since))
-        self._store.put(self._shared, msgspec.msgpack.encode(editions))
+        self._store.put(self._editions, msgspec.msgpack.encode(editions))
         self._store.put(self._program, encode(versions()))
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
-    """Say which parts of a program have other versions; of source, which has none, only that it is another."""
+    """Name the parts of a program whose versions differ; source code has no version, so only its name is given."""
     found = []
     for name in before.keys() & now.keys():
         old, new = (program[name].partition("+")[0] for program in (before, now))
@@ -118,9 +118,9 @@ def differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str,
     return tuple(sorted(found))
 
 
-def share(theme: Theme, site: Site) -> Shared:
-    """Name what the pages of an edition share."""
-    return Shared(
+def edition_digests(theme: Theme, site: Site) -> EditionDigests:
+    """Return the digests of everything that the pages of an edition have in common."""
+    return EditionDigests(
         digest(theme.messages),
         {name: template.digest for name, template in theme.templates.items()},
         {name: template.own for name, template in theme.templates.items()},
@@ -129,5 +129,5 @@ def share(theme: Theme, site: Site) -> Shared:
 
 
 def site_name(read: Read) -> str:
-    """Return what templates call a part of `site`."""
+    """Return the name that templates use for a part of `site`."""
     return ".".join(filter(None, ("site", *read)))

@@ -1,4 +1,4 @@
-"""Pages -> Fingerprints, and the keys that name what will be made of each."""
+"""Fingerprints of pages, and keys: digests of everything that a rendered page depends on."""
 
 from collections.abc import Mapping
 
@@ -17,32 +17,31 @@ from sitegen.runtime.digests import digest, digest_bytes, hasher
 from sitegen.runtime.once import Once
 from sitegen.theme.templates import Read, Theme
 
-# In the order of their keys, which templates see.
+# Mappings keep the order of their keys, because templates see it.
 _encode = msgspec.msgpack.Encoder().encode
 
-
-# What many pages share: it is encoded and told apart once.
+# Fields whose values many pages share: each value is encoded once.
 _SHARED: Mapping[type[Page], str] = {ReferencesPage: "citations", ListPage: "cards", ArticlePage: "related"}
 
 
 class Fingerprinter:
-    """Names pages by all that is on them."""
+    """Makes the fingerprints of pages."""
 
-    def __init__(self, fingerprints: InternPool[tuple[Page, Fingerprint]] | None = None) -> None:
-        """Begin with the pages that were `fingerprints` for the last plan."""
-        self._fingerprints = fingerprints
-        self._once = Once(lambda value: hasher(_encode(value)).digest())
+    def __init__(self, memory: InternPool[tuple[Page, Fingerprint]] | None = None) -> None:
+        """Reuse the fingerprints of equal pages in `memory`, which holds those of the last plan of this process."""
+        self._memory = memory
+        self._shared_digest = Once(lambda value: hasher(_encode(value)).digest())
 
     def fingerprint(self, page: Page) -> Fingerprint:
         """Return the fingerprint of a page."""
-        if self._fingerprints is None:
-            return self._made(page)
-        before = self._fingerprints.previous.get(page.url)
-        known = before if before and _is_same(before[0], page) else (page, self._made(page))
-        self._fingerprints.current[page.url] = known
+        if self._memory is None:
+            return self._new(page)
+        before = self._memory.previous.get(page.url)
+        known = before if before and _is_same(before[0], page) else (page, self._new(page))
+        self._memory.current[page.url] = known
         return known[1]
 
-    def _made(self, page: Page) -> Fingerprint:
+    def _new(self, page: Page) -> Fingerprint:
         return Fingerprint(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
 
     def _encoded(self, page: Page) -> bytes:
@@ -50,7 +49,7 @@ class Fingerprinter:
         if field is None:
             return _encode(page)
         values: tuple[object, ...] = getattr(page, field)
-        return b"".join((_encode(replace(page, **{field: ()})), *map(self._once, values)))
+        return b"".join((_encode(replace(page, **{field: ()})), *map(self._shared_digest, values)))
 
 
 def _is_same(before: Page, page: Page) -> bool:
@@ -58,21 +57,21 @@ def _is_same(before: Page, page: Page) -> bool:
     return before == page and not (isinstance(page, ArticlePage) and page.extra)
 
 
-class Digester:
-    """Names what is made of pages by all that it depends on; `setting` names the theme."""
+class PageKeys:
+    """Makes the keys of an edition's pages; `setting` is the place of the theme's name."""
 
     def __init__(self, theme: Theme, site: Site, salt: str, setting: Setting) -> None:
         self._setting = setting
         parts = projections(theme, site)
-        shared = [salt, theme.language, digest(theme.messages)]
+        common = [salt, theme.language, digest(theme.messages)]
         self._templates = {
-            name: digest([shared, template.digest, [parts[read] for read in sorted(template.reads)]])
+            name: digest([common, template.digest, [parts[read] for read in sorted(template.reads)]])
             for name, template in theme.templates.items()
         }
         self._templates |= {name: digest([salt, name]) for name in WRITERS}
 
     def key(self, fingerprint: Fingerprint, bodies: Mapping[str, str]) -> str:
-        """Return the key of a page; `bodies` are the digests of texts. Raises BuildError where no template shows it."""
+        """Return the key of a page; `bodies` are the digests of all texts. Raises BuildError if it has no template."""
         template = self._templates.get(fingerprint.template)
         if template is None:
             hint = "add it to the theme, or write `extends: default` in its theme.yaml"

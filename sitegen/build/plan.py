@@ -1,4 +1,7 @@
-"""What was read -> Plan: every page and file of the site, in each of its languages, and what is wrong with it."""
+"""The plan of a site: every page and file, in each of its languages, and every problem. Pure, but for one detail.
+
+The detail: the sizes of pictures beside articles are read from their files.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,6 +10,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.build.inputs import Inputs
 from sitegen.build.keys import Fingerprinter
 from sitegen.build.options import Options
 from sitegen.collection.collect import Collection, Entry, collect
@@ -18,8 +22,6 @@ from sitegen.collection.publishable import publishable, today, until
 from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.content.folder import Content
-from sitegen.content.library import Articles
 from sitegen.core.problems import Problem
 from sitegen.pages.collisions import collisions, displaced
 from sitegen.pages.context import PageContext
@@ -29,35 +31,9 @@ from sitegen.pages.registry import make_pages
 from sitegen.pages.site import Site, describe_site
 from sitegen.runtime.files import Copy
 from sitegen.search.documents import Search, index_folder, make_search
-from sitegen.theme.options import ThemeOptions
-from sitegen.theme.static_files import Statics
-from sitegen.theme.templates import Theme
 
 
-class Found(Struct, frozen=True):
-    """What was read: the content and its articles, the theme in each language, and the files to publish as they are."""
-
-    content: Content
-    articles: Articles
-    themes: Mapping[str, Theme]
-    options: ThemeOptions
-    mislabelled: tuple[Problem, ...]
-    statics: Statics
-    permalinks: bytes
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is wrong with any of it."""
-        return [
-            *(problem for parsed in self.articles.read_all() for problem in parsed.problems),
-            *self.content.problems,
-            *self.options.problems,
-            *self.mislabelled,
-            *self.statics.problems,
-        ]
-
-
-class Edition(Struct, frozen=True, eq=False):
+class PlannedEdition(Struct, frozen=True, eq=False):
     """The site in one of its languages."""
 
     language: str
@@ -68,30 +44,30 @@ class Edition(Struct, frozen=True, eq=False):
 
 
 class Plan(Struct, frozen=True):
-    """What the site will be, until when, and what is wrong with it."""
+    """Every page and file of the site, the moment until which they hold, and every problem."""
 
     articles: int
-    editions: tuple[Edition, ...]
+    editions: tuple[PlannedEdition, ...]
     bodies: Mapping[str, str]
     """The digests of the texts that are shown, by the ids of their articles."""
     assets: Mapping[str, Copy]
     """The files beside articles that are published, by their URLs."""
     permalinks: bytes
-    """What the record of addresses is to hold."""
+    """The new content of the record of permalinks."""
     until: datetime
     problems: tuple[Problem, ...]
     passing: frozenset[Problem]
-    """Those of them that are none once the addresses are recorded."""
+    """Those problems that end once the permalinks are recorded."""
 
-    def made_again(self, permalinks: bytes) -> "Plan":
-        """Return what the next plan will be, where the record of addresses is this."""
+    def with_permalinks(self, permalinks: bytes) -> "Plan":
+        """Return the plan that the next build will make if it finds these permalinks."""
         if permalinks != self.permalinks:
             return self
-        lasting = tuple(one for one in self.problems if one not in self.passing)
+        lasting = tuple(problem for problem in self.problems if problem not in self.passing)
         return replace(self, problems=lasting, passing=frozenset())
 
 
-class Planned(Struct, frozen=True):
+class PlanWithPages(Struct, frozen=True):
     """A plan, with all pages by the digests of their fingerprints, and the ids of articles by their paths."""
 
     plan: Plan
@@ -99,28 +75,30 @@ class Planned(Struct, frozen=True):
     ids: Mapping[str, str]
 
 
-def make_plan(found: Found, options: Options, config: Config, parts: InternPools | None = None) -> Planned:
-    """Decide every page and file of the site. Pure, but for the size of pictures.
+def make_plan(inputs: Inputs, options: Options, config: Config, interned: InternPools | None = None) -> PlanWithPages:
+    """Plan every page and file of the site.
 
-    `parts` are those of the last plan, and become those of this one, where another plan may follow.
+    `interned` holds the values of the last plan of this process, and then those of this one.
     """
-    if parts:
-        parts.next_plan()
-    joined = _join(found, options, config)
-    contexts = _contexts(found, options, joined, parts or InternPools())
-    placed = [*found.statics.copies.items(), *joined.links.copies]
-    pages = _pages(contexts, placed, joined)
-    every = [*chain(*pages)]
-    made = [_edition(context, some, found, options, parts) for context, some in zip(contexts, pages, strict=True)]
+    if interned:
+        interned.next_plan()
+    joined = _join(inputs, options, config)
+    contexts = _contexts(inputs, options, joined, interned or InternPools())
+    copies = [*inputs.statics.copies.items(), *joined.links.copies]
+    pages = _pages(contexts, copies, joined)
+    all_pages = [*chain(*pages)]
+    planned = [
+        _edition(context, some, inputs, options, interned) for context, some in zip(contexts, pages, strict=True)
+    ]
     problems = [
-        *found.problems,
+        *inputs.problems(inputs.articles.read_all()),
         *joined.problems,
-        *(problem for edition in made for problem in edition.search.problems),
-        *collisions(every, placed, joined.entries, config.content, map(index_folder, joined.configs)),
+        *(problem for edition in planned for problem in edition.search.problems),
+        *collisions(all_pages, copies, joined.entries, config.content, map(index_folder, joined.configs)),
     ]
     plan = Plan(
         articles=len(joined.entries),
-        editions=tuple(made),
+        editions=tuple(planned),
         bodies={entry.id: entry.article.body for entry in joined.entries if entry.article.body},
         assets=dict(joined.links.copies),
         permalinks=write_permalinks(joined.identities.records),
@@ -128,34 +106,36 @@ def make_plan(found: Found, options: Options, config: Config, parts: InternPools
         problems=tuple(sorted(problems)),
         passing=frozenset(joined.identities.problems),
     )
-    digests = [fingerprint.digest for edition in made for fingerprint in edition.fingerprints]
+    digests = [fingerprint.digest for edition in planned for fingerprint in edition.fingerprints]
     ids = {entry.article.path: entry.id for entry in joined.entries}
-    return Planned(plan, dict(zip(digests, every, strict=True)), ids)
+    return PlanWithPages(plan, dict(zip(digests, all_pages, strict=True)), ids)
 
 
-def _pages(contexts: Sequence[PageContext], placed: Sequence[tuple[str, Copy]], joined: "_Joined") -> list[list[Page]]:
-    """Make the pages of each edition, but for redirects from where something else is now."""
+def _pages(
+    contexts: Sequence[PageContext], copies: Sequence[tuple[str, Copy]], joined: "_JoinedArticles"
+) -> list[list[Page]]:
+    """Make the pages of each edition, without redirects from addresses that something else has taken."""
     pages = [make_pages(context) for context in contexts]
-    lost = displaced([*chain(*pages)], placed, joined.entries)
+    lost = displaced([*chain(*pages)], copies, joined.entries)
     return [[page for page in some if page not in lost] for some in pages] if lost else pages
 
 
 def _edition(
-    context: PageContext, pages: Sequence[Page], found: Found, options: Options, parts: InternPools | None
-) -> Edition:
+    context: PageContext, pages: Sequence[Page], inputs: Inputs, options: Options, interned: InternPools | None
+) -> PlannedEdition:
     language = context.config.language
-    words = found.themes[language].messages
+    words = inputs.themes[language].messages
     search = make_search(context.collection, context.config, words, wanted=options.search)
-    fingerprinter = Fingerprinter(parts.fingerprints if parts else None)
-    return Edition(language, context.site, tuple(map(fingerprinter.fingerprint, pages)), search)
+    fingerprinter = Fingerprinter(interned.fingerprints if interned else None)
+    return PlannedEdition(language, context.site, tuple(map(fingerprinter.fingerprint, pages)), search)
 
 
-class _Joined(Struct, frozen=True):
-    """The articles to be published, as each edition has them, and what they are to each other."""
+class _JoinedArticles(Struct, frozen=True):
+    """The published articles of each edition, with their addresses, and the relations between them."""
 
     configs: Sequence[Config]
     articles: Sequence[Article]
-    """All of them, those too that are not published."""
+    """All articles, unpublished ones too."""
     collections: Sequence[Collection]
     permalinks: Permalinks
     identities: Identities
@@ -164,12 +144,12 @@ class _Joined(Struct, frozen=True):
 
     @property
     def entries(self) -> list[Entry]:
-        """All that is published, of all editions."""
+        """Every published article, of all editions."""
         return [entry for collection in self.collections for entry in collection.entries]
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with any of it."""
+        """All problems of the articles together."""
         return [
             *self.permalinks.problems,
             *self.identities.problems,
@@ -179,15 +159,15 @@ class _Joined(Struct, frozen=True):
         ]
 
 
-def _join(found: Found, options: Options, config: Config) -> _Joined:
+def _join(inputs: Inputs, options: Options, config: Config) -> _JoinedArticles:
     configs = editions(config)
-    articles = [one.article for one in found.articles.read_all() if one.article]
+    articles = [result.article for result in inputs.articles.read_all() if result.article]
     published = [*publishable(articles, config, options.now, options.drafts, options.private)]
-    permalinks = parse_permalinks(found.permalinks)
+    permalinks = parse_permalinks(inputs.permalinks)
     identities = identify(
         published,
         permalinks.records,
-        found.content.files,
+        inputs.content.files,
         config.content,
         lambda language: edition_of(language, configs).folder,
     )
@@ -196,23 +176,23 @@ def _join(found: Found, options: Options, config: Config) -> _Joined:
         for one, some in zip(configs, by_edition(published, configs), strict=True)
     ]
     entries = [entry for collection in collections for entry in collection.entries]
-    links = link(entries, articles, found.content, config)
+    links = link(entries, articles, inputs.content, config)
     versions = find_versions(entries, articles, config.content)
-    return _Joined(configs, articles, collections, permalinks, identities, links, versions)
+    return _JoinedArticles(configs, articles, collections, permalinks, identities, links, versions)
 
 
-def _contexts(found: Found, options: Options, joined: _Joined, parts: InternPools) -> list[PageContext]:
+def _contexts(inputs: Inputs, options: Options, joined: _JoinedArticles, interned: InternPools) -> list[PageContext]:
     contexts: list[PageContext] = []
     for config, collection in zip(joined.configs, joined.collections, strict=True):
         site = describe_site(
             collection,
             config,
             joined.configs,
-            found.statics.links(config.base, versioned=not options.preview),
-            found.options.values,
+            inputs.statics.links(config.base, versioned=not options.preview),
+            inputs.options.values,
             search=options.search and bool(collection.entries),
             private=options.private,
         )
         # An event is told across editions, so each of them knows all.
-        contexts.append(PageContext(collection, config, site, joined.links, joined.versions, contexts, parts))
+        contexts.append(PageContext(collection, config, site, joined.links, joined.versions, contexts, interned))
     return contexts

@@ -1,4 +1,4 @@
-"""Found -> Plan, which is remembered: where nothing but texts has changed since the last one, nothing is planned."""
+"""Caches the plan: an edit that changes only article bodies reuses the last one."""
 
 import os
 import sqlite3
@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.build.inputs import Inputs
 from sitegen.build.options import Options
-from sitegen.build.plan import Found, Plan, Planned, make_plan
+from sitegen.build.plan import Plan, PlanWithPages, make_plan
 from sitegen.collection.editions import editions
 from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
@@ -27,69 +28,69 @@ from sitegen.runtime.store import Store
 from sitegen.search.pagefind import OVERRIDE
 
 
-class _File(Struct, frozen=True, array_like=True, gc=False):
-    """What a plan depends on of an article's file, and the digest of the article's text."""
+class _PlannedArticle(Struct, frozen=True, array_like=True, gc=False):
+    """The digests of an article's file, of the facts that a plan depends on, of their positions, and of the text."""
 
     digest: str
     facts: str
     positions: str
     body: str
     id: str
-    """Of the article, or empty where it is not published."""
+    """Empty if the article is not published."""
 
 
-class Recorded(Struct, frozen=True):
+class StoredPlan(Struct, frozen=True):
     """A plan, the articles that it was made from, and the moment from which it holds."""
 
     since: datetime
-    files: dict[str, _File]
+    articles: dict[str, _PlannedArticle]
     plan: Plan
 
 
-KeptPlans = dict[str, Recorded]
-"""The last plan, by what names its inputs."""
+StoredPlans = dict[str, StoredPlan]
+"""At most one plan, by the digest of its other inputs."""
 
 _encode = msgspec.msgpack.Encoder(enc_hook=os.fsencode).encode
-_RECORDED = msgspec.msgpack.Decoder(Recorded, dec_hook=lambda _path, name: Path(os.fsdecode(name)))
-_SHOWING_TEXT = msgspec.msgpack.Decoder(ArticlePage | FeedPage)
+_STORED_PLAN = msgspec.msgpack.Decoder(StoredPlan, dec_hook=lambda _path, name: Path(os.fsdecode(name)))
+_PAGE_WITH_TEXT = msgspec.msgpack.Decoder(ArticlePage | FeedPage)
 
 
-class Plans:
-    """Plans a site, where anything but texts has changed.
+class PlanCache:
+    """Plans a site, unless only article bodies have changed since the stored plan was made.
 
-    The pages that show texts are remembered too, for these are made anew then. What any other page holds is planned.
+    The pages that show bodies are stored too, since such an edit rebuilds them. Any other page is planned again.
     """
 
     def __init__(
         self,
-        found: Found,
+        inputs: Inputs,
         options: Options,
         config: Config,
         store: Store,
-        kept: KeptPlans,
-        parts: InternPools | None,
+        memory: StoredPlans,
+        interned: InternPools | None,
     ) -> None:
-        """Plan what was `found`, with `parts` of the last plan."""
-        self._found, self._options, self._config, self._store = found, options, config, store
-        self._kept, self._was_kept, self._parts = kept, bool(kept), parts
-        self._recalled: Plan | None = None
-        self._planned: Planned | None = None
+        """Use the plan in `memory`, if there is one, rather than decode the stored one; intern values in `interned`."""
+        self._inputs, self._options, self._config, self._store = inputs, options, config, store
+        self._memory, self._was_in_memory, self._interned = memory, bool(memory), interned
+        self._reused: Plan | None = None
+        self._new: PlanWithPages | None = None
 
     def read(self) -> None:
-        """Read the articles: only those that have changed, where nothing but their texts has, else all."""
-        self._recalled = self._recall()
-        if not self._recalled:
-            self._found.articles.read_all()
+        """Read the articles: only the changed ones if the stored plan can be reused, otherwise all."""
+        self._reused = self._reusable()
+        if not self._reused:
+            self._inputs.articles.read_all()
 
     def plan(self) -> Plan:
-        """Return the plan of the site as it is now."""
-        return self._recalled or self._make().plan
+        """Return the plan of the site."""
+        return self._reused or self._make().plan
 
     def page(self, fingerprint: Fingerprint) -> Page:
-        """Return a page of the plan. Raises sqlite3.DatabaseError where what was remembered is none of this site."""
-        data = None if self._planned else self._store.get(_row(fingerprint))
+        """Return a page of the plan. Raises sqlite3.DatabaseError if the stored plan does not fit the site."""
+        data = None if self._new else self._store.get(_row(fingerprint))
         if data:
-            page: Page = _SHOWING_TEXT.decode(data)
+            page: Page = _PAGE_WITH_TEXT.decode(data)
             return page
         try:
             return self._make().pages[fingerprint.digest]
@@ -98,107 +99,105 @@ class Plans:
 
     @property
     def is_new(self) -> bool:
-        """Tell whether anything was planned: only then it is known all that the next build may need."""
-        return self._planned is not None
+        """Return whether a plan was made: only then is it known which stored values the next build may need."""
+        return self._new is not None
 
-    def _make(self) -> Planned:
-        if self._planned is None:
-            # A preview plans again and again, and is not to wait until much is old.
+    def _make(self) -> PlanWithPages:
+        if self._new is None:
+            # A preview plans again and again, so it must not treat each plan as long-lived.
             with uncollected(lasting=not self._options.preview):
-                self._planned = make_plan(self._found, self._options, self._config, self._parts)
-        return self._planned
+                self._new = make_plan(self._inputs, self._options, self._config, self._interned)
+        return self._new
 
-    def _recall(self) -> Plan | None:
-        """Return the last plan with the texts of now, if it has not changed otherwise."""
-        recorded = self._recorded(self._found.permalinks)
-        if not recorded or not recorded.since <= self._options.now < recorded.plan.until:
+    def _reusable(self) -> Plan | None:
+        """Return the stored plan with the current bodies, or None if anything else has changed."""
+        stored = self._stored(self._inputs.permalinks)
+        if not stored or not stored.since <= self._options.now < stored.plan.until:
             return None
-        digests = self._found.articles.digests
-        if recorded.files.keys() != digests.keys() or not all(map(self._is_there, recorded.plan.assets.values())):
+        digests = self._inputs.articles.digests
+        if stored.articles.keys() != digests.keys() or not all(map(self._is_unchanged, stored.plan.assets.values())):
             return None
-        changed = [path for path, file in recorded.files.items() if file.digest != digests[path]]
-        parsed = dict(zip(changed, self._found.articles.read(changed), strict=True))
-        troubled = {problem.path for problem in recorded.plan.problems}
-        for path, one in parsed.items():
-            if not _is_planned(one, recorded.files[path], f"{self._config.content}/{path}" in troubled):
+        changed = [path for path, article in stored.articles.items() if article.digest != digests[path]]
+        results = dict(zip(changed, self._inputs.articles.read(changed), strict=True))
+        with_problems = {problem.path for problem in stored.plan.problems}
+        for path, result in results.items():
+            if not _fits(result, stored.articles[path], f"{self._config.content}/{path}" in with_problems):
                 return None
-        bodies = {recorded.files[path].id: one.article.body for path, one in parsed.items() if one.article}
-        return _with_bodies(recorded.plan, bodies)
+        bodies = {stored.articles[path].id: one.article.body for path, one in results.items() if one.article}
+        return _with_bodies(stored.plan, bodies)
 
-    def _is_there(self, asset: Copy) -> bool:
-        """Tell whether a file is as it was: one that changed within a tick of the clock has the stamp of before."""
+    def _is_unchanged(self, asset: Copy) -> bool:
+        """Return whether a file beside an article is unchanged. Its stamp alone does not tell within a clock tick."""
         try:
-            return self._found.content.digest(asset.shown.removeprefix(f"{self._config.content}/")) == asset.digest
+            return self._inputs.content.digest(asset.shown.removeprefix(f"{self._config.content}/")) == asset.digest
         except OSError:
             return False
 
-    def _recorded(self, permalinks: bytes) -> Recorded | None:
+    def _stored(self, permalinks: bytes) -> StoredPlan | None:
         name = self._name(permalinks)
-        if name not in self._kept and (data := self._store.get(name)):
-            self._kept[name] = _RECORDED.decode(data)
-        return self._kept.get(name)
+        if name not in self._memory and (data := self._store.get(name)):
+            self._memory[name] = _STORED_PLAN.decode(data)
+        return self._memory.get(name)
 
     def remember(self, permalinks: bytes) -> None:
-        """Keep what was planned for the next build, which will find these addresses recorded."""
-        if self._planned is None:
+        """Store a new plan for the next build, which will find these permalinks."""
+        if self._new is None:
             return
-        if not self._recalled:
-            self._record(permalinks, self._planned)
-        known, rows = (
-            self._store.keys(),
-            {_row(fingerprint): fingerprint for fingerprint in _showing_text(self._planned.plan)},
-        )
-        for row in rows.keys() - known:
-            self._store.put(row, _encode(self._planned.pages[rows[row].digest]))
+        if not self._reused:
+            self._store_plan(permalinks, self._new)
+        rows = {_row(fingerprint): fingerprint for fingerprint in _with_text(self._new.plan)}
+        for row in rows.keys() - self._store.keys():
+            self._store.put(row, _encode(self._new.pages[rows[row].digest]))
         self._store.keep(rows)
 
-    def _record(self, permalinks: bytes, planned: Planned) -> None:
-        articles = self._found.articles
-        files = {
-            path: _File(digest, one.facts, one.positions, one.article.body, planned.ids.get(path, ""))
+    def _store_plan(self, permalinks: bytes, new: PlanWithPages) -> None:
+        articles = self._inputs.articles
+        planned = {
+            path: _PlannedArticle(digest, one.facts, one.positions, one.article.body, new.ids.get(path, ""))
             for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
             if one.article
         }
-        name, recorded = self._name(permalinks), Recorded(self._options.now, files, planned.plan.made_again(permalinks))
-        if not self._was_kept:
-            self._store.put(name, _encode(recorded))
-        self._kept.clear()
-        self._kept[name] = recorded
+        stored = StoredPlan(self._options.now, planned, new.plan.with_permalinks(permalinks))
+        name = self._name(permalinks)
+        if not self._was_in_memory:
+            self._store.put(name, _encode(stored))
+        self._memory.clear()
+        self._memory[name] = stored
 
     def _name(self, permalinks: bytes) -> str:
-        """Name all that a plan is made from, but the articles and the clock."""
-        found, options, config = self._found, self._options, self._config
-        beside = {path: stamp for path, stamp in found.content.files.items() if path not in found.articles.digests}
-        assets = [found.statics.links(one.base, versioned=not options.preview) for one in editions(config)]
-        inputs = [
+        """Return a digest of everything that a plan depends on, except the articles and the clock."""
+        inputs, options, config = self._inputs, self._options, self._config
+        others = {path: stamp for path, stamp in inputs.content.files.items() if path not in inputs.articles.digests}
+        static = [inputs.statics.links(one.base, versioned=not options.preview) for one in editions(config)]
+        values = [
             [salt(), os.fsencode(options.root), config.written, os.environ.get(OVERRIDE)],
             [options.drafts, options.private, options.search, options.preview],
-            [beside, found.content.problems, assets, found.statics.problems],
-            [found.options.values, found.options.problems, found.mislabelled, permalinks],
-            {language: digest(theme.messages) for language, theme in found.themes.items()},
+            [others, inputs.content.problems, static, inputs.statics.problems],
+            [inputs.options.values, inputs.options.problems, inputs.label_problems, permalinks],
+            {language: digest(theme.messages) for language, theme in inputs.themes.items()},
         ]
-        return f"plan:{digest(inputs)}"
+        return f"plan:{digest(values)}"
 
 
-def _is_planned(parsed: ReadResult, before: _File, is_troubled: bool) -> bool:
-    """Tell whether an article is as it was but for its text, and where it has problems, these are where they were."""
+def _fits(result: ReadResult, planned: _PlannedArticle, had_problems: bool) -> bool:
+    """Return whether an article has changed in its body alone. Its problems, if any, must be in the same lines."""
     return (
-        parsed.article is not None
-        and parsed.facts == before.facts
-        and (parsed.positions == before.positions or not (is_troubled or parsed.problems))
+        result.article is not None
+        and result.facts == planned.facts
+        and (result.positions == planned.positions or not (had_problems or result.problems))
     )
 
 
 def _with_bodies(plan: Plan, bodies: Mapping[str, str]) -> Plan:
-    """Return a plan with other texts; those that are not shown stay so."""
+    """Return the plan with other digests of bodies; bodies that are not shown stay so."""
     changed = {id_: bodies[id_] for id_ in plan.bodies.keys() & bodies.keys()}
     return replace(plan, bodies={**plan.bodies, **changed}) if changed else plan
 
 
-def _showing_text(plan: Plan) -> Iterator[Fingerprint]:
+def _with_text(plan: Plan) -> Iterator[Fingerprint]:
     return (fingerprint for edition in plan.editions for fingerprint in edition.fingerprints if fingerprint.bodies)
 
 
 def _row(fingerprint: Fingerprint) -> str:
-    # What another version of this program put is none of ours, and does not stand in our way.
+    # The salt keeps rows of other versions apart.
     return f"page:{salt()}:{fingerprint.digest}"

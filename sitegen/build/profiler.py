@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 from sitegen.runtime.workers import Pool
 
 if TYPE_CHECKING:
-    from sitegen.build.up_to_date import Result
+    from sitegen.build.result import Result
     from sitegen.runtime.memo import Workers
 
 Item = TypeVar("Item")

@@ -1,8 +1,6 @@
-"""The command's one task: the live site is made what its folder says, or stays as it was.
+"""Run one build: load the sources, lock the folders, return the last result if it is up to date, else rebuild.
 
-Here stands what is around the work: the folders that are held alone, and whether there is anything to do. If there
-is, `pipeline.py` does it; it is read only then, for with all its libraries it takes longer than to see that nothing
-has changed.
+`pipeline` is imported only when there is work to do, because its libraries take longer to load than the check takes.
 """
 
 import sqlite3
@@ -10,10 +8,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options, output_setting
-from sitegen.build.up_to_date import Outcomes, Result
-from sitegen.config.load import check_unchanged, load_config
-from sitegen.config.site import Config
-from sitegen.output.errors import CACHE, STORE, check_system, failing_plainly
+from sitegen.build.result import Result
+from sitegen.build.sources import Sources, load, reload
+from sitegen.build.up_to_date import UpToDateCheck
+from sitegen.output.errors import CACHE, STORE, check_file_names, os_errors_as_problems
 from sitegen.output.folder import Output, check_apart, check_output, exclusive, output_at, staging
 from sitegen.output.staging import KeptTrees, Tree
 from sitegen.runtime.memo import Workers
@@ -22,9 +20,10 @@ from sitegen.runtime.store import Store, forget, is_damaged
 from sitegen.runtime.workers import Pool
 
 if TYPE_CHECKING:
-    from sitegen.build.pipeline import Index, Kept
+    from sitegen.build.pipeline import Index
+    from sitegen.build.session import Session
 
-# Where a private site goes, so that it cannot be put on line in the place of the public one.
+# A private site has a folder of its own, so that it cannot be published in place of the public one by mistake.
 _PRIVATE = "private"
 
 
@@ -33,58 +32,65 @@ def build(
     report: Reporter,
     workers: Workers | None = None,
     index: "Index | None" = None,
-    kept: "Kept | None" = None,
+    session: "Session | None" = None,
 ) -> Result:
-    """Build the site, with processes of this machine where no other `workers` are given, which stay their caller's.
+    """Build the site and publish it. Raises BuildError with all problems; the live site is then unchanged.
 
-    `index` puts the index of an edition into the tree where it is not made with the pages. What is `kept` goes from one
-    build of a process to the next, if nobody else builds there.
-    Raises BuildError with all problems where it cannot; the live site is then as it was.
+    `workers` are the caller's own, who ends them; by default, processes of this machine are started and ended.
+    `index` adds the search index of an edition to the output, by default by building it beside the pages.
+    `session` is the memory of a process that builds repeatedly, and alone, into one output.
     """
-    check_system()
-    config = load_config(options.root)
-    output = output_at(options.output or options.root / (_PRIVATE if options.private else config.output))
-    sources = [options.root / folder for folder in (config.content, config.static, "themes")]
-    cache = options.root / CACHE
+    check_file_names()
     with ExitStack() as stack:
-        stack.enter_context(failing_plainly(output))
-        check_output(output, [options.root, cache], sources, output_setting(options, config))
-        check_apart(sources[0], sources[1], config.setting("static", "content"))
+        stack.enter_context(os_errors_as_problems(options.root))
+        sources = load(options.root)
+        output = _checked_output(options, sources)
         stack.enter_context(staging(output, report.waiting))
-        stack.enter_context(exclusive(cache, report.waiting))
-        check_unchanged(options.root, config)
+        stack.enter_context(exclusive(options.root / CACHE, report.waiting))
+        sources = sources if sources.is_current else reload(sources)
         pool = stack.enter_context(Pool(options.jobs)) if workers is None else workers
+        store = options.root / CACHE / STORE
         if options.clean:
-            forget(cache / STORE)
+            forget(store)
         try:
-            return _build(options, config, output, report, pool, index, kept)
+            return _build(options, sources, output, report, pool, index, session)
         except sqlite3.DatabaseError as error:
             if not is_damaged(error):
                 raise
-            # The cache is damaged: it may be lost at any time, and what it remembered is made again.
-            forget(cache / STORE)
-            if kept:
-                kept.forget()
-            return _build(options, config, output, report, pool, index, kept)
+            # The store is only a cache: without it, everything is rebuilt.
+            forget(store)
+            if session:
+                session.clear()
+            return _build(options, sources, output, report, pool, index, session)
+
+
+def _checked_output(options: Options, sources: Sources) -> Output:
+    """Return the output folder. Raises BuildError if a build may not replace it."""
+    root, config = options.root, sources.config
+    output = output_at(options.output or root / (_PRIVATE if options.private else config.output))
+    content, static, themes = (root / folder for folder in (config.content, config.static, "themes"))
+    check_output(output, [root, root / CACHE], [content, static, themes], output_setting(options, config))
+    check_apart(content, static, config.setting("static", "content"))
+    return output
 
 
 def _build(
     options: Options,
-    config: Config,
+    sources: Sources,
     output: Output,
     report: Reporter,
     workers: Workers,
     index: "Index | None",
-    kept: "Kept | None",
+    session: "Session | None",
 ) -> Result:
     with ExitStack() as stack:
         store = stack.enter_context(Store(options.root / CACHE / STORE))
-        tree = stack.enter_context(Tree(output, store, kept.trees if kept else KeptTrees()))
-        outcomes = Outcomes(store, output.live, options, config)
-        # A preview may have an index to put in the place of an older one.
-        if not options.preview and (result := outcomes.recall(tree)):
+        tree = stack.enter_context(Tree(output, store, session.trees if session else KeptTrees()))
+        check = UpToDateCheck(store, output.live, options, sources)
+        # A preview may have a new search index to publish though its sources have not changed.
+        if not options.preview and (result := check.last_result(tree)):
             return result
-        from sitegen.build.pipeline import make_site
+        from sitegen.build.pipeline import build_site
         from sitegen.output.workspace import Workspace
 
-        return make_site(options, config, Workspace(store, tree, workers, report), outcomes, index, kept)
+        return build_site(options, sources, Workspace(store, tree, workers, report), check, index, session)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sitegen.build.up_to_date import Result
+    from sitegen.build.result import Result
     from sitegen.core.problems import Problem
 
 

@@ -7,7 +7,7 @@ from sitegen.runtime.terminal import counted, printable, show_table
 
 if TYPE_CHECKING:
     from sitegen.build.profiler import Stage
-    from sitegen.build.up_to_date import Explained, Result
+    from sitegen.build.result import Explanation, Result
     from sitegen.core.problems import Problem
     from sitegen.theme.overrides import Copied, Overrides
 
@@ -28,7 +28,7 @@ def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> Non
     print(f"{seconds['total']:.2f} s ({phases or 'nothing has changed'})")
 
 
-def show_explained(explained: Sequence["Explained"]) -> None:
+def show_explained(explained: Sequence["Explanation"]) -> None:
     """Print what had changed of the pages that were made anew, those of the same reasons together."""
     from sitegen.build.explain import grouped
 

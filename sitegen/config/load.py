@@ -12,12 +12,6 @@ def load_config(root: Path) -> Config:
     return read_config(_read_text(root, FILE), sources)
 
 
-def check_unchanged(root: Path, config: Config) -> None:
-    """Refuse to go on with a config that was changed while another build was waited for. Raises BuildError."""
-    if load_config(root).written != config.written:
-        raise BuildError([Problem(FILE, 1, 1, "changed", "it was changed while another build worked", "build again")])
-
-
 def _read_text(root: Path, name: str) -> str:
     try:
         return (root / name).read_text(encoding="utf-8-sig")

@@ -1,6 +1,6 @@
-"""What is wrong, where, and what to write instead."""
+"""Problems: a fact, its place, and the fix."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -11,10 +11,10 @@ FREE_SPACE = "free some space"
 
 
 class Problem(Struct, frozen=True, order=True, gc=False):
-    """One thing to mend.
+    """One problem to fix.
 
     `path` is relative to the site's root and in POSIX form; `line` and `column` count from 1;
-    `code` is stable, for scripts; `hint` says what to write instead, and may be empty.
+    `code` is stable, for scripts; `hint` is the fix, and may be empty.
     """
 
     path: str
@@ -30,12 +30,12 @@ class Problem(Struct, frozen=True, order=True, gc=False):
 
 
 def warning(path: str, line: int, column: int, code: str, message: str, hint: str = "") -> Problem:
-    """Make a problem that does not stop a build, unless it is strict."""
+    """Return a problem that stops strict builds only."""
     return Problem(path, line, column, code, message, hint, "warning")
 
 
 class BuildError(Exception):
-    """A build that cannot go on; carries every problem found so far."""
+    """A failed build, with every problem found so far."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -43,7 +43,7 @@ class BuildError(Exception):
 
 
 class Setting(Struct, frozen=True):
-    """Where a setting is given: a key of a file, written `theme:`, or an option of the command, `--output`."""
+    """The place of a setting: a key of a file (`theme:`), or an option of the command line (`--output`)."""
 
     name: str
     path: str
@@ -51,11 +51,17 @@ class Setting(Struct, frozen=True):
     column: int = 1
 
     def refusal(self, code: str, message: str, hint: str = "") -> BuildError:
-        """Make the error that refuses its value."""
+        """Return the error that refuses the value of this setting."""
         hint = hint or f"choose another `{self.name}`"
         return BuildError([Problem(self.path, self.line, self.column, code, message, hint)])
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any problem stops the build."""
+    """Return whether any problem stops the build."""
     return any(problem.severity == "error" for problem in problems)
+
+
+def stop(problems: Sequence[Problem], strict: bool) -> None:
+    """Raise BuildError if there is an error, or, in a strict build, a warning."""
+    if has_errors(problems) or (strict and problems):
+        raise BuildError(problems)

@@ -8,8 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from sitegen.core.problems import BuildError, Problem
-from sitegen.output.errors import failing_plainly
-from sitegen.output.folder import output_at
+from sitegen.output.errors import os_errors_as_problems
 from sitegen.output.workspace import Workspace
 from sitegen.runtime.store import Store
 from sitegen.search.documents import Search, SearchDocument, make_index
@@ -86,7 +85,7 @@ class Indexer:
     def _make(self) -> None:
         for search in self._lacking.values():
             try:
-                with failing_plainly(output_at(self._folder)):
+                with os_errors_as_problems(self._folder):
                     self._index(search)
             except BuildError as error:
                 if not self._stopped.is_set():

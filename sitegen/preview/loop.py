@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec.structs import replace
 
 from sitegen.build.options import Options
-from sitegen.build.pipeline import Kept
 from sitegen.build.problem_list import MOST_SHOWN, show_problems
 from sitegen.build.progress import Clock
+from sitegen.build.result import Result
 from sitegen.build.run import build
-from sitegen.build.up_to_date import Result
+from sitegen.build.session import Session
 from sitegen.config.load import load_config
 from sitegen.core.problems import BuildError, Problem, Setting
 from sitegen.output.errors import CACHE, STORE
@@ -87,7 +87,7 @@ class Preview:
         self._state = State()
         self._config: Config | None = None
         self._warned: frozenset[Problem] = frozenset()
-        self._kept = Kept()
+        self._session = Session()
         self._watch = Watch(self._root)
         self._indexer = Indexer(self._root / CACHE / STORE, _folder(self._root) / "search")
 
@@ -111,7 +111,7 @@ class Preview:
     def _build(self) -> None:
         try:
             with Clock(quiet=False) as clock:
-                result = build(self._options(), clock, self._workers, self._indexer.put, self._kept)
+                result = build(self._options(), clock, self._workers, self._indexer.put, self._session)
         except BuildError as error:
             self._advance(replace(self._state, indexing=False), error.problems)
             show_problems(error.problems, self._root, MOST_SHOWN, built=False)

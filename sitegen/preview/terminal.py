@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sitegen.runtime.terminal import counted
 
 if TYPE_CHECKING:
-    from sitegen.build.up_to_date import Result
+    from sitegen.build.result import Result
 
 
 def show_address(address: str, port: int, wanted: int) -> None:

@@ -9,7 +9,8 @@ from watchfiles import Change, watch
 
 from sitegen.collection import permalinks
 from sitegen.config.site import FILE, SOURCES_FILE, Config
-from sitegen.runtime.files import Stamp, is_hidden, list_folder, stamp_with_change
+from sitegen.runtime.files import Stamp, stamp_with_change
+from sitegen.runtime.folders import is_hidden, list_folder
 
 # Milliseconds: how long changes that come together are waited for, by which steps; between looks at single files, and
 # between looks at all of them.

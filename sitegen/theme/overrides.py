@@ -8,7 +8,7 @@ from msgspec import Struct
 from sitegen.config.site import FILE, Config
 from sitegen.core.problems import BuildError, Problem, Setting
 from sitegen.core.spelling import nearest
-from sitegen.runtime.files import list_folder
+from sitegen.runtime.folders import list_folder
 from sitegen.theme.layers import load_options, theme_folders
 from sitegen.theme.options import ThemeOptions
 

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from sitegen.core import urls
 from sitegen.core.problems import Problem
 from sitegen.runtime.digests import digest_bytes, digest_file
-from sitegen.runtime.files import Copy, list_folder
+from sitegen.runtime.files import Copy
+from sitegen.runtime.folders import Folder, list_folder
 
 STYLE = "style.css"
 
@@ -37,26 +38,24 @@ def with_style(statics: Statics, style: str) -> Statics:
     return replace(statics, copies={**statics.copies, STYLE: changed})
 
 
-def read_statics(layers: Iterable[Path], folder: Path, shown: str) -> Statics:
-    """List the files of the `static` folders of a theme's layers, and of the site's own."""
+def read_statics(layers: Iterable[Path], own: Folder, shown: str) -> Statics:
+    """Read the files of the `static` folders of a theme's layers, then the site's own, which problems call `shown`."""
     copies: dict[str, Copy] = {}
     problems: list[Problem] = []
-    places = [(layer / "static", f"themes/{layer.name}/static") for layer in reversed(list(layers))]
-    for place, name in [*places, (folder, shown)]:
-        if place.is_dir():
-            listed = list_folder(place, name)
-            problems += listed.problems
-            for path in listed.files:
-                found = _copy(place / path, f"{name}/{path}")
-                if isinstance(found, Problem):
-                    problems.append(found)
-                else:
-                    copies[path] = found if place == folder else _lightened(found)
+    of_layers = [(layer / "static", f"themes/{layer.name}/static") for layer in reversed(list(layers))]
+    for folder, name in [*((list_folder(path, name), name) for path, name in of_layers), (own, shown)]:
+        problems += folder.problems
+        for path in folder.files:
+            found = _copy(Path(folder.root, path), f"{name}/{path}")
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                copies[path] = found if folder is own else _without_comments(found)
     return Statics(dict(sorted(copies.items())), tuple(problems))
 
 
-def _lightened(copy: Copy) -> Copy:
-    """Leave out the comments of a theme's script: they are for its authors."""
+def _without_comments(copy: Copy) -> Copy:
+    """Remove the comments of a theme's script, which are for its authors."""
     if copy.source.suffix != ".js":
         return copy
     return _changed(copy, rjsmin.jsmin(copy.source.read_bytes(), keep_bang_comments=True))

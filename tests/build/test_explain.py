@@ -12,7 +12,7 @@ import pytest
 
 from sitegen.build.explain import grouped
 from sitegen.build.history import differences
-from sitegen.build.up_to_date import Explained
+from sitegen.build.result import Explanation
 from sitegen.runtime.workers import Pool
 from tests.support.commands import run, run_apart
 from tests.support.sites import Folder, article
@@ -191,7 +191,7 @@ def test_a_library_is_told_with_its_versions_and_source_by_its_name() -> None:
 
 
 def test_pages_of_the_same_reasons_are_together_most_first() -> None:
-    pages = [Explained("a", ("text",)), Explained("b", ("cards",)), Explained("c", ("cards",))]
+    pages = [Explanation("a", ("text",)), Explanation("b", ("cards",)), Explanation("c", ("cards",))]
     assert list(grouped(pages).items()) == [(("cards",), ["b", "c"]), (("text",), ["a"])]
 
 

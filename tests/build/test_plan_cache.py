@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import plan_cache as plans
+from sitegen.build.inputs import Inputs
 from sitegen.build.options import Options
-from sitegen.build.pipeline import Kept
-from sitegen.build.plan import Found, Planned, make_plan
+from sitegen.build.plan import PlanWithPages, make_plan
 from sitegen.build.run import build
+from sitegen.build.session import Session
 from sitegen.config.site import Config
 from sitegen.output.errors import CACHE, STORE
 from sitegen.pages.interning import InternPools
@@ -59,10 +60,10 @@ class Plans:
     def __init__(self) -> None:
         self.made = 0
 
-    def make(self, found: Found, options: Options, config: Config, parts: InternPools | None) -> Planned:
+    def make(self, found: Inputs, options: Options, config: Config, interned: InternPools | None) -> PlanWithPages:
         """Make a plan."""
         self.made += 1
-        return make_plan(found, options, config, parts)
+        return make_plan(found, options, config, interned)
 
 
 @pytest.fixture
@@ -299,46 +300,46 @@ def test_what_a_process_keeps_is_what_it_would_read(
     meanwhile: Edit, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
-    kept = Kept()
+    session = Session()
     for change in (TEXTS["a word"], FACTS["a title"], TEXTS["the text before a link"], FACTS["where a link leads"]):
         change(site)
-        previewed(site, tmp_path / "preview", kept)
+        previewed(site, tmp_path / "preview", session)
         meanwhile(site)
     edit("content/other.md", "The end.", "This end.")(site)
-    found = previewed(site, tmp_path / "preview", kept)
-    assert found == previewed(site.copy(tmp_path / "other"), tmp_path / "other-preview", Kept())
+    found = previewed(site, tmp_path / "preview", session)
+    assert found == previewed(site.copy(tmp_path / "other"), tmp_path / "other-preview", Session())
 
 
 @pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
 def test_what_is_planned_with_parts_of_the_last_plan_is_what_would_be_without(
     change: Edit, site: Folder, tmp_path: Path
 ) -> None:
-    kept = Kept()
-    previewed(site, tmp_path / "preview", kept)
+    session = Session()
+    previewed(site, tmp_path / "preview", session)
     change(site)
-    found = previewed(site, tmp_path / "preview", kept)
-    assert found == previewed(site, tmp_path / "other-preview", Kept())
+    found = previewed(site, tmp_path / "preview", session)
+    assert found == previewed(site, tmp_path / "other-preview", Session())
 
 
 def test_the_order_of_extra_fields_is_a_fact(site: Folder, tmp_path: Path) -> None:
     names = '{% extends "layout.html" %}{% block heading %}{{ page.extra|join(" ") }}{% endblock %}'
     site.put("themes/own/templates/article.html", names)
-    kept = Kept()
+    session = Session()
     for order in ("{first: 1, second: 2}", "{second: 2, first: 1}"):
         site.put("content/extra.md", text("", title="Extra", extra=order))
         site.build()
         assert is_as_from_scratch(site, tmp_path / f"other {order}")
-        found = previewed(site, tmp_path / "preview", kept)
-        assert found["2024/extra/index.html"] == previewed(site, tmp_path / "new", Kept())["2024/extra/index.html"]
+        found = previewed(site, tmp_path / "preview", session)
+        assert found["2024/extra/index.html"] == previewed(site, tmp_path / "new", Session())["2024/extra/index.html"]
     assert "second first" in site.read("2024/extra/index.html")
 
 
 def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Path) -> None:
-    kept = Kept()
-    previewed(site, tmp_path / "preview", kept)
+    session = Session()
+    previewed(site, tmp_path / "preview", session)
     FACTS["a title"](site)
-    previewed(site, tmp_path / "preview", kept)
-    cards, citations, fingerprints = kept.parts.cards, kept.parts.citations, kept.parts.fingerprints
+    previewed(site, tmp_path / "preview", session)
+    cards, citations, fingerprints = session.interned.cards, session.interned.citations, session.interned.fingerprints
     assert {url for url, card in cards.current.items() if card is not cards.previous[url]} == {"2024/whole/"}
     assert {id_ for id_, one in citations.current.items() if one is not citations.previous[id_]} == {"2024/whole"}
     same = {url for url, one in fingerprints.current.items() if one is fingerprints.previous[url]}
@@ -347,19 +348,19 @@ def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Pa
 
 
 def test_of_parts_of_plans_only_those_of_the_last_one_are_kept(site: Folder, tmp_path: Path) -> None:
-    kept = Kept()
-    previewed(site, tmp_path / "preview", kept)
+    session = Session()
+    previewed(site, tmp_path / "preview", session)
     FACTS["an article less"](site)
-    previewed(site, tmp_path / "preview", kept)
+    previewed(site, tmp_path / "preview", session)
     edit("content/whole.md", "title: A title", "title: Another title")(site)
-    previewed(site, tmp_path / "preview", kept)
-    for known in (kept.parts.cards, kept.parts.citations, kept.parts.fingerprints):
+    previewed(site, tmp_path / "preview", session)
+    for known in (session.interned.cards, session.interned.citations, session.interned.fingerprints):
         assert not [name for name in (*known.previous, *known.current) if "2024/un" in name]
 
 
-def previewed(site: Folder, output: Path, kept: Kept) -> dict[str, bytes]:
+def previewed(site: Folder, output: Path, session: Session) -> dict[str, bytes]:
     """Build as a preview does, and return all files."""
-    build(Options(site.root, NOW, output=output, jobs=1, search=False, preview=True), Silent(), kept=kept)
+    build(Options(site.root, NOW, output=output, jobs=1, search=False, preview=True), Silent(), session=session)
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 

@@ -17,8 +17,8 @@ from threading import Event
 import pytest
 
 from sitegen.build.options import Options
+from sitegen.build.result import Result
 from sitegen.build.run import build
-from sitegen.build.up_to_date import Result
 from sitegen.core.problems import BuildError
 from sitegen.output import staging as tree
 from sitegen.output import swap as publish

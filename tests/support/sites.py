@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sitegen.build.options import Options
+from sitegen.build.result import Result
 from sitegen.build.run import build
-from sitegen.build.up_to_date import Result
 from sitegen.core.problems import BuildError, Problem
 
 CONFIG = "title: Review\nurl: https://example.org/\n"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sitegen.build.options import Options
     from sitegen.build.profiler import Profile
     from sitegen.build.progress import Clock
-    from sitegen.build.up_to_date import Result
+    from sitegen.build.result import Result
     from sitegen.core.problems import Problem
     from sitegen.runtime.memo import Workers
 

@@ -1,0 +1,74 @@
+"""The first stage of a build: load the settings, list the folders, and read the record of permalinks."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from sitegen.collection import permalinks
+from sitegen.config.load import load_config
+from sitegen.config.site import FILE, SOURCES_FILE, Config
+from sitegen.core.problems import BuildError, Problem
+from sitegen.runtime.files import Stamp, stamp_with_change
+from sitegen.runtime.folders import Scan, scan
+from sitegen.theme.layers import BUILT_IN
+
+
+class Sources(Struct, frozen=True):
+    """Everything that a site is made from, as it was on disk at one moment; articles and themes are not read yet."""
+
+    root: Path
+    config: Config
+    content: Scan
+    static: Scan
+    themes: tuple[Scan, ...]
+    """The site's own themes, and those of sitegen."""
+    permalinks: bytes
+    """The record of the addresses of all published articles."""
+    stamps: tuple[Stamp | None, ...]
+    """Of the single files: settings and permalinks."""
+
+    @property
+    def scans(self) -> Sequence[Scan]:
+        """All folders."""
+        return (self.content, self.static, *self.themes)
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether the settings and the permalinks on disk are still these."""
+        return self.stamps == _stamps(self.root)
+
+
+def load(root: Path) -> Sources:
+    """Load the sources of the site in a folder. Raises BuildError, and OSError where a file cannot be read."""
+    stamps, config = _stamps(root), load_config(root)
+    return Sources(
+        root,
+        config,
+        scan(root / config.content),
+        scan(root / config.static),
+        # Template loaders do not pass over hidden folders.
+        (scan(root / "themes", hidden=True), scan(BUILT_IN, hidden=True)),
+        permalinks.read_permalinks(root),
+        stamps,
+    )
+
+
+def reload(sources: Sources) -> Sources:
+    """Load the sources again, after another build was waited for. Raises BuildError if the settings have changed."""
+    again = load(sources.root)
+    if again.config.written != sources.config.written:
+        raise BuildError([Problem(FILE, 1, 1, "changed", "it was changed while another build worked", "build again")])
+    return again
+
+
+def _stamps(root: Path) -> tuple[Stamp | None, ...]:
+    return tuple(_stamp(root / name) for name in (FILE, SOURCES_FILE, permalinks.FILE))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return stamp_with_change(os.stat(path))
+    except OSError:
+        return None
