@@ -76,6 +76,7 @@ def rooms(modules: set[str]) -> set[str]:
 
 def test_help_loads_no_room_but_the_command_line(tmp_path: Path) -> None:
     assert rooms(loaded(tmp_path, "--help")) == {"cli"}
+    assert rooms(loaded(tmp_path, "build", "--help")) == {"cli"}
 
 
 def test_a_build_with_nothing_to_do_loads_neither_pages_nor_jinja(tmp_path: Path) -> None:

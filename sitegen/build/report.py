@@ -6,7 +6,7 @@ from sitegen.build.inputs import read
 from sitegen.build.options import Options
 from sitegen.build.sources import load
 from sitegen.collection.collect import collect
-from sitegen.collection.findings import findings
+from sitegen.collection.findings import ReportContext, run_checks
 from sitegen.collection.identity import identify
 from sitegen.collection.permalinks import parse_permalinks
 from sitegen.collection.publishable import today
@@ -35,4 +35,4 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
     config, records = sources.config, parse_permalinks(inputs.permalinks).records
     identities = identify(articles, records, inputs.content.files, config.content)
     collection = collect(articles, identities.by_path, config, today(config, options.now))
-    return sorted(findings(collection, config, options.now))
+    return sorted(run_checks(ReportContext(collection, config, options.now)))

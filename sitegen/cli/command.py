@@ -12,8 +12,8 @@ class Command(NamedTuple):
     name: str
     help: str
     """One line for the list of commands."""
-    description: str
-    """Full sentences for the command's own `--help`."""
+    description: str | Callable[[], str]
+    """Full sentences for the command's own `--help`, or a function that makes them when they are needed."""
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
     """Runs the command and returns its exit code: 0 done, 1 problems in the site."""

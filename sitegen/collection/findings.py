@@ -1,9 +1,14 @@
-"""The checks of `sitegen report`: facts that a careful curator must still fix, though the site can be built."""
+"""The checks of `sitegen report`: facts that a careful curator must still fix, though the site can be built.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+A check is a function here and a line in CHECKS. The first line of its docstring is its line in `sitegen report --help`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
+
+from msgspec import Struct
 
 from sitegen.collection.collect import Collection
 from sitegen.collection.publishable import has_come
@@ -16,62 +21,82 @@ from sitegen.core.problems import Problem, warning
 _FEWEST_WORDS = 5
 
 
-def findings(collection: Collection, config: Config, now: datetime) -> Iterator[Problem]:
-    """Yield what to fix in a collection, at its place."""
-    articles = [entry.article for entry in collection.entries]
-    for article in articles:
-        yield from _of_article(article, config, now)
-    yield from _single_topics(collection, config)
-    yield from _near_titles(articles, config)
-    yield from _unstated_rights(collection, config)
+class ReportContext(Struct, frozen=True):
+    """The values that checks read: all articles, also those that are not published, the settings, and the time."""
+
+    collection: Collection
+    config: Config
+    now: datetime
+
+    @property
+    def articles(self) -> list[Article]:
+        """All articles, newest first."""
+        return [entry.article for entry in self.collection.entries]
+
+    def finding(self, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
+        """Make a finding at a key of an article's front matter."""
+        return warning(f"{self.config.content}/{article.path}", *article.position(key), code, message, hint)
 
 
-def _finding(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
-    return warning(f"{config.content}/{article.path}", *article.position(key), code, message, hint)
+Check = Callable[[ReportContext], Iterator[Problem]]
 
 
-def _of_article(article: Article, config: Config, now: datetime) -> Iterator[Problem]:
-    translation = article.provenance.translation
-    if translation and not (translation.reviewed_by or translation.reviewed_on):
-        message = f"nobody has reviewed this {translation.method} translation"
-        hint = "read it against the original, then write `reviewed_by` and `reviewed_on` in `translation`"
-        yield _finding(config, article, "translation", "unreviewed", message, hint)
-    if not article.source_url:
-        message = "readers cannot find the original"
-        yield _finding(config, article, "source", "no-source-url", message, "write its address as `source_url`")
-    elif not article.provenance.archive_url:
-        message = "the original has no archived copy"
-        hint = "save it at an archive of the web, and write `archive_url` and `archive_date`"
-        yield _finding(config, article, "source_url", "no-archive", message, hint)
-    if article.review and has_come(article.review, config, now):
-        message = f"was to be looked at again by {article.review.iso}"
-        yield _finding(config, article, "review", "past-review", message, "look at it, and set a later `review`")
+def _unreviewed_translations(context: ReportContext) -> Iterator[Problem]:
+    """Translations that nobody has reviewed."""
+    for article in context.articles:
+        translation = article.provenance.translation
+        if translation and not (translation.reviewed_by or translation.reviewed_on):
+            message = f"nobody has reviewed this {translation.method} translation"
+            hint = "read it against the original, then write `reviewed_by` and `reviewed_on` in `translation`"
+            yield context.finding(article, "translation", "unreviewed", message, hint)
 
 
-def _single_topics(collection: Collection, config: Config) -> Iterator[Problem]:
-    for term in collection.terms("topics").values():
+def _unsafe_originals(context: ReportContext) -> Iterator[Problem]:
+    """Originals without address or archived copy."""
+    for article in context.articles:
+        if not article.source_url:
+            message, hint = "readers cannot find the original", "write its address as `source_url`"
+            yield context.finding(article, "source", "no-source-url", message, hint)
+        elif not article.provenance.archive_url:
+            message = "the original has no archived copy"
+            hint = "save it in a web archive, and write `archive_url` and `archive_date`"
+            yield context.finding(article, "source_url", "no-archive", message, hint)
+
+
+def _past_reviews(context: ReportContext) -> Iterator[Problem]:
+    """Articles past their review."""
+    for article in context.articles:
+        if article.review and has_come(article.review, context.config, context.now):
+            message = f"was to be reviewed by {article.review.iso}"
+            yield context.finding(article, "review", "past-review", message, "review it, and set a later `review`")
+
+
+def _single_topics(context: ReportContext) -> Iterator[Problem]:
+    """Topics of one article."""
+    for term in context.collection.terms("topics").values():
         if len(term.articles) == 1:
-            article = collection.entries[term.articles[0]].article
+            article = context.collection.entries[term.articles[0]].article
             message = f"the topic {term.name!r} has no other article"
-            yield _finding(config, article, "topic", "single-topic", message, "join it with another topic")
+            yield context.finding(article, "topic", "single-topic", message, "join it with another topic")
 
 
-def _near_titles(articles: Sequence[Article], config: Config) -> Iterator[Problem]:
-    """Yield a finding for each two articles of one language whose titles are equal, or differ by one word."""
+def _near_titles(context: ReportContext) -> Iterator[Problem]:
+    """Titles that are nearly the same.
+
+    Each finding is for two articles of one language whose titles are equal, or differ by one word.
+    """
     alike: dict[tuple[str, ...], list[Article]] = defaultdict(list)
-    for article in sorted(articles, key=lambda article: article.path):
+    for article in sorted(context.articles, key=lambda article: article.path):
         for variant in _variants(article):
             alike[variant].append(article)
-    pairs = {
-        (first.path, second.path): (first, second) for found in alike.values() for first, second in pairwise(found)
-    }
+    pairs = {(one.path, other.path): (one, other) for group in alike.values() for one, other in pairwise(group)}
     for first, second in pairs.values():
         message = f"the title is nearly that of {first.path}: {first.title!r}"
-        yield _finding(config, second, "title", "near-title", message, "keep one, or make the difference plain")
+        yield context.finding(second, "title", "near-title", message, "keep one, or make the difference plain")
 
 
 def _variants(article: Article) -> set[tuple[str, ...]]:
-    """Return a title's words, and all that is left of them without one: titles a word apart share one of these."""
+    """Return the words of a title, and these without each one of them: titles a word apart have a variant in common."""
     words = tuple(urls.slug(article.title).split("-"))
     language = (article.language,)
     if len(words) < _FEWEST_WORDS:
@@ -79,21 +104,42 @@ def _variants(article: Article) -> set[tuple[str, ...]]:
     return {language + words, *(language + words[:cut] + words[cut + 1 :] for cut in range(len(words)))}
 
 
-def _unstated_rights(collection: Collection, config: Config) -> Iterator[Problem]:
-    for term in collection.terms("sources").values():
-        record = config.sources.get(term.slug)
-        articles = [collection.entries[index].article for index in term.articles]
-        unstated = [article for article in articles if "rights" not in article.positions]
+def _unstated_rights(context: ReportContext) -> Iterator[Problem]:
+    """Sources whose rights are not stated."""
+    articles = context.articles
+    for term in context.collection.terms("sources").values():
+        record = context.config.sources.get(term.slug)
+        unstated = [articles[index] for index in term.articles if not articles[index].rights]
         if unstated and not (record and record.rights):
             count = f"{len(unstated)} articles" if len(unstated) > 1 else "an article"
-            message = f"nobody has stated the rights of {term.name!r}: {count} of it, {config.rights}"
+            message = f"nobody has stated the rights of {term.name!r}: {count} of it, {context.config.rights}"
             hint = "write `rights:` in the record of the source"
-            yield _finding(config, unstated[0], "source", "rights-unstated", message, hint)
+            yield context.finding(unstated[0], "source", "rights-unstated", message, hint)
 
 
-def counts(found: Iterable[Problem]) -> dict[str, int]:
+CHECKS: tuple[Check, ...] = (
+    _unreviewed_translations,
+    _unsafe_originals,
+    _past_reviews,
+    _single_topics,
+    _near_titles,
+    _unstated_rights,
+)
+"""All checks, in the order of `sitegen report --help`."""
+
+
+def describe_checks() -> str:
+    """List the subjects of all checks in one sentence."""
+    subjects = [str(check.__doc__).partition(".\n")[0].rstrip(".") for check in CHECKS]
+    return ", ".join(subject[:1].lower() + subject[1:] for subject in subjects)
+
+
+def run_checks(context: ReportContext) -> Iterator[Problem]:
+    """Yield the findings of all checks."""
+    for check in CHECKS:
+        yield from check(context)
+
+
+def counts(findings: Iterable[Problem]) -> dict[str, int]:
     """Count findings by their code."""
-    numbers: dict[str, int] = defaultdict(int)
-    for finding in found:
-        numbers[finding.code] += 1
-    return dict(sorted(numbers.items()))
+    return dict(sorted(Counter(finding.code for finding in findings).items()))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cli.main import main
+from sitegen.collection.findings import CHECKS
 from tests.support.sites import Folder, article
 
 SITE = f"""\
@@ -128,3 +129,14 @@ def test_the_report_of_a_site_that_cannot_be_read_tells_its_errors(
     Folder(tmp_path).write(SITE).put("content/bad.md", "no front matter")
     assert main(["report", "--root", str(tmp_path)]) == 1
     assert "content/bad.md:1:1: error" in capsys.readouterr().err
+
+
+def test_the_help_of_the_command_names_the_subject_of_every_check(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["report", "--help"])
+    subjects = " ".join(capsys.readouterr().out.partition("fix: ")[2].partition(".\n")[0].split())
+    assert subjects.split(", ")[:2] == [
+        "translations that nobody has reviewed",
+        "originals without address or archived copy",
+    ]
+    assert subjects.count(", ") + 1 == len(CHECKS)

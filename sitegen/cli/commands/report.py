@@ -35,12 +35,11 @@ def _run(options: Namespace) -> int:
     return 1 if options.strict and findings else 0
 
 
-COMMAND = Command(
-    "report",
-    "list what a careful curator must fix",
-    "List what a careful curator must fix: translations that nobody has reviewed, originals without address or archived"
-    " copy, articles past their review, topics of one article, titles that are nearly the same, sources whose rights"
-    " are not stated.",
-    _add_arguments,
-    _run,
-)
+def _describe() -> str:
+    # Imported here, so that the help of other commands does not load the checks.
+    from sitegen.collection.findings import describe_checks
+
+    return f"List what a careful curator must fix: {describe_checks()}."
+
+
+COMMAND = Command("report", "list what a careful curator must fix", _describe, _add_arguments, _run)
