@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.every_kind import make
+from tests.support.repository import REPOSITORY
 from tests.support.server import serve
 from tests.support.sites import Folder
 from tools import chromium, fonts
@@ -49,7 +49,7 @@ def every_kind_url(every_kind: Folder) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return the example collection."""
-    site = Folder(Path(__file__).parent.parent).copy(tmp_path_factory.mktemp("example"))
+    site = Folder(REPOSITORY).copy(tmp_path_factory.mktemp("example"))
     site.build(search=True)
     return site
 

@@ -21,12 +21,12 @@ from sitegen.pages.downloads import PackagePage, ReferencesPage
 from sitegen.pages.site import Site
 from sitegen.theme.option_types import Declaration
 from tests.support import hostile
+from tests.support.repository import REPOSITORY
 from tests.support.sites import Folder
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
-THEMES = (ROOT / "docs/themes.md").read_text(encoding="utf-8")
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+REFERENCE = (REPOSITORY / "docs/reference.md").read_text(encoding="utf-8")
+THEMES = (REPOSITORY / "docs/themes.md").read_text(encoding="utf-8")
 
 
 def section(title: str) -> str:
@@ -92,8 +92,10 @@ def test_the_first_article_of_the_readme_makes_a_site(tmp_path: Path) -> None:
 
 
 def test_every_dependency_has_its_reason_in_the_design() -> None:
-    design = (ROOT / "docs/design.md").read_text(encoding="utf-8").partition("## Dependencies")[2]
-    listed = re.search(r"^dependencies = \[(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.DOTALL | re.MULTILINE)
+    design = (REPOSITORY / "docs/design.md").read_text(encoding="utf-8").partition("## Dependencies")[2]
+    listed = re.search(
+        r"^dependencies = \[(.*?)^\]", (REPOSITORY / "pyproject.toml").read_text(), re.DOTALL | re.MULTILINE
+    )
     assert listed
     names = re.findall(r'"([a-z0-9-]+)', listed[1])
     assert not [name for name in names if name not in design and name != "tzdata"]
@@ -137,13 +139,13 @@ def test_every_filter_is_in_the_page_for_theme_authors_and_no_other() -> None:
 
 
 def test_every_block_is_in_the_page_for_theme_authors_and_no_other() -> None:
-    layout = (ROOT / "themes/default/templates/layout.html").read_text(encoding="utf-8")
+    layout = (REPOSITORY / "themes/default/templates/layout.html").read_text(encoding="utf-8")
     blocks = set(re.findall(r"\{% block (\w+)", layout)) | {"heading"}
     assert keys(THEMES.partition("| block |")[2].partition("\n\n")[0]) == blocks
 
 
 def test_every_option_of_the_default_theme_is_documented_and_no_other() -> None:
-    declared = read_yaml((ROOT / "themes/default/theme.yaml").read_text(encoding="utf-8"), "theme.yaml")
+    declared = read_yaml((REPOSITORY / "themes/default/theme.yaml").read_text(encoding="utf-8"), "theme.yaml")
     assert isinstance(declared, Yaml)
     names = {str(location[1]) for location in declared.part("options").keys if len(location) == 2}
     assert names
@@ -162,19 +164,19 @@ def test_every_command_is_documented() -> None:
 
 
 def test_the_links_of_documents_lead_somewhere() -> None:
-    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md")):
+    for document in (REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *REPOSITORY.glob("docs/*.md")):
         text = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
         assert not [target for target in targets if not (document.parent / target).exists()], document.name
 
 
 def test_every_test_that_security_names_is_there() -> None:
-    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    text = (REPOSITORY / "docs/security.md").read_text(encoding="utf-8")
     paths = re.findall(r"`((?:tests|tools)/[\w/]+\.py)`", text)
     functions = re.findall(r"`(test_\w+)`", text)
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (REPOSITORY / "tests").rglob("test_*.py"))
     assert len(paths) > 10
-    assert not [path for path in paths if not (ROOT / path).is_file()]
+    assert not [path for path in paths if not (REPOSITORY / path).is_file()]
     assert not [name for name in functions if f"\ndef {name}(" not in sources]
     # Every promise has a test.
     promises = text.partition("how that is tested\n\n- ")[2].partition("\n\n")[0].split("\n- ")
@@ -183,16 +185,16 @@ def test_every_test_that_security_names_is_there() -> None:
 
 
 def test_security_counts_the_hostile_texts_and_has_the_default_limits() -> None:
-    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    text = (REPOSITORY / "docs/security.md").read_text(encoding="utf-8")
     assert f"has {len(hostile.CASES) + len(hostile.MATTER)} texts" in text
     limits = Limits()
     assert f"{limits.article_seconds} seconds of the processor and {limits.article_megabytes} MB" in text
 
 
 def test_the_example_uses_every_field_of_articles_translations_and_sources() -> None:
-    headers = [path.read_text(encoding="utf-8").split("---\n")[1] for path in (ROOT / "content").rglob("*.md")]
+    headers = [path.read_text(encoding="utf-8").split("---\n")[1] for path in (REPOSITORY / "content").rglob("*.md")]
     used = {key for header in headers for key in re.findall(r"^ *(\w+):", header, re.MULTILINE)}
     assert set(FrontMatter.model_fields) <= used
     assert {field.alias or name for name, field in TranslationRecord.model_fields.items()} <= used
-    records = set(re.findall(r"^  (\w+):", (ROOT / "sources.yaml").read_text(encoding="utf-8"), re.MULTILINE))
+    records = set(re.findall(r"^  (\w+):", (REPOSITORY / "sources.yaml").read_text(encoding="utf-8"), re.MULTILINE))
     assert records == set(SourceRecord.model_fields)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.support.repository import REPOSITORY
+
 ARTICLE = """\
 ---
 title: One article
@@ -28,7 +29,7 @@ Its text.
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the bin folder of an environment with the wheel in it."""
     place = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", place, ROOT)
+    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", place, REPOSITORY)
     (wheel,) = place.glob("*.whl")
     environment = place / "venv"
     venv.create(environment, symlinks=True)
@@ -79,7 +80,7 @@ def _lend_dependencies(environment: Path) -> None:
     )
 
 
-def _run(*command: str | Path, cwd: Path = ROOT) -> str:
+def _run(*command: str | Path, cwd: Path = REPOSITORY) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     result = subprocess.run(
         command, cwd=cwd, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
@@ -89,11 +90,11 @@ def _run(*command: str | Path, cwd: Path = ROOT) -> str:
 
 
 def test_r19_every_library_is_locked_with_its_digest() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
     lines = [line for line in lock.replace("\\\n", "").splitlines() if line and not line.lstrip().startswith("#")]
     assert len(lines) > 20
     assert [
         line for line in lines if not re.match(r"[a-z0-9._-]+(\[.*\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
     ] == []
-    ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    ci = (REPOSITORY / ".ci/run").read_text(encoding="utf-8")
     assert "make vulnerabilities" in ci

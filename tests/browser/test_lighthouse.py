@@ -9,16 +9,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 
 import pytest
 
+from tests.support.repository import REPOSITORY
 from tests.support.server import serve
 from tests.support.sites import Folder
 from tools import chromium
 
-ROOT = Path(__file__).parent.parent.parent
 COMMAND = os.environ.get("SITEGEN_LIGHTHOUSE") or shutil.which("lighthouse")
 RUNS = 3
 PAGES = {
@@ -38,7 +37,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the example collection."""
-    site = Folder(ROOT).copy(tmp_path_factory.mktemp("example"))
+    site = Folder(REPOSITORY).copy(tmp_path_factory.mktemp("example"))
     site.build(search=True)
     with serve(site.root / "public") as address:
         yield address

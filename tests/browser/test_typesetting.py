@@ -1,8 +1,6 @@
 """An article's text in a real browser: pictures, wide parts, larger text, other languages, paper and colours."""
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -11,6 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.layout import lost
+from tests.support.png import png
+from tests.support.repository import DEFAULT_THEME
 from tests.support.server import serve
 from tests.support.sites import Folder, article
 
@@ -66,17 +66,6 @@ FIELDS = {
     "translation": "{from: zh, method: human, by: Ann}",
     "slug": "text",
 }
-
-
-def png(width: int, height: int) -> bytes:
-    """Return a grey picture."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    lines = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
 
 
 @pytest.fixture(scope="module")
@@ -376,7 +365,7 @@ def test_paper_is_white_and_code_on_it_is_dark(paper: Page) -> None:
 
 # ---- Colours ----
 
-STYLE = (Path(__file__).parent.parent.parent / "themes/default/static/style.css").read_text(encoding="utf-8")
+STYLE = (DEFAULT_THEME / "static/style.css").read_text(encoding="utf-8")
 ROOTS = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[:2]
 LIGHT, DARK = (dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", root)) for root in ROOTS)
 

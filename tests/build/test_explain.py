@@ -15,9 +15,9 @@ from sitegen.build.history import differences
 from sitegen.build.result import Explanation
 from sitegen.runtime.workers import Pool
 from tests.support.commands import run, run_apart
+from tests.support.repository import REPOSITORY
 from tests.support.sites import Folder, article
 
-ROOT = Path(__file__).parent.parent.parent
 # Long enough that what is made into a summary does not reach the end of an article.
 FILLER = "A sentence that stands before the one that changes, and that a summary is made of. " * 6
 CONFIG = "title: Review\nurl: https://example.org/\ntheme: own\n"
@@ -167,7 +167,7 @@ def test_another_program_is_told(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "site").write("-- content/a.md --\n" + article())
     program = tmp_path / "program"
     for part in ("sitegen", "themes"):
-        shutil.copytree(ROOT / part, program / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(REPOSITORY / part, program / part, ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-m", "sitegen", "build", "--no-search", "--explain", "--json"]
     environment = os.environ | {"PYTHONPATH": str(program)}
     subprocess.run(command, cwd=folder.root, env=environment, check=True, stdout=subprocess.DEVNULL)

@@ -38,13 +38,6 @@ def put(folder: Folder, name: str, end: str = "The end.", title: str = "", **fie
     folder.put(f"content/{name}.md", article(f"{FILLER}\n\n{end}\n", title=title or name.upper(), **fields))
 
 
-def edit(folder: Folder, name: str, old: str, new: str) -> None:
-    """Replace a part of a file."""
-    text = (folder.root / name).read_text(encoding="utf-8")
-    assert old in text
-    folder.put(name, text.replace(old, new))
-
-
 class Case(NamedTuple):
     """An edit, and the URLs of the pages that it makes anew."""
 
@@ -77,18 +70,18 @@ CASES = {
     "nothing": Case(lambda folder: None, set()),
     "the time of a file": Case(lambda folder: os.utime(folder.root / "content/a4.md"), set()),
     "the end of an article": Case(
-        lambda folder: edit(folder, "content/a4.md", "The end.", "Another end."), {"2024/a4/", *FEEDS}
+        lambda folder: folder.edit("content/a4.md", "The end.", "Another end."), {"2024/a4/", *FEEDS}
     ),
     "the end of an article that is in an archive": Case(
-        lambda folder: edit(folder, "content/a1.md", "The end.", "Another end."),
+        lambda folder: folder.edit("content/a1.md", "The end.", "Another end."),
         {"2024/a1/", *feeds("topics/ships/", "sources/gazette/")},
     ),
     "the beginning of an article, and so its summary": Case(
-        lambda folder: edit(folder, "content/a4.md", "A sentence", "Some sentence"),
+        lambda folder: folder.edit("content/a4.md", "A sentence", "Some sentence"),
         {"2024/a4/", "2024/a1/", *FEEDS, *LISTS, *downloads("2024/a4/", "topics/ships/")},
     ),
     "the title of an article": Case(
-        lambda folder: edit(folder, "content/a4.md", "title: A4", "title: Z4"),
+        lambda folder: folder.edit("content/a4.md", "title: A4", "title: Z4"),
         {"2024/a4/", *FEEDS, *LISTS, *NEIGHBOURS, *downloads("2024/a4/", "topics/ships/")},
     ),
     "a new article": Case(
@@ -117,7 +110,7 @@ CASES = {
         lambda folder: (folder.root / "content/a4.md").rename(folder.root / "content/b4.md"), set()
     ),
     "the slug of an article": Case(
-        lambda folder: edit(folder, "content/a4.md", "topic: Ships", "topic: Ships\nslug: b4"),
+        lambda folder: folder.edit("content/a4.md", "topic: Ships", "topic: Ships\nslug: b4"),
         {"2024/a4/", "2024/b4/", *FEEDS, *LISTS, *NEIGHBOURS, *downloads("2024/b4/", "topics/ships/"), "sitemap.xml"},
     ),
     "a new static file": Case(lambda folder: folder.put("static/favicon.ico", b"\0"), set()),
@@ -139,7 +132,7 @@ def test_an_edit_renders_the_pages_that_show_it_and_no_other(folder: Folder, cas
 
 def test_a_title_of_the_site_renders_every_page_that_shows_it(folder: Folder) -> None:
     everything = set(folder.build(clean=True).rendered)
-    edit(folder, "site.yaml", "title: Review", "title: Digest")
+    folder.edit("site.yaml", "title: Review", "title: Digest")
     assert set(folder.build().rendered) == everything - {"robots.txt", "sitemap.xml"}
 
 
@@ -170,7 +163,7 @@ def test_an_edit_that_keeps_size_and_time_is_seen(folder: Folder, tmp_path: Path
     place = folder.root / "content/a4.md"
     os.utime(place, (1e9, 1e9))
     folder.build()
-    edit(folder, "content/a4.md", "The end.", "The eve.")
+    folder.edit("content/a4.md", "The end.", "The eve.")
     os.utime(place, (1e9, 1e9))
     assert "2024/a4/" in folder.build().rendered
     assert folder.tree() == clean(folder, tmp_path / "clean")

@@ -20,7 +20,7 @@ from sitegen.config.site import Config
 from sitegen.output.errors import CACHE, STORE
 from sitegen.pages.interning import InternPools
 from sitegen.runtime import files, store
-from tests.collection.test_links import png
+from tests.support.png import png
 from tests.support.sites import NOW, Folder, Silent, article
 
 BEGINNING = "A sentence that stands at the beginning, of which summaries and excerpts are made. " * 20
@@ -87,14 +87,8 @@ def site(tmp_path: Path, planning: Plans) -> Folder:
 
 
 def edit(path: str, old: str, new: str) -> Edit:
-    """Replace a part of a file."""
-
-    def change(site: Folder) -> None:
-        text = (site.root / path).read_text(encoding="utf-8")
-        assert old in text
-        site.put(path, text.replace(old, new, 1))
-
-    return change
+    """Return the edit that replaces a text in a file."""
+    return lambda site: site.edit(path, old, new)
 
 
 def is_as_from_scratch(site: Folder, place: Path, now: datetime = NOW) -> bool:

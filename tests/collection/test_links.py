@@ -1,26 +1,14 @@
 """Links, pictures and files of articles: where they lead, and what is said where they lead nowhere."""
 
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
 
 from sitegen.core.problems import Problem
+from tests.support.png import png
 from tests.support.sites import Folder, article
 
 PADDING = " and enough words to be an article of some length, and no stub."
-
-
-def png(width: int, height: int) -> bytes:
-    """Make the smallest picture of a size."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress(b"".join(b"\0" + b"\0" * width for _ in range(height)))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def site_with(tmp_path: Path, text: str, **fields: str) -> Folder:

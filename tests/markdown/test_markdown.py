@@ -14,8 +14,8 @@ from sitegen.markdown.body import fill
 from sitegen.markdown.document import Document
 from sitegen.markdown.reader import read_markdown
 from tests.support import hostile
+from tests.support.repository import REPOSITORY
 
-ROOT = Path(__file__).parent.parent.parent
 FIXTURES = Path(__file__).with_name("fixtures")
 # Signs for what cannot be seen: two kinds of no-break spaces, a tab, control characters.
 VISIBLE = str.maketrans({"\u202f": "⍽", "\u00a0": "⎵", "\t": "→", "\0": "␀", "\x01": "␁"})
@@ -87,7 +87,7 @@ def test_m12_lists_on_lines_of_their_own_are_shown_or_refused(depth: int) -> Non
 def read_hostile(*names: str, kilobytes: int = 1000) -> set[str]:
     """Read hostile texts in a process of their own, and return the codes of their errors."""
     command = [sys.executable, "-m", "tests.support.hostile", str(kilobytes), *names]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
 

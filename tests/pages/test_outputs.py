@@ -14,14 +14,13 @@ from lxml import etree
 
 from sitegen.pages import registry as kinds
 from sitegen.pages.sitemap import sitemaps
+from tests.support.png import png
 from tests.support.sites import Folder, article
 
-ROOT = Path(__file__).parent.parent.parent
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0"
 
 RICH = (
     """
@@ -74,7 +73,7 @@ A note[^1], <b>bold</b>, `code`.
 def rich(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Build a small site that has everything."""
     folder = Folder(tmp_path_factory.mktemp("rich")).write(RICH)
-    folder.put("content/pixel.png", PIXEL)
+    folder.put("content/pixel.png", png())
     folder.build(search=True)
     return folder
 
@@ -405,7 +404,7 @@ def test_a_draft_is_nowhere(tmp_path: Path) -> None:
         draft="true",
     )
     folder.put("content/hidden.md", secret)
-    folder.put("content/xyzzy.png", PIXEL + b"xyzzy")
+    folder.put("content/xyzzy.png", png() + b"xyzzy")
     folder.build(search=True, clean=True)
     assert folder.tree() == before
     assert not [path for path, data in published(folder).items() if b"xyzzy" in (path.encode() + data).lower()]
@@ -427,7 +426,7 @@ def test_a_deleted_article_is_gone_with_all_that_was_its_own(tmp_path: Path) -> 
     before = folder.tree()
     words = article("Xyzzy: ![a pixel](xyzzy.png) and some words.\n", topic="Xyzzytopic", aliases="/xyzzyalias/")
     folder.put("content/xyzzy.md", words)
-    folder.put("content/xyzzy.png", PIXEL)
+    folder.put("content/xyzzy.png", png())
     folder.build(search=True)
     assert [path for path in published(folder) if "xyzzy" in path]
     (folder.root / "content/xyzzy.md").unlink()

@@ -11,6 +11,7 @@ import pytest
 from sitegen.cli.main import main
 from sitegen.config.rights import LEVELS, Rights
 from sitegen.content.excerpts import first_words
+from tests.support.png import png
 from tests.support.sites import NOW, Folder, article
 
 # In every part of an article that may be kept back, a word that is nowhere else.
@@ -28,16 +29,12 @@ Qzxqbody [qzxqlink](https://qzxqhost.example/), [qzxqfile](qzxqfile.pdf), ![qzxq
 
 <p title="qzxqtitle">Qzxqraw</p>
 """
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da6364f8cf500f0003860180"
-    "5a347d6b0000000049454e44ae426082"
-)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Folder:
     folder = Folder(tmp_path).write("")
-    folder.put("content/qzxqimage.png", PNG)
+    folder.put("content/qzxqimage.png", png())
     folder.put("content/qzxqfile.pdf", b"%PDF-1.4 qzxqpdf")
     folder.put("content/open.md", article(title="An open article", topic="Trade", tags="shared"))
     return folder

@@ -19,10 +19,10 @@ from sitegen.build.options import Options
 from sitegen.build.run import build
 from sitegen.core.problems import BuildError
 from sitegen.runtime.workers import Pool
+from tests.support.png import png
 from tests.support.sites import NOW, Folder, Silent, article
 
 CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2\ntheme: own\n"
-PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0"
 FILES = ["one.md", "two.md", "three.md", "folder/four.md", "folder/2024-05-06-five.md"]
 BODIES = [
     "Plain text.",
@@ -53,7 +53,7 @@ articles = st.builds(
 )
 CONTENT = choice(*(f"content/{name}" for name in FILES))
 OTHERS = {
-    "content/folder/pixel.png": st.sampled_from([PIXEL, PIXEL + b"2"]),
+    "content/folder/pixel.png": st.sampled_from([png(), png(2)]),
     "static/style.css": choice("a {}", "b {}"),
     "themes/own/templates/parts/time.html": choice("{% macro date(it) %}{{ it.iso }}{% endmacro %}"),
     "themes/own/templates/robots.txt": choice("{{ site.count }}", "{{ site.updated }}", "{{ site.nothing }}"),
@@ -74,7 +74,7 @@ edits: st.SearchStrategy[Edit] = st.one_of(
 def some_articles(root: Path) -> Folder:
     """Write a site to begin with."""
     folder = Folder(root).write(f"-- site.yaml --\n{CONFIG}-- themes/own/theme.yaml --\nextends: default\n")
-    folder.put("content/folder/pixel.png", PIXEL)
+    folder.put("content/folder/pixel.png", png())
     for number, name in enumerate(FILES):
         folder.put(f"content/{name}", article(BODIES[number % 4] + "\n", title=name, date=f"2024-01-0{number + 1}"))
     return folder

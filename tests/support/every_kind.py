@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.support.png import png
 from tests.support.sites import Folder
 
 SITE = """
@@ -69,7 +70,7 @@ class Name(Base):
 ```diff
 --- a
 +++ b
-from sitegen.output.swap import swap -1 +1 from sitegen.output.swap import swap
+@@ -1 +1 @@
 -old
 +new
 ```
@@ -215,15 +216,11 @@ PAGES = {
 }
 # Where a reader reads, and no script may run.
 READ = (*(kind for kind in PAGES if "article" in kind), "excerpt", "data", "not found")
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fe"
-    "a7d6059b0000000049454e44ae426082"
-)
 
 
 def make(root: Path) -> Folder:
     """Write and build the site."""
     site = Folder(root).write(SITE)
-    site.put("content/sign.png", PIXEL)
+    site.put("content/sign.png", png())
     site.build(search=True)
     return site

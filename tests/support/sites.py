@@ -46,6 +46,12 @@ class Folder:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text if isinstance(text, bytes) else text.encode())
 
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace the first occurrence of a text in a file."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text
+        self.put(path, text.replace(old, new, 1))
+
     def build(
         self,
         *,

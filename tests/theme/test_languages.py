@@ -17,9 +17,10 @@ from sitegen.theme.environment import Messages
 from sitegen.theme.templates import load_themes
 from tests.browser.test_accessibility import AXE, CHECK, TAGS
 from tests.support.html import main, words
+from tests.support.repository import DEFAULT_THEME
 from tests.support.server import serve
 from tests.support.sites import Folder, article
-from tools.messages import DEFAULT, TRANSLATIONS, read_catalogue
+from tools.messages import TRANSLATIONS, read_catalogue
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Of 5 March 2024: the day, the month with its year, the month alone, the day without its year, the year.
@@ -145,7 +146,7 @@ def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
 def interface(language: str, folder: Path) -> Messages:
     """Return what the default theme says in a language."""
     with Store(folder / "store") as store:
-        return Messages(language, load_themes([DEFAULT], [language], store)[language].messages)
+        return Messages(language, load_themes([DEFAULT_THEME], [language], store)[language].messages)
 
 
 @pytest.mark.parametrize(

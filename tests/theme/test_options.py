@@ -13,11 +13,11 @@ from sitegen.core.problems import Problem
 from sitegen.theme.colors import contrast, readable
 from sitegen.theme.layers import ThemeFile
 from tests.browser.test_accessibility import AXE, CHECK, SCHEMES, TAGS
+from tests.support.repository import DEFAULT_THEME
 from tests.support.server import serve
 from tests.support.sites import Folder, article
 
-DEFAULT = Path(__file__).parent.parent.parent / "themes" / "default"
-STYLE = (DEFAULT / "static" / "style.css").read_text(encoding="utf-8")
+STYLE = (DEFAULT_THEME / "static" / "style.css").read_text(encoding="utf-8")
 HEAD = "title: Review\nurl: https://example.org/\n"
 TWO = f"-- content/a.md --\n{article()}-- content/b.md --\n{article(title='Another')}"
 
@@ -184,7 +184,7 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 def test_the_style_sheet_has_the_defaults_and_the_papers_of_the_options() -> None:
-    document = read_yaml((DEFAULT / "theme.yaml").read_text(encoding="utf-8"), "theme.yaml")
+    document = read_yaml((DEFAULT_THEME / "theme.yaml").read_text(encoding="utf-8"), "theme.yaml")
     assert isinstance(document, Yaml)
     declared, problems = check(ThemeFile, document)
     assert declared
@@ -299,5 +299,5 @@ def test_the_second_theme_has_its_own_colours_and_an_article_two_requests(modern
 
 
 def test_the_second_theme_needs_no_template() -> None:
-    files = {path.name for path in (DEFAULT.parent / "modern").rglob("*") if path.is_file()}
+    files = {path.name for path in (DEFAULT_THEME.parent / "modern").rglob("*") if path.is_file()}
     assert files == {"theme.yaml", "extra.css"}

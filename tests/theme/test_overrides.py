@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import run
+from tests.support.repository import DEFAULT_THEME
 from tests.support.sites import Folder, article
 
-DEFAULT = Path(__file__).parent.parent.parent / "themes" / "default"
 OWN = """
 -- site.yaml --
 title: Review
@@ -43,7 +43,7 @@ def test_every_file_is_listed_with_its_layer_and_those_that_it_hides(tmp_path: P
     assert files["templates/home.html"] == ("themes/default", [])
     assert files["static/icon.svg"] == ("static", ["themes/default"])
     assert "static/map.svg" not in files
-    below = {path.relative_to(DEFAULT).as_posix() for path in DEFAULT.rglob("*") if path.is_file()}
+    below = {path.relative_to(DEFAULT_THEME).as_posix() for path in DEFAULT_THEME.rglob("*") if path.is_file()}
     assert set(files) == below - {"theme.yaml"} | {"templates/new.html"}
 
 
@@ -73,7 +73,7 @@ def test_a_file_is_copied_into_the_site_s_own_theme(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout == "themes/own/templates/parts/pager.html is a copy of that of themes/default\n"
     copy = tmp_path / "themes/own/templates/parts/pager.html"
-    assert copy.read_bytes() == (DEFAULT / "templates/parts/pager.html").read_bytes()
+    assert copy.read_bytes() == (DEFAULT_THEME / "templates/parts/pager.html").read_bytes()
     assert listed(tmp_path)["templates/parts/pager.html"] == ("themes/own", ["themes/default"])
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from sitegen.core.problems import BuildError
 from sitegen.theme.environment import environment
+from tests.support.repository import DEFAULT_THEME
 from tests.support.sites import Folder, article
-from tools.messages import DEFAULT, TRANSLATIONS, messages, read_catalogue
+from tools.messages import TRANSLATIONS, messages, read_catalogue
 
 SITE = """
 -- site.yaml --
@@ -253,7 +254,7 @@ def test_the_interface_speaks_the_language_of_the_site(tmp_path: Path) -> None:
 
 
 def test_the_style_sheet_is_small() -> None:
-    style = (DEFAULT / "static" / "style.css").read_bytes()
+    style = (DEFAULT_THEME / "static" / "style.css").read_bytes()
     assert len(compress(style)) <= 8 * 1024
 
 
@@ -266,7 +267,7 @@ PHYSICAL = re.compile(
 
 
 def test_the_style_sheet_knows_no_left_and_right() -> None:
-    style = (DEFAULT / "static" / "style.css").read_text(encoding="utf-8")
+    style = (DEFAULT_THEME / "static" / "style.css").read_text(encoding="utf-8")
     assert PHYSICAL.findall(style) == []
 
 

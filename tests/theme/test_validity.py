@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import every_kind
+from tests.support.repository import REPOSITORY
 from tests.support.sites import Folder
 
-ROOT = Path(__file__).parent.parent.parent
 VARIABLE = "SITEGEN_VNU"
 
 
@@ -32,7 +32,7 @@ def validator() -> list[str]:
     "make",
     [
         pytest.param(every_kind.make, id="every kind of page"),
-        pytest.param(lambda place: Folder(ROOT).copy(place).build(), id="the example"),
+        pytest.param(lambda place: Folder(REPOSITORY).copy(place).build(), id="the example"),
     ],
 )
 def test_the_validator_finds_no_error(make: Callable[[Path], object], tmp_path: Path) -> None:
