@@ -2,23 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.support.axe import COLOR_RULES, RULES, violations
 from tests.support.every_kind import PAGES, READ
-from tests.support.layout import lost
-
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Of the rules, those that a scheme of colours can break.
-COLORS = ["color-contrast", "link-in-text-block"]
-WIDTHS = (320, 1280)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-CHECK = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.flatMap(
-    rule => rule.nodes.map(node => `${rule.id}: ${node.html}: ${node.failureSummary}`))"""
+from tests.support.layout import SCHEMES, WIDTHS, lost
 
 WATCH = """
 addEventListener("securitypolicyviolation", event => console.error(event.violatedDirective, event.blockedURI));
@@ -115,12 +105,11 @@ def test_it_asks_its_own_host_alone_and_for_little(visit: Visit) -> None:
 def test_axe_finds_nothing(visit: Visit) -> None:
     page, found = visit.page, list[str]()
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
-    page.evaluate(AXE)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme, rules in zip(SCHEMES, (TAGS, COLORS), strict=True):
+        for scheme, rules in zip(SCHEMES, (RULES, COLOR_RULES), strict=True):
             page.emulate_media(color_scheme=scheme)
-            found += [f"{width} px, {scheme}: {violation}" for violation in page.evaluate(CHECK, rules)]
+            found += [f"{width} px, {scheme}: {violation}" for violation in violations(page, rules)]
     page.emulate_media(color_scheme="light")
     assert found == []
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import AXE, CHECK, TAGS
+from tests.support.axe import violations
 from tests.support.preview import Preview, preview, states
 from tests.support.processes import until
 from tests.support.sites import Folder, article
@@ -188,5 +188,4 @@ def test_the_problems_can_be_read_by_everybody(article_page: Page, site: Folder,
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     site.put("content/one.md", BROKEN)
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.evaluate(AXE)
-    assert page.evaluate(CHECK, TAGS) == []
+    assert violations(page) == []

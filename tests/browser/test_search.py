@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.server import serve
-from tests.support.sites import Folder, article
+from tests.support.sites import article, build_site
 
 # ---- What is found: each article holds only the left form ----
 
@@ -90,8 +90,7 @@ def french(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:
     """The search page of a French site, its engine loaded; at the root of its host and under a sub-path."""
-    site = Folder(tmp_path_factory.mktemp("french")).write(FRENCH.replace("{path}", request.param))
-    site.build(search=True)
+    site = build_site(tmp_path_factory.mktemp("french"), FRENCH.replace("{path}", request.param), search=True)
     with serve(site.root / "public", request.param) as base, browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{base}search/")
@@ -138,8 +137,7 @@ ARTICLES = "".join(
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a small site under a sub-path."""
-    site = Folder(tmp_path_factory.mktemp("small")).write(CONFIG + ARTICLES)
-    site.build(search=True)
+    site = build_site(tmp_path_factory.mktemp("small"), CONFIG + ARTICLES, search=True)
     with serve(site.root / "public", "/review/") as url:
         yield url
 
@@ -446,8 +444,7 @@ def test_the_title_of_an_original_finds_its_translation_and_stays_out_of_the_exc
     page: Page, tmp_path: Path
 ) -> None:
     text = article("The harbour sleeps.", title="The harbour", original_title="Der schlafende Hafen")
-    site = Folder(tmp_path).write(f"-- content/harbour.md --\n{text}\n-- content/other.md --\n{article()}")
-    site.build(search=True)
+    site = build_site(tmp_path, f"-- content/harbour.md --\n{text}\n-- content/other.md --\n{article()}", search=True)
     with serve(site.root / "public") as url:
         _open(page, f"{url}search/?q=hafen")
     assert _titles(page) == ["The harbour"]
@@ -526,8 +523,7 @@ MANY = "".join(f"-- content/note-{number}.md --\n{_note(number)}\n" for number i
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a site of many articles and topics."""
-    site = Folder(tmp_path_factory.mktemp("many")).write(MANY)
-    site.build(search=True)
+    site = build_site(tmp_path_factory.mktemp("many"), MANY, search=True)
     with serve(site.root / "public") as url:
         yield url
 
@@ -589,8 +585,9 @@ def test_a_search_that_takes_long_says_so(page: Page, many: str) -> None:
 
 def test_of_many_topics_the_commonest_are_offered_and_the_page_stays_small(page: Page, tmp_path: Path) -> None:
     articles = [article(title=f"Note {n}", topic=f"[Topic {n}, Topic {n % 45}]", date=f"{1960 + n}") for n in range(60)]
-    site = Folder(tmp_path).write("".join(f"-- content/{n}.md --\n{text}\n" for n, text in enumerate(articles)))
-    site.build(search=True)
+    site = build_site(
+        tmp_path, "".join(f"-- content/{n}.md --\n{text}\n" for n, text in enumerate(articles)), search=True
+    )
     offered = re.findall(r'name="topic" value="topic-(\d+)"', site.read("search/index.html"))
     assert len(offered) == 30
     assert {str(n) for n in range(15)} < {*offered}

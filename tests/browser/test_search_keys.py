@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_accessibility import AXE, CHECK, TAGS, WIDTHS
+from tests.support.axe import violations
+from tests.support.layout import WIDTHS
 from tests.support.server import serve
 from tests.support.sites import Folder, article
 
@@ -436,6 +437,5 @@ def test_axe_finds_nothing_in_any_state(
     page.set_viewport_size({"width": width, "height": 800})
     _open(page, f"{base}search/?{query}")
     page.evaluate("document.getElementById('facets').open = true")
-    page.evaluate(AXE)
-    assert page.evaluate(CHECK, TAGS) == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -12,7 +12,7 @@ from tests.support.layout import lost
 from tests.support.png import png
 from tests.support.repository import DEFAULT_THEME
 from tests.support.server import serve
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 pytestmark = pytest.mark.layout
 
@@ -254,8 +254,7 @@ STARTS = """all => all.map(one => {
     ],
 )
 def test_names_begin_where_the_page_does(path: str, names: str, language: str, tmp_path: Path, page: Page) -> None:
-    site = Folder(tmp_path).write(MIXED.replace("LANGUAGE", language))
-    site.build()
+    site = build_site(tmp_path, MIXED.replace("LANGUAGE", language))
     with serve(site.root / "public", "/") as address:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 640})

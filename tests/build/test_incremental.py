@@ -11,7 +11,7 @@ import pytest
 from sitegen.build.options import Options
 from sitegen.build.run import build
 from sitegen.core import urls
-from tests.support.sites import NOW, Folder, Silent, article
+from tests.support.sites import NOW, Folder, Silent, article, build_site
 
 TODAY = NOW
 # Long enough that what is made into a summary does not reach the end of an article.
@@ -192,8 +192,7 @@ def stamps(root: Path) -> dict[str, tuple[int, int]]:
 
 
 def test_only_what_is_searched_makes_the_index_anew(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article()}")
-    folder.build(search=True)
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article()}", search=True)
     folder.put("static/new.txt", "new\n")
     assert folder.build(search=True).search_skipped
     folder.put("content/one.md", article("Other words, as many as an article needs to be no stub.\n"))

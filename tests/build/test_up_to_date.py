@@ -10,7 +10,7 @@ import pytest
 from sitegen.build.options import Options
 from sitegen.build.run import build
 from sitegen.runtime.files import has_settled
-from tests.support.sites import NOW, Folder, article
+from tests.support.sites import NOW, Folder, article, build_site
 
 SITE = (
     f"-- content/a.md --\n{article()}-- content/b.md --\n{article(publish='2026-11-22T18:00:00Z')}"
@@ -44,9 +44,7 @@ def phases(site: Folder, **options: object) -> list[str]:
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Return a site that was built, of files that count as old."""
     monkeypatch.setattr("sitegen.runtime.files.SETTLED", 0)
-    made = Folder(tmp_path).write(SITE)
-    made.build()
-    return made
+    return build_site(tmp_path, SITE)
 
 
 def test_where_nothing_has_changed_nothing_is_done(site: Folder) -> None:
@@ -119,8 +117,7 @@ def test_what_a_link_leads_to_may_change_unseen_so_nothing_is_taken_for_granted(
 
 def test_what_changed_a_moment_ago_may_change_again_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sitegen.runtime.files.SETTLED", 3_600_000_000_000)
-    site = Folder(tmp_path).write(SITE)
-    site.build()
+    site = build_site(tmp_path, SITE)
     assert phases(site)
 
 

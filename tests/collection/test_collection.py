@@ -8,13 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.collection.related import related_articles
-from tests.support.sites import Folder, article
-
-
-def built(tmp_path: Path, files: str) -> Folder:
-    site = Folder(tmp_path).write(files)
-    site.build()
-    return site
+from tests.support.sites import Folder, article, build_site
 
 
 def test_names_that_make_the_same_slug_are_one_topic_in_the_commonest_spelling(tmp_path: Path) -> None:
@@ -85,7 +79,7 @@ def test_a_source_is_known_by_id_name_alias_or_host(tmp_path: Path, source: str,
 
 
 def test_a_source_that_is_an_address_is_the_original(tmp_path: Path) -> None:
-    site = built(tmp_path, "-- content/a.md --\n" + article(source="https://gazette.example/a?utm_source=feed"))
+    site = build_site(tmp_path, "-- content/a.md --\n" + article(source="https://gazette.example/a?utm_source=feed"))
     assert 'href="https://gazette.example/a"' in site.read("2024/a/index.html")
 
 

@@ -8,62 +8,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.editions import CONFIG, SITE
 from tests.support.html import element, headings, links, main, words
 from tests.support.server import serve
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
-CONFIG = """\
--- site.yaml --
-title: Review
-url: https://example.org/review/
-description: Notes on everything.
-language: en
-paginate: 2
-topics:
-  ships: {name: Ships, description: What sails.}
-  bridges: Bridges
-languages:
-  fr:
-    title: Revue
-    description: Notes sur tout.
-    topics:
-      ships: {name: Navires, description: Ce qui vogue.}
-  ar: {title: مجلة}
-"""
-SITE = f"""\
-{CONFIG}-- content/harbour.md --
-{article("The harbour, of which there is [a text in French](fr/port.md).", title="The harbour", topic="Ships")}
--- content/crossing.md --
-{article(title="A crossing", topic="Navires", date="2024-03-06")}
--- content/fr/port.md --
-{article("Le port.", title="Le port", topic="Navires", language="fr", translation_of="../harbour.md")}
--- content/fr/quai.md --
-{article("Le quai.", title="Le quai", topic="Ships", language="fr", date="2023-01-02", aliases="[/vieux-quai/]")}
--- content/fr/quebec.md --
-{article("Le pont.", title="Le pont de Québec", topic="Bridges", language="fr-CA", translation_of="../bridge.md")}
--- content/bridge.md --
-{article("The bridge.", title="The bridge", topic="Bridges", date="2022")}
--- content/bruecke.md --
-{article("Die Brücke.", title="Die Brücke", topic="Bridges", language="de", translation_of="bridge.md")}
--- content/ar.md --
-{article("نص المقال هنا.", title="ميناء", topic="Ships", language="ar")}
-"""
 EDITIONS = {"en": "", "fr": "fr/", "ar": "ar/"}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    folder = Folder(tmp_path_factory.mktemp("site")).write(SITE)
-    folder.build(search=True)
-    return folder
+    return build_site(tmp_path_factory.mktemp("site"), SITE, search=True)
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Folder:
     """Build the site for a test that changes it."""
-    folder = Folder(tmp_path).write(SITE)
-    folder.build()
-    return folder
+    return build_site(tmp_path, SITE)
 
 
 def switch(folder: Folder, url: str) -> dict[str, str]:
@@ -215,8 +176,7 @@ def test_articles_link_to_those_of_other_editions(site: Folder) -> None:
 
 
 def test_a_site_in_one_language_has_no_switch(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article()}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/a.md --\n{article()}")
     assert not [part for part in element(folder, "").iter("nav") if part.get("class") == "editions"]
     assert alternates(folder, "") == {}
 
@@ -233,8 +193,7 @@ def test_an_edition_without_articles_says_so(tmp_path: Path) -> None:
 
 
 def test_a_private_site_lets_no_robot_into_any_edition(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(SITE)
-    folder.build(private=True)
+    folder = build_site(tmp_path, SITE, private=True)
     pages = [*(folder.root / "private").rglob("*.html")]
     assert len(pages) > 20
     assert all('content="noindex' in path.read_text(encoding="utf-8") for path in pages)

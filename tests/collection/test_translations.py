@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 SITE = f"""\
 -- content/a.md --
@@ -34,8 +34,7 @@ def test_each_version_names_all_and_itself(tmp_path: Path) -> None:
 
 
 def test_readers_find_the_other_versions_too(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(SITE)
-    folder.build()
+    folder = build_site(tmp_path, SITE)
     text = folder.read("2024/a/index.html").partition("Also here in:")[2].partition("</p>")[0]
     assert re.findall(r'href="([^"]+)" hreflang="([^"]+)">(\w+)<', text) == [
         ("/2024/de/", "de", "German"),
@@ -51,8 +50,7 @@ def test_a_version_that_is_not_published_is_not_named(tmp_path: Path) -> None:
 
 
 def test_an_article_without_other_versions_names_none(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article()}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/a.md --\n{article()}")
     assert alternates(folder, "2024/a/index.html") == []
 
 

@@ -21,7 +21,7 @@ from sitegen.formats.bibtex import citation_key
 from sitegen.formats.format import Format
 from sitegen.formats.table import COLUMNS, cell
 from tests.support.html import element, headings, links
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 if TYPE_CHECKING:
     from sitegen.collection.citation import Citation as Record
@@ -87,9 +87,7 @@ The xyzzy text, which nobody may see here.
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Build a translated article, a report that a machine translated, and one that only points at its original."""
-    folder = Folder(tmp_path_factory.mktemp("exports")).write(SITE)
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("exports"), SITE)
 
 
 THAW, MACHINE, POINTER = "2026/thaw", "2025/machine", "2024/pointer"
@@ -253,8 +251,7 @@ def test_ris_keeps_dates_partial_and_its_lines_as_the_format_demands(site: Folde
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_every_kind_of_work_has_its_type_in_every_format(kind: Kind, tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(kind=kind)}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(kind=kind)}")
     names = NAMES[kind]
     (item,) = json.loads(folder.read("references.json"))
     ((_, entry),) = entries(folder, "references.bib").items()
@@ -380,8 +377,7 @@ def test_no_part_of_a_list_can_become_a_formula() -> None:
 @pytest.mark.parametrize("separator", [";", "|", "\t"])
 def test_no_cell_is_a_formula_for_a_program_with_another_separator(separator: str, tmp_path: Path) -> None:
     title = json.dumps(f'x{separator}"=cmd!A0{separator}y')
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(title=title)}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(title=title)}")
     rows = csv.reader(StringIO(folder.read("articles.csv")), delimiter=separator)
     assert not [found for row in rows for found in row if found.lstrip('\ufeff"').startswith("=")]
 
@@ -389,8 +385,7 @@ def test_no_cell_is_a_formula_for_a_program_with_another_separator(separator: st
 @pytest.mark.parametrize("title", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "＝1", '"=1', "a,=1", "a;=1"])
 def test_a_hostile_title_is_text_in_every_spreadsheet(title: str, tmp_path: Path) -> None:
     quoted = "'" + title.replace("'", "''") + "'"
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(title=quoted, author=quoted)}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(title=quoted, author=quoted)}")
     (row,) = table(folder)
     (original,) = json.loads(folder.read("articles.json"))
     assert original["title"] == title
@@ -452,8 +447,7 @@ def test_the_package_describes_the_files_beside_it(site: Folder, folder: str) ->
 
 
 def test_a_licence_is_that_of_the_package_only_where_all_share_it(site: Folder, tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(license='CC-BY-4.0')}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(license='CC-BY-4.0')}")
     assert json.loads(folder.read("datapackage.json"))["licenses"] == [{"name": "CC-BY-4.0"}]
     assert "licenses" not in json.loads(site.read("datapackage.json"))
     folder.put("content/one.md", article(license="https://example.com/licence"))
@@ -480,8 +474,7 @@ def test_nothing_that_rights_hold_back_is_in_any_download(site: Folder) -> None:
 
 def test_a_value_that_has_lines_ends_no_record(tmp_path: Path) -> None:
     title = '"A title\\nER  - \\nTY  - BOOK\\u2028TI  - Other}, year = {1900}"'
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(title=title)}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(title=title)}")
     (record,) = records(folder, "references.ris")
     ((_, entry),) = entries(folder, "references.bib").items()
     assert record["title"] == plain(entry.fields["title"]) == "A title ER - TY - BOOK TI - Other}, year = {1900}"

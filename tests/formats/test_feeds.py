@@ -12,7 +12,7 @@ import pytest
 import rnc2rng
 from lxml import etree
 
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GRAMMAR = Path(__file__).with_name("atom.rnc")
@@ -80,9 +80,7 @@ Words of our own, as many as it takes.
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Build three articles: a translated one, one that only points at its original, and one of the collection's own."""
-    folder = Folder(tmp_path_factory.mktemp("feeds")).write(SITE)
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("feeds"), SITE)
 
 
 def paths(folder: Folder, name: str) -> list[str]:
@@ -271,8 +269,7 @@ def test_an_item_of_json_feed_names_the_original(site: Folder) -> None:
 
 
 def test_an_article_that_was_held_back_is_as_new_as_its_publication(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(date='2020-01-01', publish='2026-05-01')}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(date='2020-01-01', publish='2026-05-01')}")
     assert (
         item(folder, "A title")["date_published"] == item(folder, "A title")["date_modified"] == "2026-05-01T00:00:00Z"
     )
@@ -342,7 +339,6 @@ def test_the_feeds_of_sources_can_be_subscribed_to_together(site: Folder) -> Non
 
 
 def test_there_is_no_opml_where_no_source_has_a_feed(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article()}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article()}")
     assert "sources.opml" not in folder.tree()
     assert "OPML" not in folder.read("data/index.html")

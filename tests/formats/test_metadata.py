@@ -10,7 +10,7 @@ from lxml import html
 
 from sitegen.content.works import NAMES, Kind
 from tests.support import zotero
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 SITE = """
 -- site.yaml --
@@ -140,9 +140,7 @@ LI, ZHANG = {"@type": "Person", "name": "Li Wang"}, {"@type": "Person", "name": 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a built site with an article of every kind that tells machines something else."""
-    folder = Folder(tmp_path_factory.mktemp("site")).write(SITE)
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("site"), SITE)
 
 
 def metas(page: str) -> list[tuple[str, str]]:
@@ -313,8 +311,7 @@ def test_zotero_saves_what_is_no_news_as_what_it_is(path: str, site: Folder) -> 
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_zotero_knows_every_kind_of_work(kind: Kind, tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(kind=kind)}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/a.md --\n{article(kind=kind)}")
     assert zotero.item_type(folder.read("2024/a/index.html")) == NAMES[kind].zotero
 
 
@@ -529,8 +526,7 @@ HOSTILE = '</script><script>alert(1)</script>" onload="x \u202e&amp;<!--'
 def test_nothing_that_an_article_says_ends_its_own_metadata(tmp_path: Path) -> None:
     names = ("title", "author", "topic", "tags", "original_title", "summary", "event", "source")
     quoted = json.dumps(HOSTILE)
-    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(**dict.fromkeys(names, quoted))}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/a.md --\n{article(**dict.fromkeys(names, quoted))}")
     page = folder.read("2024/a/index.html")
     title = things(page)[0]["headline"]
     assert "</script>" in str(title)

@@ -26,7 +26,7 @@ from sitegen.output.folder import exclusive, output_at
 from sitegen.runtime.workers import Pool
 from tests.support.disks import mounted
 from tests.support.processes import BUILD, REST, entitle, is_gone, kill, many, running, until
-from tests.support.sites import CONFIG, NOW, Folder, Silent, article
+from tests.support.sites import CONFIG, NOW, Folder, Silent, article, build_site
 
 SAMPLE = ["index.html", "404.html", "topics/testing/index.html", "2024/a7/index.html", "atom.xml"]
 
@@ -288,8 +288,7 @@ def listing(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def vandalised(listing: None, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site with a tree before the live one, which every build mends that follows a change of the output."""
-    site = Folder(tmp_path_factory.mktemp("vandalised")).write(f"-- content/one.md --\n{article()}")
-    site.build(search=True)
+    site = build_site(tmp_path_factory.mktemp("vandalised"), f"-- content/one.md --\n{article()}", search=True)
     site.build(search=True, clean=True)
     return site
 
@@ -323,8 +322,7 @@ EARLIER: dict[str, Callable[[Path], object]] = {
 @pytest.mark.usefixtures("listing")
 @pytest.mark.parametrize("change", EARLIER.values(), ids=EARLIER.keys())
 def test_what_is_done_to_the_tree_before_is_not_published(change: Callable[[Path], object], tmp_path: Path) -> None:
-    site = Folder(tmp_path / "site").write(f"-- content/one.md --\n{article()}")
-    site.build()
+    site = build_site(tmp_path / "site", f"-- content/one.md --\n{article()}")
     site.put("content/two.md", article("Other words.\n", title="Two"))
     site.build()
     change(tmp_path / "site/.public.sitegen/previous")

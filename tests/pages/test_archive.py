@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.html import element, headings, links, main, named, terms, words
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 SITE = f"""\
 -- content/03.md --
@@ -25,9 +25,7 @@ SITE = f"""\
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    folder = Folder(tmp_path_factory.mktemp("site")).write(SITE)
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("site"), SITE)
 
 
 def inside(folder: Folder, url: str, name: str) -> list[str]:
@@ -143,10 +141,7 @@ def test_an_article_named_as_a_month_is_not_in_its_way(site: Folder) -> None:
 def test_months_have_the_names_that_the_sites_language_has_for_them(
     tmp_path: Path, language: str, month: str, below: list[str]
 ) -> None:
-    folder = Folder(tmp_path).write(
-        f"{SITE}-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n"
-    )
-    folder.build()
+    folder = build_site(tmp_path, f"{SITE}-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n")
     assert headings(main(folder, "archive/2024/03/"), 1) == [month]
     (found,) = named(main(folder, "2024/"), "periods")
     assert terms(found) == below
@@ -158,8 +153,7 @@ def test_a_long_list_of_a_month_is_cut_and_only_its_first_page_leads_on(tmp_path
     )
     other = f"-- content/other.md --\n{article(date='2024-02-01')}"
     config = "-- site.yaml --\ntitle: R\nurl: https://example.org/\npaginate: 2\n"
-    folder = Folder(tmp_path).write(config + days + other)
-    folder.build()
+    folder = build_site(tmp_path, config + days + other)
     pages = [f"archive/2024/03/{number}" for number in ("", "page/2/", "page/1/")]
     assert [headings(main(folder, url), 3) for url in pages] == [
         ["Day 7", "Day 6", "Day 5"],
@@ -175,21 +169,18 @@ def test_a_long_list_of_a_month_is_cut_and_only_its_first_page_leads_on(tmp_path
 
 
 def test_a_zone_puts_no_article_into_another_year_than_was_written(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(
+    folder = build_site(
+        tmp_path,
         f"-- content/late.md --\n{article(title='New Year’s Eve in New York', date='2023-12-31T23:30-05:00')}"
-        f"-- content/early.md --\n{article(title='New Year’s Day in London', date='2024-01-01T00:10Z')}"
+        f"-- content/early.md --\n{article(title='New Year’s Day in London', date='2024-01-01T00:10Z')}",
     )
-    folder.build()
     assert headings(main(folder, "archive/2023/12/31/"), 2) == ["New Year’s Eve in New York"]
     assert headings(main(folder, "topics/testing/"), 2) == ["2024", "2023"]
 
 
 def test_the_months_of_very_many_years_are_on_the_pages_of_these(tmp_path: Path) -> None:
     months = [f"{year}-{month:02}" for year in range(2000, 2021) for month in range(1, 13)]
-    folder = Folder(tmp_path).write(
-        "".join(f"-- content/{month}.md --\n{article(date=month)}" for month in months[:240])
-    )
-    folder.build()
+    folder = build_site(tmp_path, "".join(f"-- content/{month}.md --\n{article(date=month)}" for month in months[:240]))
     (found,) = named(main(folder, "archive/"), "archive")
     assert terms(found)[-1].startswith("2000 12 January 1 February 1")
     folder.write(f"-- content/{months[240]}.md --\n{article(date=months[240])}")
@@ -202,9 +193,7 @@ def test_the_months_of_very_many_years_are_on_the_pages_of_these(tmp_path: Path)
 def with_lists_of(folder: Path, shortest: str) -> Folder:
     """Build a site of these articles that has lists of periods no shorter than these."""
     config = f"-- site.yaml --\ntitle: R\nurl: https://example.org/\narchive: {shortest}\n"
-    site = Folder(folder).write(SITE.partition("-- content/old.md --")[0] + config)
-    site.build()
-    return site
+    return build_site(folder, SITE.partition("-- content/old.md --")[0] + config)
 
 
 def test_a_curator_may_want_no_lists_of_days(tmp_path: Path) -> None:
@@ -232,7 +221,6 @@ def test_a_curator_may_want_no_lists_of_months_and_what_leads_to_one_leads_to_it
 
 
 def test_a_site_without_articles_has_no_archive(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write("-- content/notes.txt --\nNothing yet.\n")
-    folder.build()
+    folder = build_site(tmp_path, "-- content/notes.txt --\nNothing yet.\n")
     assert not [path for path in folder.tree() if path.startswith("archive/")]
     assert "Archive" not in links(element(folder, ""))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sitegen.core.dates import Date, period_date
 from sitegen.pages.coverage import Coverage, make_coverage
 from tests.support.html import links, main, named, words
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 
 def coverage(*dates: str) -> Coverage | None:
@@ -89,9 +89,7 @@ PAGES = ["", "archive/", "topics/testing/", "sources/gazette/"]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    folder = Folder(tmp_path_factory.mktemp("site")).write(SITE)
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("site"), SITE)
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -114,8 +112,7 @@ def test_bars_lead_to_the_months_of_the_archive(site: Folder, url: str) -> None:
 
 
 def test_bars_of_years_lead_to_the_articles_of_the_topic(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(SITE + f"-- content/old.md --\n{article(date='2001')}")
-    folder.build()
+    folder = build_site(tmp_path, SITE + f"-- content/old.md --\n{article(date='2001')}")
     (figure,) = named(main(folder, "topics/testing/"), "coverage")
     assert links(figure)["2001"] == "/review/topics/testing/#y2001"
     (figure,) = named(main(folder, ""), "coverage")

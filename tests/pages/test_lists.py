@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.html import element, headings, links, main, named, record, words
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 CONFIG = """\
 -- site.yaml --
@@ -37,17 +37,13 @@ LISTS = ["topics/ships/", "sources/gazette/", "authors/ann-lee/", "languages/en/
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site whose lists are one page each."""
-    folder = Folder(tmp_path_factory.mktemp("whole")).write(CONFIG + ARTICLES)
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("whole"), CONFIG + ARTICLES)
 
 
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return the same site with an article to a page."""
-    folder = Folder(tmp_path_factory.mktemp("cut")).write(f"{CONFIG}paginate: 1\n{ARTICLES}")
-    folder.build()
-    return folder
+    return build_site(tmp_path_factory.mktemp("cut"), f"{CONFIG}paginate: 1\n{ARTICLES}")
 
 
 def known(folder: Folder, url: str) -> dict[str, str]:
@@ -169,8 +165,7 @@ SOURCES = "-- site.yaml --\ntitle: R\nurl: https://example.org/\nsources: {agenc
 
 
 def test_an_event_is_told_in_the_order_of_time_with_source_and_label(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(SOURCES + EVENT)
-    folder.build()
+    folder = build_site(tmp_path, SOURCES + EVENT)
     page = main(folder, "events/the-auction/")
     assert headings(page, 2) == ["First", "Second", "Third", "Fourth"]
     cards = [words(card) for card in named(page, "card")]
@@ -179,8 +174,7 @@ def test_an_event_is_told_in_the_order_of_time_with_source_and_label(tmp_path: P
 
 
 def test_a_long_event_goes_on_from_page_to_page(tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"{SOURCES}paginate: 3\n{EVENT}")
-    folder.build()
+    folder = build_site(tmp_path, f"{SOURCES}paginate: 3\n{EVENT}")
     event = "events/the-auction/"
     assert headings(main(folder, event), 2) == ["First", "Second", "Third"]
     assert headings(main(folder, f"{event}page/2/"), 2) == ["Fourth"]
@@ -195,13 +189,13 @@ def test_a_long_event_goes_on_from_page_to_page(tmp_path: Path) -> None:
 
 def test_the_newest_six_of_what_is_featured_come_first_and_once(tmp_path: Path) -> None:
     days = range(1, 10)
-    folder = Folder(tmp_path).write(
+    folder = build_site(
+        tmp_path,
         "".join(
             f"-- content/{day}.md --\n{article(title=f'Day {day}', date=f'2024-01-0{day}', featured=str(day < 8))}"
             for day in days
-        )
+        ),
     )
-    folder.build()
     sections = {part.get("aria-labelledby"): part for part in main(folder, "").iter("section")}
     assert headings(sections["featured"], 3) == [f"Day {day}" for day in (7, 6, 5, 4, 3, 2)]
     assert headings(sections["latest"], 3) == ["Day 9", "Day 8", "Day 1"]

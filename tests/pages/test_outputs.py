@@ -15,7 +15,7 @@ from lxml import etree
 from sitegen.pages import registry as kinds
 from sitegen.pages.sitemap import sitemaps
 from tests.support.png import png
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
@@ -255,8 +255,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN.keys())
 def test_xml_can_be_read_again_whatever_a_text_holds(body: str, tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(body)}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(body)}")
     for path, data in folder.tree().items():
         if path.endswith(".xml"):
             etree.fromstring(data)
@@ -286,8 +285,7 @@ def test_plain_text_is_not_escaped(tmp_path: Path) -> None:
 def test_more_urls_than_a_sitemap_may_hold_are_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """O04, with a limit of three."""
     small = tuple(partial(sitemaps, most=3) if kind is sitemaps else kind for kind in kinds.KINDS)
-    folder = Folder(tmp_path).write("".join(f"-- content/a{number}.md --\n{article()}" for number in range(7)))
-    folder.build()
+    folder = build_site(tmp_path, "".join(f"-- content/a{number}.md --\n{article()}" for number in range(7)))
     whole = {below(place, f"{SITEMAP}loc") for place in xml(folder, "sitemap.xml")}
     monkeypatch.setattr(kinds, "KINDS", small)
     # Plans are remembered, for no program changes while it runs.
@@ -301,8 +299,7 @@ def test_more_urls_than_a_sitemap_may_hold_are_divided(tmp_path: Path, monkeypat
 
 def test_what_search_engines_may_not_list_is_not_in_the_sitemap_and_open_to_robots(tmp_path: Path) -> None:
     """O05: a robot that is kept out cannot read that it is to leave the page out."""
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article(index='false')}")
-    folder.build()
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article(index='false')}")
     assert "/2024/one/" not in folder.read("sitemap.xml")
     assert len(xml(folder, "sitemap.xml")) > 0
     assert "Disallow" not in folder.read("robots.txt")
@@ -389,8 +386,7 @@ def test_the_page_for_what_is_not_found_works_at_any_depth(rich: Folder) -> None
 def test_a_draft_is_nowhere(tmp_path: Path) -> None:
     """O07: not in pages, counts, related articles, terms, feeds, sitemaps, redirects, files, or the search."""
     public = {"title": "Public ships", "topic": "Ships", "tags": "[iron]"}
-    folder = Folder(tmp_path).write(f"-- content/public.md --\n{article(**public)}")
-    folder.build(search=True)
+    folder = build_site(tmp_path, f"-- content/public.md --\n{article(**public)}", search=True)
     before = folder.tree()
     secret = article(
         "Xyzzy is the word.\n\n## Xyzzy\n\n![Xyzzy](xyzzy.png)\n",
@@ -421,8 +417,7 @@ def published(folder: Folder) -> dict[str, bytes]:
 
 def test_a_deleted_article_is_gone_with_all_that_was_its_own(tmp_path: Path) -> None:
     """R10, also from the search."""
-    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article()}")
-    folder.build(search=True)
+    folder = build_site(tmp_path, f"-- content/one.md --\n{article()}", search=True)
     before = folder.tree()
     words = article("Xyzzy: ![a pixel](xyzzy.png) and some words.\n", topic="Xyzzytopic", aliases="/xyzzyalias/")
     folder.put("content/xyzzy.md", words)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.sites import Folder
+from tests.support.sites import Folder, build_site
 
 SITE = """
 -- site.yaml --
@@ -38,7 +38,6 @@ def test_an_article_is_a_page_at_its_year_and_name(tmp_path: Path) -> None:
 
 
 def test_a_topic_lists_its_articles_newest_first(tmp_path: Path) -> None:
-    site = Folder(tmp_path).write(SITE)
-    site.build()
+    site = build_site(tmp_path, SITE)
     page = site.read("topics/walking/index.html")
     assert page.index("Second thoughts") < page.index("First steps")

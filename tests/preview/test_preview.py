@@ -19,7 +19,7 @@ from sitegen.preview.page_state import State, after
 from sitegen.preview.server import ADDRESS, listen, media_type, read, serving
 from tests.support.preview import SECONDS, Preview, preview, states
 from tests.support.processes import is_gone, until
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 
 # Runs a command that the system gives no watches.
 WITHOUT_WATCHES = [
@@ -235,8 +235,7 @@ def test_a_folder_without_a_site_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_maintainers_files_and_the_live_site_are_untouched(tmp_path: Path) -> None:
-    site = Folder(tmp_path).write(SITE)
-    site.build()
+    site = build_site(tmp_path, SITE)
     site.put("content/two.md", article(title="The second"))
     before = stamps(tmp_path)
     with preview(tmp_path) as running:

@@ -8,16 +8,14 @@ import pytest
 
 from sitegen.config.load import load_config
 from sitegen.core import urls
-from tests.collection.test_editions import SITE
-from tests.support.sites import Folder
+from tests.support.editions import SITE
+from tests.support.sites import Folder, build_site
 
 
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site in several languages."""
-    site = Folder(tmp_path_factory.mktemp("site")).write(SITE)
-    site.build(search=True)
-    return site
+    return build_site(tmp_path_factory.mktemp("site"), SITE, search=True)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from sitegen.markdown.search_text import normalise
 from sitegen.runtime.workers import Pool
 from sitegen.search.documents import Needed
 from sitegen.search.pagefind import running_pagefind
-from tests.support.sites import NOW, Folder, Silent, article
+from tests.support.sites import NOW, Folder, Silent, article, build_site
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -81,8 +81,7 @@ def test_an_article_without_a_word_does_not_stop_the_search(title: str, tmp_path
 
 
 def test_a_site_built_without_search_has_no_search_box(tmp_path: Path) -> None:
-    site = Folder(tmp_path).write(SITE)
-    site.build(search=False)
+    site = build_site(tmp_path, SITE, search=False)
     page = site.read("search/index.html")
     assert "<form" not in page
     assert "search.js" not in page
@@ -142,8 +141,7 @@ def test_every_article_is_searched_whoever_may_write_its_document(others: type[P
 
 
 def test_settings_of_pagefind_that_are_not_ours_have_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = Folder(tmp_path).write(SITE)
-    site.build(search=True)
+    site = build_site(tmp_path, SITE, search=True)
     before = _bundle(site)
     site.put("pagefind.yml", "force_language: de\n")
     monkeypatch.chdir(tmp_path)
@@ -224,8 +222,7 @@ FAULTS = {
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site whose index is to be made anew, and stays to be where that fails."""
-    site = Folder(tmp_path_factory.mktemp("edited")).write(SITE)
-    site.build(search=True)
+    site = build_site(tmp_path_factory.mktemp("edited"), SITE, search=True)
     site.put(FIRST, article("Of rivers and tunnels."))
     return site
 

@@ -1,9 +1,13 @@
 """The layout of a page, as a reader sees it."""
 
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page
 
+# Of a phone and of a desk, in CSS pixels.
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _LOST = Path(__file__).with_name("lost.js").read_text(encoding="utf-8")
 
 

@@ -108,6 +108,13 @@ class Folder:
         return Folder(place)
 
 
+def build_site(root: Path, files: str, *, search: bool = False, private: bool = False) -> Folder:
+    """Write a site, and build it."""
+    site = Folder(root).write(files)
+    site.build(search=search, private=private)
+    return site
+
+
 def article(body: str = "Some text of an article, long enough to be no stub at all.\n", **fields: str) -> str:
     """Write an article; fields replace those that it has by default."""
     matter = {"title": "A title", "source": "Gazette", "date": "2024-03-05", "topic": "Testing"} | fields

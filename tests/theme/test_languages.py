@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from babel.messages.plurals import get_plural
@@ -15,14 +14,14 @@ from sitegen.core.formatting import country_name, language_name, listed, long_da
 from sitegen.runtime.store import Store
 from sitegen.theme.environment import Messages
 from sitegen.theme.templates import load_themes
-from tests.browser.test_accessibility import AXE, CHECK, TAGS
+from tests.support.axe import violations
 from tests.support.html import main, words
+from tests.support.layout import SCHEMES, WIDTHS
 from tests.support.repository import DEFAULT_THEME
 from tests.support.server import serve
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 from tools.messages import TRANSLATIONS, read_catalogue
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Of 5 March 2024: the day, the month with its year, the month alone, the day without its year, the year.
 DATES = {
     "ar": ("5 مارس 2024", "مارس 2024", "مارس", "5 مارس", "2024"),
@@ -187,10 +186,9 @@ CHARACTERS = {
 def test_words_that_stand_without_spaces_are_found(language: str, tmp_path: Path, page: Page) -> None:
     text, queries, found = CHARACTERS[language]
     articles = _article("one", language, "Zebra", text, "2024-03-05") + _article("two", "en", "Other", "More.", "2023")
-    site = Folder(tmp_path).write(
-        f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n{articles}"
+    build_site(
+        tmp_path, f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n{articles}", search=True
     )
-    site.build(search=True)
     with serve(tmp_path / "public") as url:
         for query, count in zip(queries, found, strict=True):
             page.goto(f"{url}search/?q={query}")
@@ -212,10 +210,9 @@ def _article(name: str, language: str, title: str, text: str, date: str) -> str:
 def test_the_search_writes_dates_and_counts_as_the_pages_do(language: str, tmp_path: Path, page: Page) -> None:
     dates = ["2024-03-05", "2023-08", "2022"]
     articles = "".join(_article(f"a{date}", language, f"Zebra {date}", "Zebra.", date) for date in dates)
-    site = Folder(tmp_path).write(
-        f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n{articles}"
+    build_site(
+        tmp_path, f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n{articles}", search=True
     )
-    site.build(search=True)
     with serve(tmp_path / "public") as url:
         page.goto(f"{url}search/?q=zebra&sort=date")
         expect(page.locator("#results time")).to_have_text([long_date(language, period_date(date)) for date in dates])
@@ -254,16 +251,16 @@ PAGES += ["topics/", "data/", "404.html"]
 
 def _site_of(language: str, folder: Path) -> Folder:
     title, text = TITLE[language], TEXT[language]
-    site = Folder(folder).write(
+    return build_site(
+        folder,
         f"-- site.yaml --\ntitle: {title}\nurl: https://example.org/\nlanguage: {language}\npaginate: 2\n"
         + _article("a1", language, title, RICH.format(title=title, text=text), "2024-03-05")
         + _article("a2", "en", "An English title, with a question?", "English text.", "2023-08")
         + "".join(
             _article(f"a{number}", language, f"HTTP: {title}", text, f"{2025 - number}") for number in range(3, 8)
-        )
+        ),
+        search=True,
     )
-    site.build(search=True)
-    return site
 
 
 @pytest.mark.slow
@@ -276,14 +273,13 @@ def test_pages_from_right_to_left_are_accessible_and_no_wider_than_the_window(
     with serve(tmp_path / "public") as url:
         for path in PAGES:
             page.goto(url + path)
-            page.evaluate(AXE)
-            for width in (320, 1280):
+            for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                     found.append(f"{path}: wider than {width} px")
                 for scheme in SCHEMES:
                     page.emulate_media(color_scheme=scheme)
-                    found += [f"{path}, {width} px: {text}" for text in page.evaluate(CHECK, TAGS)]
+                    found += [f"{path}, {width} px: {text}" for text in violations(page)]
     assert found == []
 
 
@@ -299,11 +295,11 @@ def test_a_known_language_says_which_way_a_title_goes_and_addresses_go_their_own
 
 @pytest.mark.parametrize("language", ["zh", "ja"])
 def test_no_line_has_more_than_40_characters(language: str, tmp_path: Path, page: Page) -> None:
-    site = Folder(tmp_path).write(
+    build_site(
+        tmp_path,
         f"-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguage: {language}\n"
-        + _article("a", language, "東京新聞", "東京新聞。" * 100, "2024-03-05")
+        + _article("a", language, "東京新聞", "東京新聞。" * 100, "2024-03-05"),
     )
-    site.build()
     with serve(tmp_path / "public") as url:
         for path, text in (("2024/a/", ".text p"), ("topics/walking/", ".summary")):
             page.goto(url + path)

@@ -12,7 +12,8 @@ from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.core.problems import Problem
 from sitegen.theme.colors import contrast, readable
 from sitegen.theme.layers import ThemeFile
-from tests.browser.test_accessibility import AXE, CHECK, SCHEMES, TAGS
+from tests.support.axe import violations
+from tests.support.layout import SCHEMES
 from tests.support.repository import DEFAULT_THEME
 from tests.support.server import serve
 from tests.support.sites import Folder, article
@@ -275,11 +276,10 @@ def modern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("path", ["", "2024/a/", "topics/testing/", "sources/gazette/", "archive/", "search/?q=text"])
 def test_axe_finds_nothing_in_the_second_theme(path: str, modern: str, page: Page) -> None:
     page.goto(modern + path)
-    page.evaluate(AXE)
     found: list[str] = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {violation}" for violation in page.evaluate(CHECK, TAGS)]
+        found += [f"{scheme}: {violation}" for violation in violations(page)]
     assert found == []
 
 

@@ -11,7 +11,7 @@ import pytest
 from sitegen.core.problems import BuildError
 from sitegen.theme.environment import environment
 from tests.support.repository import DEFAULT_THEME
-from tests.support.sites import Folder, article
+from tests.support.sites import Folder, article, build_site
 from tools.messages import TRANSLATIONS, messages, read_catalogue
 
 SITE = """
@@ -243,8 +243,7 @@ def test_a_translation_has_every_message_and_no_other(path: Path) -> None:
 
 
 def test_the_interface_speaks_the_language_of_the_site(tmp_path: Path) -> None:
-    site = Folder(tmp_path).write(SITE.replace("theme: mine", "language: fr"))
-    site.build()
+    site = build_site(tmp_path, SITE.replace("theme: mine", "language: fr"))
     assert "2\xa0articles" in site.read("topics/walking/index.html")
     assert 'datetime="2024-03-05">5 mars 2024</time>' in site.read("2024/first/index.html")
     assert "Aller au texte" in site.read("index.html")
