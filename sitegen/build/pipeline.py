@@ -25,7 +25,7 @@ from sitegen.collection.permalinks import recording
 from sitegen.config.site import Config
 from sitegen.core import urls
 from sitegen.core.problems import stop
-from sitegen.output.staging import Tree
+from sitegen.output.staging import Staging
 from sitegen.output.workspace import Workspace
 from sitegen.pages.page import Page
 from sitegen.runtime.files import Copy
@@ -48,7 +48,7 @@ def build_site(
     session: Session | None = None,
 ) -> Result:
     """Build the site and publish it. Raises BuildError with all problems."""
-    config, store, tree = sources.config, workspace.store, workspace.tree
+    config, store, staging = sources.config, workspace.store, workspace.staging
     memory = session or Session()
     workspace.report.phase("read")
     inputs = read(sources, store, workspace.workers, memory.articles)
@@ -59,13 +59,13 @@ def build_site(
     stop(plan.problems, options.strict)
     editions = [with_keys(edition, plan, inputs, config) for edition in plan.editions]
     copies = {**inputs.statics.copies, **plan.assets}
-    history = History(store, tree.name)
+    history = History(store, staging.name)
     # `--explain` does not exist in a preview.
     note = _ignore if options.preview else history.note
     rendered = make_files(editions, copies, plans, index or make_index, workspace, note)
-    is_explained = tree.is_begun and not options.preview
-    explained = _record_history(rendered, plans, tree, history, options.explain) if is_explained else ()
-    result = _result(inputs, plan, rendered, tree, explained)
+    is_explained = staging.is_begun and not options.preview
+    explained = _record_history(rendered, plans, staging, history, options.explain) if is_explained else ()
+    result = _result(inputs, plan, rendered, staging, explained)
     # Everything that needs disk space is written before the swap, so that a failure leaves the old site.
     is_unrecorded = options.drafts or options.private or options.preview
     permalinks = inputs.permalinks if is_unrecorded else plan.permalinks
@@ -77,7 +77,7 @@ def build_site(
         if not options.preview:
             problems = plan.with_permalinks(permalinks).problems
             check.remember(permalinks, plan.until, replace(result, problems=problems))
-        tree.publish()
+        staging.publish()
     return result
 
 
@@ -89,11 +89,11 @@ def with_keys(edition: PlannedEdition, plan: Plan, inputs: Inputs, config: Confi
     return KeyedEdition(edition.site, theme, plan.bodies, edition.search.with_bodies(plan.bodies), pages)
 
 
-def wanted_files(editions: Sequence[KeyedEdition], copies: Mapping[str, Copy], tree: Tree) -> dict[str, str]:
+def wanted_files(editions: Sequence[KeyedEdition], copies: Mapping[str, Copy], staging: Staging) -> dict[str, str]:
     """Return the key of every file of the site, by its path."""
     files = {urls.file(page.url): key for edition in editions for key, page in edition.pages.items()}
     files |= {path: copy.digest for path, copy in copies.items()}
-    return files | {path: edition.search.key for edition in editions for path in edition.search.live(tree)}
+    return files | {path: edition.search.key for edition in editions for path in edition.search.live(staging)}
 
 
 def make_files(
@@ -108,17 +108,17 @@ def make_files(
 
     `note` is called with every page that is rendered.
     """
-    tree, report = workspace.tree, workspace.report
-    wanted = wanted_files(editions, copies, tree)
-    if tree.is_current(wanted) and all(edition.search.is_live(tree) for edition in editions):
+    staging, report = workspace.staging, workspace.report
+    wanted = wanted_files(editions, copies, staging)
+    if staging.is_current(wanted) and all(edition.search.is_live(staging) for edition in editions):
         return {}
     report.phase("render")
-    tree.begin(wanted)
+    staging.begin(wanted)
     with ExitStack() as indexes:
         for edition in editions:
             indexes.enter_context(index(edition.search, workspace))
         rendered = {edition: render_pages(edition, plans, workspace, note) for edition in editions}
-        tree.copy_all(copies)
+        staging.copy_all(copies)
         workspace.workers.done()
         # Only the search indexes may still be under way.
         report.phase("search")
@@ -131,15 +131,15 @@ def _ignore(_key: str, _page: Page, _bodies: Mapping[str, str]) -> None:
 
 
 def _record_history(
-    rendered: RenderedKeys, plans: PlanCache, tree: Tree, history: History, wanted: bool
+    rendered: RenderedKeys, plans: PlanCache, staging: Staging, history: History, wanted: bool
 ) -> tuple[Explanation, ...]:
     """Store the digests of everything that pages were made from, and return the explanations, if they are `wanted`."""
     digests = {edition: edition_digests(edition.theme, edition.site) for edition in rendered}
-    explained = tuple(_explanations(rendered, digests, plans, tree, history)) if wanted else ()
+    explained = tuple(_explanations(rendered, digests, plans, staging, history)) if wanted else ()
     history.add(
         {edition.theme.language: found for edition, found in digests.items()},
         [key for edition in rendered for key in edition.pages],
-        tree.recorded_keys,
+        staging.published_keys,
     )
     return explained
 
@@ -148,12 +148,17 @@ def _explanations(
     rendered: RenderedKeys,
     digests: Mapping[KeyedEdition, EditionDigests],
     plans: PlanCache,
-    tree: Tree,
+    staging: Staging,
     history: History,
 ) -> Iterator[Explanation]:
     pages = (
         RebuiltPage(
-            page, key, tree.recorded_key(urls.file(page.url)), history.checksums[key], edition.theme, digests[edition]
+            page,
+            key,
+            staging.published_key(urls.file(page.url)),
+            history.checksums[key],
+            edition.theme,
+            digests[edition],
         )
         for edition, keys in rendered.items()
         for key in keys
@@ -163,16 +168,16 @@ def _explanations(
 
 
 def _result(
-    inputs: Inputs, plan: Plan, rendered: RenderedKeys, tree: Tree, explained: tuple[Explanation, ...]
+    inputs: Inputs, plan: Plan, rendered: RenderedKeys, staging: Staging, explained: tuple[Explanation, ...]
 ) -> Result:
     return Result(
         articles=plan.articles,
         files=len(inputs.articles),
         pages=sum(len(edition.fingerprints) for edition in plan.editions),
         rendered=tuple(edition.pages[key].url for edition, keys in rendered.items() for key in keys),
-        changed=tuple(tree.changed()),
+        changed=tuple(staging.changed()),
         explained=explained,
         searched=sum(edition.search.count for edition in plan.editions),
-        search_skipped=all(edition.search.is_live(tree) for edition in rendered),
+        search_skipped=all(edition.search.is_live(staging) for edition in rendered),
         problems=plan.problems,
     )

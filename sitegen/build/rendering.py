@@ -57,8 +57,8 @@ class _Rendering:
     def __init__(self, edition: KeyedEdition, plans: PlanCache, workspace: Workspace, note: Note) -> None:
         self.rendered: set[str] = set()
         self._edition, self._plans, self._workspace, self._note = edition, plans, workspace, note
-        self._cache = PageCache(workspace.tree, {key: urls.file(page.url) for key, page in edition.pages.items()})
-        into = partial(render_into, str(workspace.tree.place)) if workspace.workers.shares_disk else render
+        self._cache = PageCache(workspace.staging, {key: urls.file(page.url) for key, page in edition.pages.items()})
+        into = partial(render_into, str(workspace.staging.root)) if workspace.workers.shares_disk else render
         self._render = partial(into, edition.theme, edition.site)
         self._large = [key for key, page in edition.pages.items() if page.template in COLLECTION_WRITERS]
         self._interval = len(edition.pages) // (len(self._large) or 1)

@@ -13,7 +13,7 @@ from sitegen.build.sources import Sources, load, reload
 from sitegen.build.up_to_date import UpToDateCheck
 from sitegen.output.errors import CACHE, STORE, check_file_names, os_errors_as_problems
 from sitegen.output.folder import Output, check_apart, check_output, exclusive, output_at, staging
-from sitegen.output.staging import KeptTrees, Tree
+from sitegen.output.staging import Staging, TreeMemory
 from sitegen.runtime.memo import Workers
 from sitegen.runtime.progress import Reporter
 from sitegen.runtime.store import Store, forget, is_damaged
@@ -85,12 +85,12 @@ def _build(
 ) -> Result:
     with ExitStack() as stack:
         store = stack.enter_context(Store(options.root / CACHE / STORE))
-        tree = stack.enter_context(Tree(output, store, session.trees if session else KeptTrees()))
+        staging = stack.enter_context(Staging(output, store, session.trees if session else TreeMemory()))
         check = UpToDateCheck(store, output.live, options, sources)
         # A preview may have a new search index to publish though its sources have not changed.
-        if not options.preview and (result := check.last_result(tree)):
+        if not options.preview and (result := check.last_result(staging)):
             return result
         from sitegen.build.pipeline import build_site
         from sitegen.output.workspace import Workspace
 
-        return build_site(options, sources, Workspace(store, tree, workers, report), check, index, session)
+        return build_site(options, sources, Workspace(store, staging, workers, report), check, index, session)

@@ -4,7 +4,7 @@ from msgspec import Struct, field
 
 from sitegen.build.plan_cache import StoredPlans
 from sitegen.content.library import ReadResults
-from sitegen.output.staging import KeptTrees
+from sitegen.output.staging import TreeMemory
 from sitegen.pages.interning import InternPools
 
 
@@ -17,9 +17,9 @@ class Session(Struct):
     """The last plan."""
     interned: InternPools = field(default_factory=InternPools)
     """Citations, cards and pages of the last plan, so that equal ones keep their identity."""
-    trees: KeptTrees = field(default_factory=KeptTrees)
+    trees: TreeMemory = field(default_factory=TreeMemory)
     """The files of the live and the previous output tree."""
 
     def clear(self) -> None:
         """Forget everything."""
-        self.articles, self.plans, self.interned, self.trees = {}, {}, InternPools(), KeptTrees()
+        self.articles, self.plans, self.interned, self.trees = {}, {}, InternPools(), TreeMemory()

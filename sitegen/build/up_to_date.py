@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sitegen.build.options import Options
 from sitegen.build.result import Result
 from sitegen.build.sources import Sources
-from sitegen.output.staging import Tree
+from sitegen.output.staging import Staging
 from sitegen.runtime.digests import digest, digest_bytes
 from sitegen.runtime.program import salt
 from sitegen.runtime.store import Store
@@ -39,14 +39,14 @@ class UpToDateCheck:
         self._key = f"result:{digest_bytes(os.fsencode(live))}"
         self._inputs = _inputs(options, sources)
 
-    def last_result(self, tree: Tree) -> Result | None:
+    def last_result(self, staging: Staging) -> Result | None:
         """Return the result of the last build, or None if anything has changed since."""
         data = self._store.get(self._key) if self._inputs else None
         last = _LAST_BUILD.decode(data) if data else None
         if last is None or not last.since <= self._options.now < last.until:
             return None
         is_same = (self._inputs, digest_bytes(self._permalinks)) == (last.inputs, last.permalinks)
-        return last.result if is_same and tree.is_as_recorded else None
+        return last.result if is_same and staging.is_live_unchanged else None
 
     def remember(self, permalinks: bytes, until: datetime, result: Result) -> None:
         """Store a result, which holds until a moment; `permalinks` are those that this build leaves behind."""

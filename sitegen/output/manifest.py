@@ -1,4 +1,4 @@
-"""The files of a tree, with what each was made from -> what is written down of the tree, and back."""
+"""The manifest of an output tree: every file with the key of its inputs and its stamp, in memory and in the store."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -11,88 +11,90 @@ from sitegen.output.listing import Listing
 from sitegen.runtime.files import Stamp
 from sitegen.runtime.store import Store
 
-# From one file in so many on, what is other is written down with all else.
-_WORTH_WRITING = 20
+# If more than one file in so many differs from the stored manifest, all of it is stored again.
+_FULL_WRITE = 20
 
 
-class Placed(Struct, frozen=True, array_like=True, gc=False):
-    """A file of the tree: the key of what it was made from, and its stamp when it was made."""
+class ManifestEntry(Struct, frozen=True, array_like=True, gc=False):
+    """A file of the output: the key of everything that it was made from, and its stamp when it was written."""
 
     key: str
     stamp: Stamp
 
 
-Known = TypeVar("Known")
-Manifest = dict[str, Placed]
+Value = TypeVar("Value")
+Manifest = dict[str, ManifestEntry]
+"""By path."""
 _MANIFEST = msgspec.msgpack.Decoder(Manifest)
-_OTHERS = msgspec.msgpack.Decoder(dict[str, Placed | None])
+_DIFFERENCES = msgspec.msgpack.Decoder(dict[str, ManifestEntry | None])
 
 
-class Record:
-    """What is written down of an output, which `name` names: of the live tree, and how the one before it was other.
+class StoredManifest:
+    """The stored manifest of an output, which `name` identifies: of the live tree, and of the tree before it.
 
-    Of the many files of a large site only what is other than in a record of some builds before.
+    The previous tree is stored as a diff against the live one. The live one is stored as a diff against the last full
+    write, so that a small change of a large site writes little.
     """
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
-        self._all, self._since, self._before = (
+        self._full_key, self._live_key, self._previous_key = (
             f"{kind}:{name}" for kind in ("manifest", "manifest-since", "manifest-before")
         )
-        # Also where nothing is made.
-        store.keep([self._all, self._since, self._before])
+        # They stay stored also when this build writes nothing.
+        store.keep([self._full_key, self._live_key, self._previous_key])
 
     @cached_property
     def _data(self) -> bytes:
-        return self._store.get(self._all) or b""
+        return self._store.get(self._full_key) or b""
 
     @cached_property
-    def _written(self) -> Manifest:
+    def _full(self) -> Manifest:
         return _decoded(_MANIFEST, self._data)
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """The length of the last full write, in bytes."""
         return len(self._data)
 
     @cached_property
     def live(self) -> Manifest:
-        """What was published last; nothing where that is not known."""
-        since = self._store.get(self._since)
-        return _changed(self._written, _decoded(_OTHERS, since)) if since else {}
+        """The manifest of the live tree; empty if it is not known."""
+        data = self._store.get(self._live_key)
+        return _apply(self._full, _decoded(_DIFFERENCES, data)) if data else {}
 
     @property
-    def before(self) -> Manifest:
-        """What was published before that."""
-        return _changed(self.live, _decoded(_OTHERS, self._store.get(self._before)))
+    def previous(self) -> Manifest:
+        """The manifest of the tree before the live one; empty if it is not known."""
+        return _apply(self.live, _decoded(_DIFFERENCES, self._store.get(self._previous_key)))
 
-    def write(self, manifest: Manifest, before: Manifest) -> None:
-        """Write down what is to be published, and what was before."""
-        since = differences(self._written, manifest)
-        if len(since) * _WORTH_WRITING > len(manifest):
-            self._store.put(self._all, msgspec.msgpack.encode(manifest))
-            since = {}
-        self._store.put(self._since, msgspec.msgpack.encode(since))
-        self._store.put(self._before, msgspec.msgpack.encode(differences(manifest, before)))
+    def write(self, live: Manifest, previous: Manifest) -> None:
+        """Store the manifests of the tree that is about to go live, and of the one that it replaces."""
+        changes = differences(self._full, live)
+        if len(changes) * _FULL_WRITE > len(live):
+            self._store.put(self._full_key, msgspec.msgpack.encode(live))
+            changes = {}
+        self._store.put(self._live_key, msgspec.msgpack.encode(changes))
+        self._store.put(self._previous_key, msgspec.msgpack.encode(differences(live, previous)))
 
 
 def listing(manifest: Manifest) -> Listing:
-    """List what a manifest has."""
-    return Listing({path: placed.stamp for path, placed in manifest.items()}, folders_of(manifest))
+    """Return the listing of a tree that holds exactly the files of a manifest."""
+    return Listing({path: entry.stamp for path, entry in manifest.items()}, folders_of(manifest))
 
 
-def differences(manifest: Manifest, other: Manifest) -> dict[str, Placed | None]:
-    """Return what is otherwise in another manifest, by path: how it is there, or that it is not."""
-    found = {path: other.get(path) for path, placed in manifest.items() if other.get(path) != placed}
+def differences(manifest: Manifest, other: Manifest) -> dict[str, ManifestEntry | None]:
+    """Return the entries that differ in `other`, by path; None where it lacks the file."""
+    found = {path: other.get(path) for path, entry in manifest.items() if other.get(path) != entry}
     return found | {path: other[path] for path in other.keys() - manifest.keys()}
 
 
-def _changed(manifest: Manifest, others: Mapping[str, Placed | None]) -> Manifest:
-    """Return a manifest of which some is otherwise."""
-    return {path: placed for path, placed in {**manifest, **others}.items() if placed} if others else manifest
+def _apply(manifest: Manifest, changes: Mapping[str, ManifestEntry | None]) -> Manifest:
+    """Return a manifest with changes made by `differences`."""
+    return {path: entry for path, entry in {**manifest, **changes}.items() if entry} if changes else manifest
 
 
-def _decoded(decoder: "msgspec.msgpack.Decoder[dict[str, Known]]", data: bytes | None) -> dict[str, Known]:
+def _decoded(decoder: "msgspec.msgpack.Decoder[dict[str, Value]]", data: bytes | None) -> dict[str, Value]:
     try:
         return decoder.decode(data) if data else {}
     except msgspec.DecodeError:
@@ -100,12 +102,12 @@ def _decoded(decoder: "msgspec.msgpack.Decoder[dict[str, Known]]", data: bytes |
 
 
 def intact(found: Listing, manifest: Manifest) -> Manifest:
-    """Return what a manifest has that is as it was made."""
-    return {path: placed for path, placed in manifest.items() if found.files.get(path) == placed.stamp}
+    """Return the entries of a manifest whose files are unchanged on disk."""
+    return {path: entry for path, entry in manifest.items() if found.files.get(path) == entry.stamp}
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
-    """Return all folders that files are in."""
+    """Return all folders above the given files."""
     found: set[str] = set()
     for path in paths:
         while (path := path.rpartition("/")[0]) and path not in found:

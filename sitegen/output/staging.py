@@ -1,4 +1,8 @@
-"""The tree of the site being made: what is as it was is taken over, all else is written, and then it is published."""
+"""The staging directory: reuses unchanged files (hard links), takes the rest as they are written, and then goes live.
+
+It begins with the previous output tree, the one before the live one, so that publishing takes the time of the changes
+alone. No file is ever written through: it might be linked into the live tree.
+"""
 
 import errno
 import os
@@ -14,41 +18,46 @@ from msgspec import Struct
 from sitegen.core.problems import Problem
 from sitegen.output.folder import MARKER, Output, clear, is_folder, remove
 from sitegen.output.listing import Lister, Listing, list_everything
-from sitegen.output.manifest import Manifest, Placed, Record, differences, folders_of, intact, listing
+from sitegen.output.manifest import (
+    Manifest,
+    ManifestEntry,
+    StoredManifest,
+    differences,
+    folders_of,
+    intact,
+    listing,
+)
 from sitegen.output.swap import swap
 from sitegen.runtime.digests import digest_bytes, digest_file
 from sitegen.runtime.files import Copy, Stamp, in_folder, stamp, write_new
 from sitegen.runtime.store import Store
 
-# Bytes of a record, of some ten thousand files, from which on it takes longer to look at these than to start a process.
+# Bytes of a stored manifest (some ten thousand files) above which another process lists the trees meanwhile.
 _WORTH_A_PROCESS = 1_000_000
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
 
 
-class KeptTrees(Struct):
-    """What is in the trees of the last build of this process, where nobody else touches them."""
+class TreeMemory(Struct):
+    """The manifests of both output trees, for a process that builds repeatedly and alone into one output."""
 
     live: Manifest | None = None
-    before: Manifest | None = None
+    previous: Manifest | None = None
 
 
-class Tree(AbstractContextManager["Tree"]):
-    """The tree being made: the one before the live one, brought up to date, so that the work is that of what changed.
+class Staging(AbstractContextManager["Staging"]):
+    """The output tree that is being made."""
 
-    What neither of them has is written anew, and what the live tree alone has is linked; no file is written through.
-    """
-
-    def __init__(self, output: Output, store: Store, kept: KeptTrees) -> None:
-        """Begin one; trees that are `kept` are not looked at again."""
+    def __init__(self, output: Output, store: Store, memory: TreeMemory) -> None:
+        """Empty the staging directory. Trees in `memory` are not listed again."""
         clear(output)
-        self._output, self._store, self._kept, self._live = output, store, kept, kept.live
-        self.place = output.next
-        """Where it is made."""
+        self._output, self._store, self._memory, self._live = output, store, memory, memory.live
+        self.root = output.next
+        """The folder of the tree."""
         self.name = digest_bytes(os.fsencode(output.live))
-        """Tells the outputs of a site apart."""
+        """Identifies the output, since a site may have several."""
         self.manifest: Manifest = {}
-        self._record = Record(store, self.name)
-        is_large = self._live is None and self._record.size > _WORTH_A_PROCESS
+        self._stored = StoredManifest(store, self.name)
+        is_large = self._live is None and self._stored.size > _WORTH_A_PROCESS
         self._lister = Lister(output.live, output.previous) if is_large else None
 
     def __exit__(
@@ -59,192 +68,194 @@ class Tree(AbstractContextManager["Tree"]):
 
     @cached_property
     def live(self) -> Listing:
-        """What the live tree holds, whoever made it."""
+        """Everything in the live tree, whoever made it."""
         return self._lister.next() if self._lister else list_everything(str(self._output.live))
 
-    def _earlier(self) -> tuple[Listing, Manifest]:
-        """Return what the tree before the live one holds, and what of it is as it was made."""
+    def _previous(self) -> tuple[Listing, Manifest]:
+        """Return the listing of the previous tree, and the entries of its manifest that are intact."""
         known = self.live.files
         found = self._lister.next() if self._lister else list_everything(str(self._output.previous), known)
-        return found, intact(found, self._record.before)
+        return found, intact(found, self._stored.previous)
 
     @property
-    def _recorded(self) -> Manifest:
-        return self._record.live if self._live is None else self._live
+    def _published(self) -> Manifest:
+        """The manifest of the live tree when it was published."""
+        return self._stored.live if self._live is None else self._live
 
     @cached_property
-    def _before(self) -> Manifest:
-        """What the live tree holds as it was made."""
-        return intact(self.live, self._recorded) if self._live is None else self._live
+    def _intact(self) -> Manifest:
+        """The entries of the live tree that are unchanged since."""
+        return intact(self.live, self._published) if self._live is None else self._live
 
     @property
-    def is_as_recorded(self) -> bool:
-        """Tell whether the live tree holds exactly what the last build published there."""
-        return bool(self._recorded) and self.live == listing(self._recorded)
+    def is_live_unchanged(self) -> bool:
+        """Return whether the live tree holds exactly the files of the last build."""
+        return bool(self._published) and self.live == listing(self._published)
 
-    def recorded_key(self, path: str) -> str:
-        """Return the key that a file was made from when the live tree was, or nothing."""
-        return self._recorded[path].key if path in self._recorded else ""
+    def published_key(self, path: str) -> str:
+        """Return the key of a file in the last build, or nothing."""
+        return self._published[path].key if path in self._published else ""
 
     @property
-    def recorded_keys(self) -> list[str]:
-        """The keys of all files that the live tree had when it was made."""
-        return [placed.key for placed in self._recorded.values()]
+    def published_keys(self) -> list[str]:
+        """The keys of all files of the last build."""
+        return [entry.key for entry in self._published.values()]
 
     def is_live(self, path: str, key: str) -> bool:
-        """Tell whether the live site holds a file made from `key`, unchanged since."""
-        placed = self._before.get(path)
-        return placed is not None and placed.key == key
+        """Return whether the live site has a file made from `key`, unchanged since."""
+        entry = self._intact.get(path)
+        return entry is not None and entry.key == key
 
     def is_current(self, wanted: Mapping[str, str]) -> bool:
-        """Tell whether the live site is exactly the files of `wanted` (path -> key), and folders of them."""
-        known = {path: placed.key for path, placed in self._before.items()}
+        """Return whether the live site holds exactly the files of `wanted` (path -> key) and their folders."""
+        keys = {path: entry.key for path, entry in self._intact.items()}
         return (
-            known == {**wanted, MARKER: ""}
-            and len(self.live.files) == len(known)
-            and self.live.folders == folders_of(known)
+            keys == {**wanted, MARKER: ""}
+            and len(self.live.files) == len(keys)
+            and self.live.folders == folders_of(keys)
         )
 
     def paths(self, prefix: str, key: str) -> list[str]:
-        """List the live files below `prefix`, if all of them are as they were made from `key`; else nothing."""
-        found = [path for path in self._recorded if path.startswith(prefix)]
+        """Return the live files below `prefix` if all of them are intact and made from `key`; otherwise nothing."""
+        found = [path for path in self._published if path.startswith(prefix)]
         return found if all(self.is_live(path, key) for path in found) else []
 
     def begin(self, wanted: Mapping[str, str]) -> None:
-        """Begin with the tree before the live one, as far as it has what is wanted (path -> key)."""
-        before = self._forget()
+        """Begin with those files of the previous tree that are `wanted` (path -> key)."""
+        previous = self._forget()
         if is_folder(self._output.previous):
-            found, placed = self._earlier() if before is None else (listing(before), before)
-            self._output.previous.rename(self.place)
-            self._reduce({**wanted, MARKER: ""}, found, placed)
-        if not self.take(MARKER, ""):
+            found, entries = self._previous() if previous is None else (listing(previous), previous)
+            self._output.previous.rename(self.root)
+            self._reduce({**wanted, MARKER: ""}, found, entries)
+        if not self.reuse(MARKER, ""):
             self.write(MARKER, "", _MARKED)
 
     def _forget(self) -> Manifest | None:
-        """Keep nothing until this tree is published, for failures may leave anything; return what was before."""
-        before, self._kept.live, self._kept.before = self._kept.before, None, None
-        return before
+        """Clear the memory until this tree is published, since a failure may leave anything on disk; return previous."""
+        previous, self._memory.live, self._memory.previous = self._memory.previous, None, None
+        return previous
 
-    def _reduce(self, wanted: Mapping[str, str], found: Listing, placed: Manifest) -> None:
-        """Keep what is wanted of what is there, and remove all else."""
-        self.manifest = {path: one for path, one in placed.items() if wanted.get(path) == one.key}
+    def _reduce(self, wanted: Mapping[str, str], found: Listing, entries: Manifest) -> None:
+        """Remove every file that is not wanted, and every folder that is then empty."""
+        self.manifest = {path: entry for path, entry in entries.items() if wanted.get(path) == entry.key}
         for path in found.files.keys() - self.manifest.keys():
-            os.unlink(f"{self.place}/{path}")
+            os.unlink(f"{self.root}/{path}")
         for folder in sorted(found.folders - folders_of(self.manifest), reverse=True):
-            os.rmdir(f"{self.place}/{folder}")
+            os.rmdir(f"{self.root}/{folder}")
 
-    def take(self, path: str, key: str) -> bool:
-        """Take a file over, if the live tree or the one before has it made from `key`; tell whether one of them has."""
+    def reuse(self, path: str, key: str) -> bool:
+        """Reuse a file of the previous or the live tree, if it was made from `key`; return whether there was one."""
         if path not in self.manifest and self.is_live(path, key):
             self._link(path, key)
         return path in self.manifest
 
     def _link(self, path: str, key: str) -> None:
-        source, target = f"{self._output.live}/{path}", f"{self.place}/{path}"
+        source, target = f"{self._output.live}/{path}", f"{self.root}/{path}"
         try:
             in_folder(target, lambda: os.link(source, target))
-            self.manifest[path] = self._before[path]
+            self.manifest[path] = self._intact[path]
         except OSError:
-            # A file system without hard links.
+            # The file system has no hard links.
             shutil.copy2(source, target)
-            self.note(path, key, stamp(os.stat(target)))
+            self.add(path, key, stamp(os.stat(target)))
 
-    def take_all(self, prefix: str) -> None:
-        """Take over what is below `prefix`, whatever it was made from."""
-        for path, placed in self._before.items():
+    def reuse_all(self, prefix: str) -> None:
+        """Reuse every live file below `prefix`, whatever its key."""
+        for path, entry in self._intact.items():
             if path.startswith(prefix):
-                self.take(path, placed.key)
+                self.reuse(path, entry.key)
 
     def write(self, path: str, key: str, data: bytes) -> None:
-        """Make a new file."""
-        self.note(path, key, write_new(f"{self.place}/{path}", data))
+        """Write a new file."""
+        self.add(path, key, write_new(f"{self.root}/{path}", data))
 
-    def note(self, path: str, key: str, made: Stamp) -> None:
-        """Note a file that was made."""
-        self.manifest[path] = Placed(key, made)
+    def add(self, path: str, key: str, made: Stamp) -> None:
+        """Add a file to the manifest that has been written already."""
+        self.manifest[path] = ManifestEntry(key, made)
+
+    def add_all(self, prefix: str, key: str) -> None:
+        """Add all files below `prefix` to the manifest, which another program has written."""
+        found = list_everything(f"{self.root}/{prefix}")
+        self.manifest |= {prefix + path: ManifestEntry(key, one) for path, one in found.files.items()}
 
     def copy_all(self, copies: Mapping[str, Copy]) -> None:
-        """Take all files of source folders, or over from the live tree those that are the same."""
+        """Reuse or copy files that are published unchanged, by path."""
         for path, copy in copies.items():
-            if not self.take(path, copy.digest):
+            if not self.reuse(path, copy.digest):
                 self._copy(path, copy)
 
     def _copy(self, path: str, copy: Copy) -> None:
         if copy.data is not None:
             self.write(path, copy.digest, copy.data)
             return
-        target = self.place / path
+        target = self.root / path
         with copy.source.open("rb") as source, in_folder(str(target), lambda: target.open("xb")) as file:
             shutil.copyfileobj(source, file)
         if digest_file(target) != copy.digest:
             raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
-        self.note(path, copy.digest, stamp(os.stat(target)))
+        self.add(path, copy.digest, stamp(os.stat(target)))
 
     def documents(self, name: str) -> Path:
-        """Return a folder for what the search engine is to read for one index, which is not published."""
+        """Return the folder of the search documents of one index, which is not published."""
         return self._output.documents / name
 
-    def adopt(self, prefix: str, key: str) -> None:
-        """Note files that another program made below `prefix`."""
-        found = list_everything(f"{self.place}/{prefix}")
-        self.manifest |= {prefix + path: Placed(key, one) for path, one in found.files.items()}
-
-    def folder(self, path: str) -> Path:
-        """Return a new empty folder of the tree."""
-        os.makedirs(self.place / path)
-        return self.place / path
+    def new_folder(self, path: str) -> Path:
+        """Create an empty folder of the tree, and return it."""
+        os.makedirs(self.root / path)
+        return self.root / path
 
     @property
     def is_begun(self) -> bool:
-        """Tell whether there is anything to publish."""
+        """Return whether there is a new tree to publish."""
         return bool(self.manifest)
 
     def changed(self) -> list[str]:
-        """List the files that the live tree has not, has not so, or has alone."""
+        """Return the paths of all files that are new, different or removed compared with the live tree."""
         if not self.is_begun:
             return []
-        others = differences(self.manifest, self._before)
-        same = {path for path, old in others.items() if old and self._is_made_from(path, old.key)}
-        return sorted(others.keys() - same - {MARKER})
+        found = differences(self.manifest, self._intact)
+        same = {path for path, old in found.items() if old and self._has_key(path, old.key)}
+        return sorted(found.keys() - same - {MARKER})
 
-    def _is_made_from(self, path: str, key: str) -> bool:
+    def _has_key(self, path: str, key: str) -> bool:
         return path in self.manifest and self.manifest[path].key == key
 
     def publish(self) -> None:
-        """Make this tree the live one, where there is anything new."""
+        """Make the new tree the live one, if there is a new tree."""
         if not self.is_begun:
             return
-        # Before the swap: a record that is too new only makes files anew, one that is too old could hide a change.
-        self._record.write(self.manifest, self._before)
+        # Before the swap: a manifest that is too new only rebuilds files, but one that is too old could hide a change.
+        self._stored.write(self.manifest, self._intact)
         self._store.commit()
         remove(self._output.previous)
         swap(self._output)
-        self._kept.live, self._kept.before = self.manifest, self._live
+        self._memory.live, self._memory.previous = self.manifest, self._live
 
 
 class PageCache:
-    """Remembers pages by their keys in the live tree; keeps of a page only what is wrong with it."""
+    """The pages of the live and the previous tree, by their keys. It keeps in memory only the problem of each page."""
 
-    def __init__(self, tree: Tree, paths: Mapping[str, str]) -> None:
-        self._tree = tree
+    def __init__(self, staging: Staging, paths: Mapping[str, str]) -> None:
+        """Take the path of each page, by its key."""
+        self._staging = staging
         self._paths = paths
 
     def load(self, keys: Sequence[str]) -> dict[str, Problem | None]:
-        """Take over the pages that are live already."""
-        return dict.fromkeys(key for key in keys if self._tree.take(self._paths[key], key))
+        """Reuse the pages that exist already."""
+        return dict.fromkeys(key for key in keys if self._staging.reuse(self._paths[key], key))
 
     def save(self, key: str, made: bytes | Stamp | Problem) -> Problem | None:
-        """Write a page, or note one that was written where it was made, or return what is wrong with it."""
+        """Write a page, or add one that a worker has written; return its problem, if it has one."""
         if isinstance(made, Problem):
             return made
         if isinstance(made, Stamp):
-            self._tree.note(self._paths[key], key, made)
+            self._staging.add(self._paths[key], key, made)
         else:
-            self._tree.write(self._paths[key], key, made)
+            self._staging.write(self._paths[key], key, made)
         return None
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file, and the folders that it is in."""
+    """Write a text file, and create its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -1,4 +1,8 @@
-"""Staged tree -> live site, by one atomic swap: a build that is killed at any moment leaves the old site or the new."""
+"""Replace the live site by the staged tree in one atomic step: a build killed at any moment leaves the old or the new.
+
+`renameat2` exchanges two folders on Linux, `renamex_np` on macOS. Elsewhere there are two renames, and no site for some
+microseconds between them.
+"""
 
 import ctypes
 import errno
@@ -14,14 +18,13 @@ _SWAP = 2
 
 
 def swap(output: Output) -> None:
-    """Put the tree that was made in the place of the live one, and that one where the last one is kept."""
+    """Make the staged tree the live one, and the live tree the previous one. Raises OSError."""
     if not output.live.exists():
         output.next.rename(output.live)
         return
-    if _exchanged(output.next, output.live):
+    if _exchange(output.next, output.live):
         output.next.rename(output.previous)
         return
-    # Elsewhere two renames; between them, for microseconds, there is no site.
     output.swapping.touch()
     output.live.rename(output.previous)
     try:
@@ -33,8 +36,8 @@ def swap(output: Output) -> None:
         output.swapping.unlink()
 
 
-def _exchanged(first: Path, second: Path) -> bool:
-    """Exchange two folders in one step (renameat2 of Linux, renamex_np of macOS); tell whether the system could."""
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step; return whether the system can. Raises OSError if it refuses."""
     paths = os.fsencode(first), os.fsencode(second)
     if sys.platform == "win32":
         return False

@@ -1,21 +1,17 @@
-"""What a site is made with."""
-
-from typing import TYPE_CHECKING
+"""The tools of a build, which most of its stages need."""
 
 from msgspec import Struct
 
-from sitegen.output.staging import Tree
+from sitegen.output.staging import Staging
 from sitegen.runtime.memo import Workers
+from sitegen.runtime.progress import Reporter
 from sitegen.runtime.store import Store
-
-if TYPE_CHECKING:
-    from sitegen.runtime.progress import Reporter
 
 
 class Workspace(Struct, frozen=True):
-    """What is remembered, the tree, who works on it, and who is told how far it is."""
+    """The store, the staging directory, the workers, and the reporter of progress."""
 
     store: Store
-    tree: Tree
+    staging: Staging
     workers: Workers
-    report: "Reporter"
+    report: Reporter

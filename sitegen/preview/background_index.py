@@ -38,19 +38,19 @@ class Indexer:
 
     @contextmanager
     def put(self, search: Search, workspace: Workspace) -> Iterator[None]:
-        """Put the index into the tree: the one that was made for it, or else that of before, which it lacks then."""
-        tree = workspace.tree
-        if search.is_live(tree):
+        """Add the index to the output: the finished one if it matches, else the previous one, and queue a new one."""
+        staging = workspace.staging
+        if search.is_live(staging):
             with make_index(search, workspace):
                 yield
             return
         if self._made.pop(search.folder, None) == search.key:
-            place = tree.folder(search.folder)
+            place = staging.new_folder(search.folder)
             place.rmdir()
             self._bundle(search).rename(place)
-            tree.adopt(f"{search.folder}/", search.key)
+            staging.add_all(f"{search.folder}/", search.key)
         else:
-            tree.take_all(f"{search.folder}/")
+            staging.reuse_all(f"{search.folder}/")
             self._lacking[search.folder] = search
         yield
 

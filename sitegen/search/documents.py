@@ -23,7 +23,7 @@ from sitegen.core import urls
 from sitegen.core.problems import Problem, warning
 from sitegen.markdown.body import Body
 from sitegen.markdown.search_text import normalise
-from sitegen.output.staging import Tree, write_text
+from sitegen.output.staging import Staging, write_text
 from sitegen.output.workspace import Workspace
 from sitegen.runtime.digests import digest, digest_bytes, encode
 from sitegen.runtime.program import salt
@@ -88,13 +88,13 @@ class Search(Struct, frozen=True):
         key = digest([salt(), self.language, digest_bytes(self.encoded), [bodies[id_] for id_ in self.texts]])
         return replace(self, bodies=bodies, key=key)
 
-    def live(self, tree: Tree) -> list[str]:
+    def live(self, staging: Staging) -> list[str]:
         """List the files of the live index, if it is as it should be."""
-        return tree.paths(f"{self.folder}/", self.key) if self.count else []
+        return staging.paths(f"{self.folder}/", self.key) if self.count else []
 
-    def is_live(self, tree: Tree) -> bool:
+    def is_live(self, staging: Staging) -> bool:
         """Tell whether nothing is to be made."""
-        return not self.count or bool(self.live(tree))
+        return not self.count or bool(self.live(staging))
 
     def needed(self, document: SearchDocument, store: Store) -> "Needed":
         """Return what is needed to write a document. Raises sqlite3.DatabaseError where its text is lost."""
@@ -133,18 +133,18 @@ def make_index(search: Search, workspace: Workspace) -> Iterator[None]:
 
     Raises BuildError.
     """
-    tree = workspace.tree
-    live = search.live(tree)
+    staging = workspace.staging
+    live = search.live(staging)
     if live or not search.count:
         for path in live:
-            tree.take(path, search.key)
+            staging.reuse(path, search.key)
         yield
         return
-    documents = tree.documents(search.folder)
+    documents = staging.documents(search.folder)
     _write(search, documents, workspace)
-    with running_pagefind(documents, tree.folder(search.folder), search.language, search.count):
+    with running_pagefind(documents, staging.new_folder(search.folder), search.language, search.count):
         yield
-    tree.adopt(f"{search.folder}/", search.key)
+    staging.add_all(f"{search.folder}/", search.key)
 
 
 def _write(search: Search, folder: Path, workspace: Workspace) -> None:

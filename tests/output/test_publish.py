@@ -508,7 +508,7 @@ def test_the_tree_before_is_kept(tmp_path: Path) -> None:
 
 
 def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(publish, "_exchange", lambda *_: False)
     site = many(tmp_path, 2)
     for title in ("Edition1", "Edition2", "Edition3"):
         entitle(site, title)
