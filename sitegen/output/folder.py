@@ -1,7 +1,7 @@
-"""The output folder: which may be one, and who may write it.
+"""The output folder: its location, the checks that protect other folders, and its lock.
 
-Beside the output folder `public` stands `.public.sitegen`, with the lock, the tree being made, and the last one,
-kept for a way back.
+Beside the output folder `public` is the work folder `.public.sitegen`, with the lock, the staging directory, and the
+previous tree, which is kept as a way back.
 """
 
 import errno
@@ -20,46 +20,46 @@ from sitegen.core.problems import BuildError, Problem, Setting
 
 MARKER = ".sitegen-output"
 _PERMISSIONS = "check its permissions"
-# Seconds within which the processes of a killed build, which are killed with it, end whatever the system does for them.
+# Seconds to wait for the processes of a killed build: they are killed with it, but may end a moment later.
 _ENDING = 5
-_AGAIN = 0.02
+_RETRY = 0.02
 
 
 class Output(Struct, frozen=True):
-    """The output folder and the folder of work beside it."""
+    """The output folder and the work folder beside it."""
 
     live: Path
     work: Path
 
     @property
     def next(self) -> Path:
-        """The tree that is being made."""
+        """The staging directory."""
         return self.work / "next"
 
     @property
     def documents(self) -> Path:
-        """What the search engine reads; never published."""
+        """The search documents, which are never published."""
         return self.work / "documents"
 
     @property
     def swapping(self) -> Path:
-        """A mark that is there between two renames, where folders cannot be exchanged: a killed build left no site."""
+        """A marker that exists between the two renames of a swap: if it is found, a killed build left no live site."""
         return self.work / "swapping"
 
     @property
     def previous(self) -> Path:
-        """The tree before the live one."""
+        """The output tree before the live one."""
         return self.work / "previous"
 
 
 def output_at(path: Path) -> Output:
-    """Name the folders of an output."""
+    """Return the folders of the output at a path."""
     live = Path(os.path.abspath(path))
     return Output(live, live.parent / f".{live.name}.sitegen")
 
 
 def check_output(output: Output, kept: Sequence[Path], sources: Sequence[Path], setting: Setting) -> None:
-    """Refuse an output folder that would replace a folder to be kept, or a source, or be inside a source.
+    """Refuse an output folder that would replace a `kept` folder or a source, or that is inside a source.
 
     Raises BuildError.
     """
@@ -73,7 +73,7 @@ def check_output(output: Output, kept: Sequence[Path], sources: Sequence[Path], 
         if _real(live).is_relative_to(_real(source)):
             raise setting.refusal("output", f"the output folder is inside {source}, which is read")
     if live.parent.exists() and not os.access(live.parent, os.W_OK | os.X_OK):
-        raise setting.refusal("output", f"{live.parent}, where the output is, cannot be written", _PERMISSIONS)
+        raise setting.refusal("output", f"{live.parent}, the folder of the output, cannot be written", _PERMISSIONS)
     if live.exists():
         _check_existing(live, setting)
 
@@ -83,7 +83,7 @@ def _real(path: Path) -> Path:
 
 
 def check_apart(content: Path, static: Path, setting: Setting) -> None:
-    """Refuse to publish articles as they are, drafts and all. Raises BuildError."""
+    """Refuse a static folder that overlaps the content folder: it would publish drafts too. Raises BuildError."""
     first, second = _real(content), _real(static)
     if first.is_relative_to(second) or second.is_relative_to(first):
         message = f"{content.name!r} and {static.name!r} are one folder, or one is inside the other"
@@ -95,7 +95,7 @@ def _check_existing(live: Path, setting: Setting) -> None:
     if not live.is_dir():
         raise setting.refusal("output", f"{live} is not a folder", f"remove it, or {another}")
     if live.is_mount():
-        message = f"{live} is a mount point, which cannot be exchanged"
+        message = f"{live} is a mount point, which cannot be swapped"
         raise setting.refusal("output", message, "name a folder inside it")
     if not os.access(live, os.R_OK | os.W_OK | os.X_OK):
         raise setting.refusal("output", f"{live} cannot be written", _PERMISSIONS)
@@ -105,9 +105,9 @@ def _check_existing(live: Path, setting: Setting) -> None:
 
 @contextmanager
 def exclusive(folder: Path, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Hold a folder of sitegen's own alone; `waiting` is told who has it meanwhile.
+    """Lock a folder of sitegen's own; `waiting` is called with the owner's name if another process holds the lock.
 
-    The lock goes with the process that holds it, however that ends.
+    The lock ends with its process, however that ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -126,7 +126,7 @@ def _acquire(lock: FileLock, owner: Path, waiting: Callable[[str], None]) -> Non
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        # The other build may be about to write its name, or about to end.
+        # The owner may not have written its name yet, or may just be ending.
         name = ""
         with suppress(OSError):
             name = owner.read_text(encoding="utf-8")
@@ -136,7 +136,7 @@ def _acquire(lock: FileLock, owner: Path, waiting: Callable[[str], None]) -> Non
 
 @contextmanager
 def staging(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Hold an output alone, without what a killed build left, and leave nothing behind but the last tree."""
+    """Lock an output, repair it after a killed build, and leave behind only the live and the previous tree."""
     with exclusive(output.work, waiting):
         if output.swapping.exists() and not output.live.exists() and is_folder(output.previous):
             output.previous.rename(output.live)
@@ -145,45 +145,45 @@ def staging(output: Output, waiting: Callable[[str], None]) -> Iterator[None]:
         try:
             yield
         finally:
-            # What cannot be removed now stops the next build, which has nothing else to say.
+            # If this fails, the next build fails at the same place and says so. This one may have an error of its own.
             with suppress(OSError):
                 clear(output)
 
 
 def clear(output: Output) -> None:
-    """Remove the tree being made."""
+    """Remove the staging directory and the search documents."""
     remove(output.next)
     remove(output.documents)
 
 
 def remove(place: Path) -> None:
-    """Remove what is at a place, if anything: of a link not where it leads. Raises OSError and BuildError."""
+    """Remove a file, a folder or a link, if it exists. Raises OSError and BuildError."""
     if not is_folder(place):
         place.unlink(missing_ok=True)
         return
     until = monotonic() + _ENDING
     try:
-        while not _is_removed(place):
+        while not _try_to_remove(place):
             if monotonic() > until:
-                raise OSError(errno.ENOTEMPTY, "something goes on writing into it", str(place))
-            sleep(_AGAIN)
+                raise OSError(errno.ENOTEMPTY, "another program keeps writing into it", str(place))
+            sleep(_RETRY)
     except RecursionError:
-        message = "its folders are nested too deep to be removed"
+        message = "its folders are nested too deeply to be removed"
         raise BuildError([Problem(str(place), 1, 1, "output", message, "remove it")]) from None
 
 
-def _is_removed(place: Path) -> bool:
-    """Remove a folder, unless something is written into it at the same time: then tell that it is still there."""
+def _try_to_remove(place: Path) -> bool:
+    """Remove a folder; return False if something was written into it meanwhile."""
     try:
         shutil.rmtree(place)
     except OSError as error:
         if error.errno == errno.ENOTEMPTY:
             return False
-        # Of what is inside it, the system names the last part alone.
+        # For a file inside it, the system names only the last part of the path.
         raise OSError(error.errno, error.strerror, str(place)) from None
     return True
 
 
 def is_folder(place: Path) -> bool:
-    """Tell whether a folder is at a place, and no link to one."""
+    """Return whether a path is a folder, and not a link to one."""
     return place.is_dir() and not place.is_symlink()

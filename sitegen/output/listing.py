@@ -1,4 +1,4 @@
-"""A folder -> its Listing, made here or, while this process does something else, by another."""
+"""Listings of output trees, made in this process or, while it does other work, in another."""
 
 import marshal
 import subprocess
@@ -17,16 +17,16 @@ from sitegen.runtime.processes import signals_held
 
 
 class Listing(Struct, frozen=True):
-    """All that is below a folder: the stamps of its files and the folders in it, by their paths within (POSIX form)."""
+    """Everything below a folder: its files with their stamps, and its folders, by relative paths (POSIX form)."""
 
     files: dict[str, Stamp]
     folders: set[str]
 
 
 def list_everything(root: str, known: Mapping[str, Stamp] = MappingProxyType({})) -> Listing:
-    """List what is below `root`, whatever it is called; nothing where it is not there.
+    """List everything below `root`, hidden files too; an absent folder is empty.
 
-    Files that are links to `known` ones are these, and need not be asked again what they are.
+    A file with the path and inode of a `known` one is a hard link to it, so its stamp is not asked for again.
     """
     return _listing(walk.walk(root, {path: (one.size, one.modified, one.inode) for path, one in known.items()}))
 
@@ -37,16 +37,16 @@ def _listing(walked: walk.Walked) -> Listing:
 
 
 class Lister:
-    """Another process, which lists two folders one after the other; where it fails, they are listed here."""
+    """Lists two folders, one after the other, in another process; if that fails, in this one."""
 
     def __init__(self, first: Path, second: Path) -> None:
-        """Begin at once."""
+        """Start the process."""
         self._places = [str(first), str(second)]
         self._known: Mapping[str, Stamp] = {}
         self._process = _start([walk.__file__, *self._places])
 
     def next(self) -> Listing:
-        """Wait for the next of the two listings."""
+        """Return the next of the two listings."""
         place = self._places.pop(0)
         walked = _receive(cast("IO[bytes]", self._process.stdout)) if self._process else None
         found = _listing(walked) if walked is not None else list_everything(place, self._known)
@@ -54,14 +54,14 @@ class Lister:
         return found
 
     def end(self) -> None:
-        """End the process, wherever it is."""
+        """Kill the process."""
         if self._process:
             with self._process:
                 self._process.kill()
 
 
 def _start(arguments: Sequence[str]) -> "subprocess.Popen[bytes] | None":
-    # It needs nothing but the standard library (-I, -S), and starts sooner without more.
+    # It needs the standard library alone, and starts sooner without site-packages (-I, -S).
     command = [sys.executable, "-I", "-S", *arguments]
     with signals_held(), suppress(OSError):
         return subprocess.Popen(  # noqa: S603 (ourselves)

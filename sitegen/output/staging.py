@@ -131,7 +131,7 @@ class Staging(AbstractContextManager["Staging"]):
             self.write(MARKER, "", _MARKED)
 
     def _forget(self) -> Manifest | None:
-        """Clear the memory until this tree is published, since a failure may leave anything on disk; return previous."""
+        """Clear the memory, since a failure may leave anything on disk; return the previous manifest."""
         previous, self._memory.live, self._memory.previous = self._memory.previous, None, None
         return previous
 

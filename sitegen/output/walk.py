@@ -1,6 +1,6 @@
-"""All that is below a folder, in plain values, for a process that has nothing else to load.
+"""A recursive listing in plain values, as a program of its own that loads the standard library alone.
 
-`python walk.py FIRST SECOND` lists two folders: each is written by `marshal`, behind its length in eight bytes.
+`python walk.py FIRST SECOND` lists two folders. Each listing is written by `marshal`, after its length in eight bytes.
 """
 
 import marshal
@@ -11,15 +11,15 @@ from types import MappingProxyType
 
 LENGTH = 8
 Values = tuple[int, int, int]
-"""The size of a file, when it was modified (nanoseconds), and its inode."""
+"""The size of a file, its modification time (nanoseconds), and its inode."""
 Walked = tuple[dict[str, Values], set[str]]
-"""Files with their values, and folders, by their paths within (POSIX form)."""
+"""Files with their values, and folders, by relative paths (POSIX form)."""
 
 
 def walk(root: str, known: Mapping[str, Values] = MappingProxyType({})) -> Walked:
-    """List what is below `root`, whatever it is called; nothing where it is not there.
+    """List everything below `root`, hidden files too; an absent folder is empty.
 
-    Files that are links to `known` ones are these, and need not be asked again what they are.
+    A file with the path and inode of a `known` one is a hard link to it, so it is not asked for again.
     """
     files: dict[str, Values] = {}
     folders: set[str] = set()

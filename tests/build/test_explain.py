@@ -160,7 +160,7 @@ def test_each_language_of_a_site_is_explained(tmp_path: Path) -> None:
 
 def test_what_was_forgotten_is_not_guessed(folder: Folder) -> None:
     result = folder.build(clean=True, explain=True)
-    assert {page.reasons for page in result.explained} == {("nothing is known of earlier builds",)}
+    assert {page.reasons for page in result.explained} == {("earlier builds are not known",)}
 
 
 def test_another_program_is_told(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_each_place_that_a_build_writes_to_may_be_a_full_disk_of_its_own(full: s
 
 NAMED = {
     "R04 the output": ("public", 0o555, "site/public cannot be written"),
-    "R04 its parent": (".", 0o555, "site, where the output is, cannot be written"),
+    "R04 its parent": (".", 0o555, "site, the folder of the output, cannot be written"),
     "the folder of work": (".public.sitegen", 0o555, ".public.sitegen"),
     "the folder of the cache": (".sitegen", 0o555, ".sitegen"),
     "P16 an article": ("content/a1.md", 0, "content/a1.md:1:1: error: cannot be read"),
