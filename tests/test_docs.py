@@ -11,7 +11,7 @@ from msgspec.structs import fields
 
 from sitegen.cli.parser import make_parser
 from sitegen.config.records import SourceRecord, TopicRecord
-from sitegen.config.site import Config, Limits
+from sitegen.config.site_yaml import Limits, SiteYaml
 from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.content.front_matter import FrontMatter, TranslationRecord
 from sitegen.core.formatting import FILTERS
@@ -51,7 +51,7 @@ def test_every_front_matter_field_is_documented_and_no_other() -> None:
 
 
 def test_every_config_key_is_documented_and_no_other() -> None:
-    assert keys(section("site.yaml").partition("\n### ")[0]) == set(Config.model_fields)
+    assert keys(section("site.yaml").partition("\n### ")[0]) == set(SiteYaml.model_fields)
 
 
 def test_every_key_of_a_source_is_documented_and_no_other() -> None:
@@ -70,7 +70,7 @@ def test_every_limit_is_documented_with_its_default_and_no_other() -> None:
 
 def test_the_defaults_of_the_config_are_the_documented_ones() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `(\w[^`]*)` \|", section("site.yaml").partition("\n### ")[0], re.MULTILINE))
-    config = Config(title="t", url="https://example.org/")
+    config = SiteYaml(title="t", url="https://example.org/")
     assert rows == {key: str(getattr(config, key)) for key in rows}
     assert {"language", "paginate", "output"} <= set(rows)
 
@@ -147,7 +147,7 @@ def test_every_block_is_in_the_page_for_theme_authors_and_no_other() -> None:
 def test_every_option_of_the_default_theme_is_documented_and_no_other() -> None:
     declared = read_yaml((REPOSITORY / "themes/default/theme.yaml").read_text(encoding="utf-8"), "theme.yaml")
     assert isinstance(declared, Yaml)
-    names = {str(location[1]) for location in declared.part("options").keys if len(location) == 2}
+    names = {str(location[1]) for location in declared.only("options").keys if len(location) == 2}
     assert names
     assert keys(THEMES.partition("| option |")[2].partition("\n\n")[0]) == names
 

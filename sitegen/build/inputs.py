@@ -49,10 +49,10 @@ def read(sources: Sources, store: Store, workers: Workers, known: ReadResults) -
     content = Content(plain_files(sources.content, config.content), store)
     articles = Articles(content, config, store, workers, known)
     layers = theme_folders(root, config.theme, config.setting("theme"))
-    options = load_options(layers, config.part("options"))
+    options = load_options(layers, config.document("options"))
     statics = read_statics(layers, plain_files(sources.static, config.static), config.static)
     statics = with_style(statics, extra_style(layers) + options.style)
     themes = load_themes(layers, [edition.language for edition in editions(config)], store)
-    theme, label_problems = with_labels(themes[config.language], config.labels, config.part("labels"))
+    theme, label_problems = with_labels(themes[config.language], config.labels, config.document("labels"))
     themes = {**themes, config.language: theme}
     return Inputs(content, articles, themes, options, tuple(label_problems), statics, sources.permalinks)

@@ -170,7 +170,7 @@ class PlanCache:
         others = {path: stamp for path, stamp in inputs.content.files.items() if path not in inputs.articles.digests}
         static = [inputs.statics.links(one.base, versioned=not options.preview) for one in editions(config)]
         values = [
-            [salt(), os.fsencode(options.root), config.written, os.environ.get(OVERRIDE)],
+            [salt(), os.fsencode(options.root), config.digest, os.environ.get(OVERRIDE)],
             [options.drafts, options.private, options.search, options.preview],
             [others, inputs.content.problems, static, inputs.statics.problems],
             [inputs.options.values, inputs.options.problems, inputs.label_problems, permalinks],

@@ -58,7 +58,7 @@ def load(root: Path) -> Sources:
 def reload(sources: Sources) -> Sources:
     """Load the sources again, after another build was waited for. Raises BuildError if the settings have changed."""
     again = load(sources.root)
-    if again.config.written != sources.config.written:
+    if again.config.digest != sources.config.digest:
         raise BuildError([Problem(FILE, 1, 1, "changed", "it was changed while another build worked", "build again")])
     return again
 

@@ -64,4 +64,4 @@ def _inputs(options: Options, sources: Sources) -> str:
         return ""
     flags = [options.drafts, options.private, options.strict, options.search, options.preview, os.environ.get(OVERRIDE)]
     entries = [[one.root, one.entries] for one in sources.scans]
-    return digest([salt(), sources.config.written, flags, entries])
+    return digest([salt(), sources.config.digest, flags, entries])

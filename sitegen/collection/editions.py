@@ -17,14 +17,13 @@ def editions(config: Config) -> list[Config]:
 def _edition(config: Config, language: str) -> Config:
     record = config.languages[language]
     changes = {
+        "folder": f"{language.lower()}/",
         "language": language,
         "title": record.title or config.title,
         "description": record.description,
         "topics": dict(_topics(config.topics, record.topics)),
     }
-    edition = config.model_copy(update=changes)
-    edition.set_folder(f"{language.lower()}/")
-    return edition
+    return config.model_copy(update=changes)
 
 
 def _topics(

@@ -30,8 +30,8 @@ class Yaml(Struct, frozen=True):
         line, column = self.position(location)
         return Problem(self.path, line, column, code, message, hint)
 
-    def part(self, key: str) -> "Yaml":
-        """Return a document that has only one of the keys, where it was."""
+    def only(self, key: str) -> "Yaml":
+        """Return the document with one of its keys alone; positions stay the same."""
         value = {key: self.value[key]} if isinstance(self.value, dict) and key in self.value else {}
         positions, keys = (
             {location: position for location, position in found.items() if location[:1] == (key,)}

@@ -2,10 +2,13 @@
 
 from copy import deepcopy
 from functools import cache, cached_property
+from typing import Literal
 
 from babel import Locale
 from babel.core import get_global
 from babel.localedata import LocaleDataDict, load
+
+Direction = Literal["ltr", "rtl"]
 
 
 class _Locale(Locale):
@@ -36,3 +39,9 @@ def script(language: str) -> str:
 def locale(language: str) -> Locale:
     """Return the locale of a language tag (BCP 47), by which dates are written."""
     return _Locale.parse(language, sep="-")
+
+
+@cache
+def direction(language: str) -> Direction:
+    """Return the direction in which a language is written."""
+    return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from sitegen.collection.citation import Citation
 from sitegen.collection.collect import Entry
 from sitegen.collection.editions import matching
-from sitegen.config.site import direction
 from sitegen.core.dates import Date
+from sitegen.core.locales import direction
 from sitegen.markdown.outline import Heading
 from sitegen.pages.context import PageContext
 from sitegen.pages.page import Card, Count, Link, Neighbours, Page

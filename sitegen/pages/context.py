@@ -10,14 +10,16 @@ from sitegen.collection.links import Links, attributes
 from sitegen.collection.terms import TAXONOMIES
 from sitegen.collection.translations import Versions
 from sitegen.config.records import SourceRecord
-from sitegen.config.site import Config, Direction, Length, direction
+from sitegen.config.site import Config
+from sitegen.config.site_yaml import PeriodLength
 from sitegen.core import urls
+from sitegen.core.locales import Direction, direction
 from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Card, Link, Neighbours
 from sitegen.pages.site import Site
 
 # How many characters of a date name a period of each length (ISO 8601).
-_LENGTHS: Mapping[Length, int] = {"years": 4, "months": 7, "days": 10}
+_LENGTHS: Mapping[PeriodLength, int] = {"years": 4, "months": 7, "days": 10}
 
 
 class CommonFields(TypedDict):

@@ -6,8 +6,8 @@ ready for `href`; those that must be whole are called `permalink`. `kinds.py` ma
 
 from msgspec import Struct
 
-from sitegen.config.site import Direction
 from sitegen.core.dates import Date
+from sitegen.core.locales import Direction
 
 
 class Link(Struct, frozen=True, gc=False):

@@ -7,9 +7,11 @@ from msgspec import Struct
 from sitegen import __version__
 from sitegen.collection.collect import Collection
 from sitegen.collection.terms import TAXONOMIES, Term
-from sitegen.config.site import Config, Direction, Downloads, direction
+from sitegen.config.site import Config
+from sitegen.config.site_yaml import Downloads
 from sitegen.config.types import Value
 from sitegen.core import urls
+from sitegen.core.locales import Direction, direction
 from sitegen.pages.page import Count, Link
 
 

@@ -72,7 +72,7 @@ def find_overrides(root: Path, config: Config) -> Overrides:
         for place, shown in places:
             for path in list_folder(place, shown).files if place.is_dir() else ():
                 found.setdefault(f"{folder}/{path}", []).append((shown, place / path))
-    options = load_options(layers, config.part("options"))
+    options = load_options(layers, config.document("options"))
     own = config.theme if (root / "themes" / config.theme).is_dir() else _NEW
     return Overrides(_overrides(found, config.static), options, own, config.theme)
 

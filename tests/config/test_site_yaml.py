@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.config.site import read_config
+from sitegen.config.load import read_config
+from sitegen.config.site import Config
+from sitegen.config.site_yaml import SiteYaml
 from sitegen.core.problems import BuildError, Problem
 from tests.support.sites import Folder
 
@@ -115,3 +117,9 @@ def test_a_missing_or_broken_config_is_one_clear_error(tmp_path: Path) -> None:
     assert site.problems()[0].code == "encoding"
     site.put("site.yaml", "title: a: b\n")
     assert site.problems()[0].hint == 'write title: "a: b"'
+
+
+@pytest.mark.parametrize("key", sorted(Config.model_fields.keys() - SiteYaml.model_fields))
+def test_the_values_that_reading_adds_cannot_be_written(key: str) -> None:
+    (problem,) = refused(f"{REQUIRED}{key}: x\n")
+    assert (problem.code, problem.line) == ("unknown-key", 3)

@@ -7,7 +7,8 @@ from html import unescape
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.config.site import Config, Limits
+from sitegen.config.site import Config
+from sitegen.config.site_yaml import Limits
 from sitegen.content.front_matter import FrontMatter
 from sitegen.markdown import sanitiser
 from sitegen.markdown.document import Document

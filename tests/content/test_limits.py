@@ -8,7 +8,9 @@ from time import sleep
 
 import pytest
 
-from sitegen.config.site import Config, Limits, read_config
+from sitegen.config.load import read_config
+from sitegen.config.site import Config
+from sitegen.config.site_yaml import Limits
 from sitegen.content.article import ReadResult
 from sitegen.content.library import ReadCache, reading_settings
 from sitegen.content.reader import File

@@ -8,7 +8,8 @@ import resource
 import sys
 from collections.abc import Callable, Sequence
 
-from sitegen.config.site import Config, Limits
+from sitegen.config.site import Config
+from sitegen.config.site_yaml import Limits
 from sitegen.content.library import reading_settings
 from sitegen.content.reader import File
 from sitegen.content.sandbox import parse

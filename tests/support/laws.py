@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 import html5lib
 import msgspec
 
-from sitegen.config.site import Config, read_config
+from sitegen.config.load import read_config
+from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
 from sitegen.content.library import reading_settings
 from sitegen.content.reader import File, read
