@@ -13,7 +13,7 @@ from sitegen.collection.citation import Citation
 from sitegen.pages.page import Card, Page
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, encode
-from sitegen.runtime.once import Once
+from sitegen.runtime.memo import IdentityMemo
 from sitegen.runtime.program import versions
 from sitegen.runtime.store import Store
 from sitegen.theme.templates import Read, Theme
@@ -53,7 +53,7 @@ class History:
         self.checksums: Checksums = {}
         """Of the pages that this build rendered."""
         # Many pages share cards and citations.
-        self._shared_checksum = Once(lambda value: crc32(_encode(value)))
+        self._shared_checksum = IdentityMemo(lambda value: crc32(_encode(value)))
         self._all, self._since, self._editions, self._program = (
             f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
         )

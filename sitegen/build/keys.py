@@ -14,7 +14,7 @@ from sitegen.pages.lists import ListPage
 from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, digest_bytes, hasher
-from sitegen.runtime.once import Once
+from sitegen.runtime.memo import IdentityMemo
 from sitegen.theme.templates import Read, Theme
 
 # Mappings keep the order of their keys, because templates see it.
@@ -30,7 +30,7 @@ class Fingerprinter:
     def __init__(self, memory: InternPool[tuple[Page, Fingerprint]] | None = None) -> None:
         """Reuse the fingerprints of equal pages in `memory`, which holds those of the last plan of this process."""
         self._memory = memory
-        self._shared_digest = Once(lambda value: hasher(_encode(value)).digest())
+        self._shared_digest = IdentityMemo(lambda value: hasher(_encode(value)).digest())
 
     def fingerprint(self, page: Page) -> Fingerprint:
         """Return the fingerprint of a page."""

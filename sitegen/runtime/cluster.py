@@ -1,4 +1,4 @@
-"""Applying a function to many items on a Dask cluster, where one machine is not enough."""
+"""Workers of a Dask cluster, for a site that is too large for one machine."""
 
 import asyncio
 import logging
@@ -16,19 +16,19 @@ from distributed.comm.core import connect
 
 from sitegen.core.problems import BuildError, Problem
 from sitegen.runtime.program import versions
-from sitegen.runtime.workers import apply, map_apart
+from sitegen.runtime.workers import apply, map_elsewhere
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Seconds that a scheduler may take to answer, and that a cluster may be without workers.
+# Seconds to wait for an answer of the scheduler, and for the first worker.
 _PATIENCE = 15
-# Seconds without a result after which it is asked whether anybody is still at work.
-_GLANCE = 20
+# Seconds without a result after which the cluster is asked whether it still has workers.
+_CHECK_INTERVAL = 20
 
 
 class Cluster:
-    """The workers of a Dask cluster. What one that dies leaves undone, others do."""
+    """The workers of a Dask cluster. If one dies, the others take over its batches."""
 
     shares_disk = False
 
@@ -37,28 +37,28 @@ class Cluster:
         self._address = address
 
     def __len__(self) -> int:
-        """Count the workers there are at this moment. Raises BuildError where the cluster is gone."""
-        with failing_plainly(self._address):
+        """Return the current number of workers. Raises BuildError if the cluster does not answer."""
+        with cluster_errors_as_problems(self._address):
             return len(self._client.nthreads())
 
     def done(self) -> None:
-        """Do nothing: they are somebody else's."""
+        """Do nothing: the workers belong to the cluster."""
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item], _count: int) -> Iterator[Result]:
-        """Apply `function` to each item and yield the results in order. Raises BuildError where the cluster fails."""
+        """Apply `function` to each item and yield the results in order. Raises BuildError if the cluster fails."""
         work: Callable[[Mapping[str, str], bytes, bytes], Sequence[Result]] = _apply
 
         def submit(pickled: bytes, batch: bytes) -> _Batch[Result]:
-            with failing_plainly(self._address):
+            with cluster_errors_as_problems(self._address):
                 future = self._client.submit(work, versions(), pickled, batch, pure=False)
             return _Batch(future, self._address)
 
-        return map_apart(submit, function, items, len(self))
+        return map_elsewhere(submit, function, items, len(self))
 
     def check(self) -> None:
-        """Refuse a cluster without workers, or of other versions. Raises BuildError with all that differ."""
+        """Refuse a cluster without workers or with other versions. Raises BuildError with every difference."""
         self._wait_for_workers()
-        with failing_plainly(self._address):
+        with cluster_errors_as_problems(self._address):
             found = {"the scheduler": _answer(self._client), **_answers(self._client)}
         differences = [_difference(name, theirs, versions()) for name, theirs in found.items()]
         if any(differences):
@@ -73,33 +73,33 @@ class Cluster:
 
 
 class _Batch(Generic[Result]):
-    """A batch that a cluster works on."""
+    """A batch that a cluster computes."""
 
     def __init__(self, future: "Future[Sequence[Result]]", address: str) -> None:
         self._future = future
         self._address = address
 
     def result(self) -> Sequence[Result]:
-        """Wait for the results, as long as there are workers. Raises BuildError where none can come."""
-        with failing_plainly(self._address):
+        """Wait for the results as long as there are workers. Raises BuildError if there are none any more."""
+        with cluster_errors_as_problems(self._address):
             while True:
                 try:
-                    return self._future.result(_GLANCE)
+                    return self._future.result(_CHECK_INTERVAL)
                 except TimeoutError:
                     self._future.client.wait_for_workers(1, _PATIENCE)
 
     def cancel(self) -> None:
-        """Give it up."""
+        """Cancel the batch."""
         self._future.cancel()
 
 
 class OtherVersionError(Exception):
-    """Somebody of the cluster has not the versions that this machine has."""
+    """A worker has other versions than this machine."""
 
 
 @contextmanager
 def connected(address: str) -> Iterator[Cluster]:
-    """Connect to the cluster of a scheduler, and check that it can be used. Raises BuildError."""
+    """Connect to a cluster by the address of its scheduler, and check its versions. Raises BuildError."""
     with _quiet(), _connect(address) as client:
         cluster = Cluster(client, address)
         cluster.check()
@@ -108,11 +108,11 @@ def connected(address: str) -> Iterator[Cluster]:
 
 def _connect(address: str) -> Client:
     try:
-        # In a thread of its own, for this one may have a loop that runs.
+        # In another thread, since this one may have a running event loop.
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, _greet(address)).result()
         with warnings.catch_warnings():
-            # Dask warns of libraries whose versions make no difference here.
+            # Dask warns about libraries whose versions make no difference here.
             warnings.simplefilter("ignore")
             return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -121,7 +121,7 @@ def _connect(address: str) -> Client:
 
 
 async def _greet(address: str) -> None:
-    """See that Dask answers there: a client would wait for ever for somebody who takes its call and is silent."""
+    """Check that Dask answers: a client would wait for ever for a server that accepts the connection and is silent."""
     async with asyncio.timeout(_PATIENCE):
         greeted = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
         await greeted.close()
@@ -129,7 +129,7 @@ async def _greet(address: str) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Dask from logging what our own problems say, and from warning of batches that are large."""
+    """Silence Dask's log, whose errors become problems here, and its warnings about large batches."""
     logging.disable(logging.CRITICAL)
     try:
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"}):
@@ -139,8 +139,8 @@ def _quiet() -> Iterator[None]:
 
 
 @contextmanager
-def failing_plainly(address: str) -> Iterator[None]:
-    """Raise BuildError where a cluster fails."""
+def cluster_errors_as_problems(address: str) -> Iterator[None]:
+    """Turn an error of the cluster into a BuildError."""
     try:
         yield
     except OtherVersionError as error:
@@ -148,14 +148,14 @@ def failing_plainly(address: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         raise BuildError([_problem(f"a worker of {address}: {error}", _ALIKE)]) from None
     except KilledWorker as error:
-        message = f"one worker after another died over the same items, at last {error.last_worker.address}"
+        message = f"one worker after another died with the same items, the last at {error.last_worker.address}"
         raise BuildError([_problem(message, "give them more memory, or build without --scheduler")]) from None
     except (CancelledError, ClosedClientError, OSError):
-        hint = "see what its scheduler and its workers logged, or build without --scheduler"
+        hint = "read the logs of its scheduler and workers, or build without --scheduler"
         raise BuildError([_problem(f"the cluster of {address} does not answer", hint)]) from None
 
 
-_ALIKE = "install the same versions on every machine of the cluster, and start it anew"
+_ALIKE = "install the same versions on every machine of the cluster, and restart it"
 
 
 def _problem(message: str, hint: str) -> Problem:
@@ -163,7 +163,7 @@ def _problem(message: str, hint: str) -> Problem:
 
 
 def _answer(client: Client) -> object:
-    """Ask the scheduler for its versions, since it too loads what it hands on."""
+    """Ask the scheduler for its versions, since it also unpickles batches."""
     try:
         return client.run_on_scheduler(versions)
     except (ImportError, AttributeError) as error:
@@ -177,7 +177,7 @@ def _answers(client: Client) -> Mapping[str, object]:
 
 
 def _difference(name: str, theirs: object, ours: Mapping[str, str]) -> str:
-    """Say what somebody has of other versions, or nothing."""
+    """Describe the differences between two sets of versions; empty if there are none."""
     if not isinstance(theirs, Mapping):
         return f"{name} has no such sitegen: {theirs}"
     other = [
@@ -188,14 +188,14 @@ def _difference(name: str, theirs: object, ours: Mapping[str, str]) -> str:
     return f"{name} has {', '.join(other)}" if other else ""
 
 
-# Python computes in one thread at a time anyway, so nothing of ours needs to be safe for several.
-_ALONE = Lock()
+# One batch at a time: Python runs one thread at a time anyway, and the parser is not safe for several.
+_ONE_BATCH = Lock()
 
 
 def _apply(expected: Mapping[str, str], function: bytes, batch: bytes) -> list[Result]:
-    """Do what `apply` does, on a worker; one that joined late is checked here. Raises OtherVersionError."""
+    """Run `apply` on a worker, and check its versions, since it may have joined late. Raises OtherVersionError."""
     difference = _difference(get_worker().address, versions(), expected)
     if difference:
         raise OtherVersionError(difference)
-    with _ALONE:
+    with _ONE_BATCH:
         return apply(function, batch)

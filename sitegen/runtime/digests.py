@@ -9,26 +9,26 @@ _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
 def encode(value: object) -> bytes:
-    """Write a value as canonical MessagePack: equal values give equal bytes."""
+    """Encode a value as canonical MessagePack: equal values give equal bytes."""
     return _ENCODER.encode(value)
 
 
 def digest(value: object) -> str:
-    """Name a value by its content: 32 hexadecimal digits of BLAKE2b (RFC 7693)."""
+    """Return the digest of a value: 32 hexadecimal digits of BLAKE2b (RFC 7693)."""
     return digest_bytes(encode(value))
 
 
 def digest_bytes(data: bytes) -> str:
-    """Name bytes by their content."""
+    """Return the digest of bytes."""
     return hasher(data).hexdigest()
 
 
 def digest_file(path: Path) -> str:
-    """Name a file by its content. Raises OSError."""
+    """Return the digest of a file. Raises OSError."""
     with path.open("rb") as file:
         return file_digest(file, hasher).hexdigest()
 
 
 def hasher(data: bytes = b"") -> blake2b:
-    """Begin the digest of bytes."""
+    """Return a hash object that has read `data`."""
     return blake2b(data, digest_size=16)

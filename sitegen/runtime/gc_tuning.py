@@ -1,4 +1,4 @@
-"""How often Python looks for values that only hold each other."""
+"""Tuning of Python's garbage collector."""
 
 import atexit
 import gc
@@ -7,16 +7,16 @@ from contextlib import contextmanager
 
 
 def collect_seldom() -> None:
-    """Look a hundred times less often, and not at the end: there are millions of values, hardly any in cycles."""
+    """Collect a hundred times less often, and not at exit: there are millions of values, and hardly any in cycles."""
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)
 
 
 @contextmanager
 def uncollected(*, lasting: bool) -> Iterator[None]:
-    """Do not look meanwhile, because all that is made stays: looking would take a tenth of the time.
+    """Collect no garbage in the body, because its values stay: collecting would take a tenth of the time.
 
-    Where it is `lasting`, do not look at it soon after either, as at all that is young.
+    If they are `lasting`, treat them as old afterwards too, so that they are not examined soon.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -24,7 +24,7 @@ def uncollected(*, lasting: bool) -> Iterator[None]:
         yield
     finally:
         if lasting:
-            # What was frozen comes back as old.
+            # Frozen values come back as the oldest generation.
             gc.freeze()
             gc.unfreeze()
         if was_enabled:

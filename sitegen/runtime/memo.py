@@ -1,7 +1,7 @@
 """Memoisation: a function is applied, by all workers, only to the items whose results are not yet known."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 Item = TypeVar("Item")
 Input = TypeVar("Input")
@@ -51,3 +51,19 @@ def cached_map(
     for key, result in zip(missing, made, strict=True):
         found[key] = known.save(key, result)
     return [found[key] for key in keys]
+
+
+class IdentityMemo(Generic[Made]):
+    """Memoises a function by the identity of its argument (`is`), not by equality."""
+
+    def __init__(self, function: Callable[[object], Made]) -> None:
+        self._function = function
+        self._results: dict[int, tuple[object, Made]] = {}
+
+    def __call__(self, value: object) -> Made:
+        """Return the result of the function for a value."""
+        known = self._results.get(id(value))
+        if known is None:
+            # The value is kept too, so that no other object gets its id.
+            known = self._results[id(value)] = (value, self._function(value))
+        return known[1]

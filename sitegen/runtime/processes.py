@@ -1,4 +1,4 @@
-"""Processes that this one starts: they end with it, or they would write into the tree of the next build."""
+"""Child processes. They end with their parent; otherwise they could write into the output of the next build."""
 
 import ctypes
 import os
@@ -9,25 +9,25 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
 
-# Found before any fork: a copy of a process with threads can do little.
+# Looked up before any fork, since a forked copy of a process with threads can do little.
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 _SET_PARENT_DEATH_SIGNAL = 1
 _ENDS = (signal.SIGINT, signal.SIGTERM)
-# As much as gives way to one sequence of work, and yet is not starved by what else the machine does.
+# Enough to give way to work that runs on one core, and not so much that other programs starve it.
 _NICER = 10
 
 
 def end_with_parent() -> None:
-    """Have the system kill this process with the thread that started it (Linux; elsewhere nothing)."""
+    """Ask the system to kill this process when the thread that started it ends (on Linux; elsewhere, do nothing)."""
     if _PRCTL is not None:
         _PRCTL(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 @contextmanager
 def signals_held() -> Iterator[None]:
-    """Hold the end of this program back while it starts a process, or nobody would know of that one, nor end it.
+    """Delay SIGINT and SIGTERM while the body starts a process; otherwise nobody would know that process and end it.
 
-    A process inherits that Ctrl-C is blocked: it is to leave it to its parent. Other threads may be given a signal.
+    The process inherits that Ctrl-C is blocked, and leaves it to its parent. Other threads may still receive signals.
     """
     if sys.platform == "win32" or current_thread() is not main_thread():
         yield
@@ -50,6 +50,6 @@ def signals_held() -> Iterator[None]:
 
 
 def yield_to_others() -> None:
-    """Have the system let others go first: who gives it its work, and Pagefind, much of which is in sequence."""
+    """Lower the priority of this process, in favour of its parent and of Pagefind, whose work is mostly sequential."""
     if sys.platform != "win32":
         os.nice(_NICER)

@@ -27,13 +27,13 @@ _LIBRARIES = (
 
 @cache
 def salt() -> str:
-    """Name this program: a changed line of it, or another library, disowns all that was remembered."""
+    """Return a digest of this program: after a change of its source or a library, no stored value is found any more."""
     return digest(versions())
 
 
 @cache
 def versions() -> Mapping[str, str]:
-    """Return the versions of all by which sites differ: of Python, the libraries, and this very source."""
+    """Return the versions on which the bytes of a site depend: of Python, the libraries, and this source code."""
     sources = sorted(Path(__file__).parent.parent.rglob("*.py"))
     source = digest([digest_bytes(source.read_bytes()) for source in sources])
     own = {"python": python_version(), "sitegen": f"{__version__}+{source}"}

@@ -4,10 +4,10 @@ from typing import Protocol
 
 
 class Reporter(Protocol):
-    """Who is told how far a build is."""
+    """Is told about the progress of a build."""
 
     def phase(self, name: str) -> None:
-        """Begin a phase."""
+        """Take note that a phase begins."""
 
     def waiting(self, owner: str) -> None:
-        """Wait for another build."""
+        """Take note that the build waits for another one, which `owner` runs."""

@@ -10,7 +10,7 @@ def counted(count: int, one: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Keep content from commanding the terminal."""
+    """Escape control characters, with which content could control the terminal."""
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 

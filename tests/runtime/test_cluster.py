@@ -155,7 +155,7 @@ def test_a_cluster_that_dies_half_way_fails_the_build_and_leaves_the_site_as_it_
     dies: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 3)
-    monkeypatch.setattr("sitegen.runtime.cluster._GLANCE", 1)
+    monkeypatch.setattr("sitegen.runtime.cluster._CHECK_INTERVAL", 1)
     folder = many(tmp_path / "site", 100)
     folder.build()
     before = folder.tree()
