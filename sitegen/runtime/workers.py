@@ -63,7 +63,7 @@ class Pool(AbstractContextManager["Pool"]):
         self._executor: Executor | None = None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item], count: int) -> Iterator[Result]:
-        """Apply `function` to each of `count` items and yield the results in order. Raises BuildError if a worker dies."""
+        """Apply `function` to `count` items and yield the results in order. Raises BuildError if a worker dies."""
         patience = self._patience if self._executor is None else _WORTH_A_BATCH
         remaining, taken, pace = iter(items), 0.0, 0.0
         for done, item in enumerate(remaining):
