@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from sitegen.config.site import Config
 from sitegen.core.problems import Setting
+from sitegen.search.engine import SearchEngine
+from sitegen.search.registry import ENGINE
 
 
 class Options(Struct, frozen=True):
@@ -22,6 +24,8 @@ class Options(Struct, frozen=True):
     private: bool = False
     strict: bool = False
     search: bool = True
+    engine: SearchEngine = ENGINE
+    """The search engine that is used if there is to be a search."""
     preview: bool = False
     """To be looked at here alone: no address is recorded, and no page names the version of a file that it uses."""
     explain: bool = False

@@ -30,12 +30,13 @@ from sitegen.output.workspace import Workspace
 from sitegen.pages.page import Page
 from sitegen.runtime.files import Copy
 from sitegen.runtime.program import salt
-from sitegen.search.documents import Search, make_index
+from sitegen.search.engine import SearchEngine
+from sitegen.search.index import SearchIndex, describe_index, is_up_to_date, live_files, make_index
 
 RenderedKeys = Mapping[KeyedEdition, Sequence[str]]
 """The keys of the rebuilt pages of each edition; empty if the live site is up to date."""
 
-Index = Callable[[Search, Workspace], AbstractContextManager[None]]
+Index = Callable[[SearchIndex, Workspace], AbstractContextManager[None]]
 """Adds the search index of an edition to the output, beside the work that is done meanwhile."""
 
 
@@ -57,7 +58,7 @@ def build_site(
     workspace.report.phase("plan")
     plan = plans.plan()
     stop(plan.problems, options.strict)
-    editions = [with_keys(edition, plan, inputs, config) for edition in plan.editions]
+    editions = [with_keys(edition, plan, inputs, config, options.engine) for edition in plan.editions]
     copies = {**inputs.statics.copies, **plan.assets}
     history = History(store, staging.name)
     # `--explain` does not exist in a preview.
@@ -81,19 +82,22 @@ def build_site(
     return result
 
 
-def with_keys(edition: PlannedEdition, plan: Plan, inputs: Inputs, config: Config) -> KeyedEdition:
+def with_keys(
+    edition: PlannedEdition, plan: Plan, inputs: Inputs, config: Config, engine: SearchEngine
+) -> KeyedEdition:
     """Name every page of an edition by its key."""
     theme = inputs.themes[edition.language]
     keys = PageKeys(theme, edition.site, salt(), config.setting("theme"))
     pages = {keys.key(fingerprint, plan.bodies): fingerprint for fingerprint in edition.fingerprints}
-    return KeyedEdition(edition.site, theme, plan.bodies, edition.search.with_bodies(plan.bodies), pages)
+    index = describe_index(edition.search, plan.bodies, engine)
+    return KeyedEdition(edition.site, theme, plan.bodies, index, pages)
 
 
 def wanted_files(editions: Sequence[KeyedEdition], copies: Mapping[str, Copy], staging: Staging) -> dict[str, str]:
     """Return the key of every file of the site, by its path."""
     files = {urls.file(page.url): key for edition in editions for key, page in edition.pages.items()}
     files |= {path: copy.digest for path, copy in copies.items()}
-    return files | {path: edition.search.key for edition in editions for path in edition.search.live(staging)}
+    return files | {path: edition.index.key for edition in editions for path in live_files(edition.index, staging)}
 
 
 def make_files(
@@ -110,13 +114,13 @@ def make_files(
     """
     staging, report = workspace.staging, workspace.report
     wanted = wanted_files(editions, copies, staging)
-    if staging.is_current(wanted) and all(edition.search.is_live(staging) for edition in editions):
+    if staging.is_current(wanted) and all(is_up_to_date(edition.index, staging) for edition in editions):
         return {}
     report.phase("render")
     staging.begin(wanted)
     with ExitStack() as indexes:
         for edition in editions:
-            indexes.enter_context(index(edition.search, workspace))
+            indexes.enter_context(index(edition.index, workspace))
         rendered = {edition: render_pages(edition, plans, workspace, note) for edition in editions}
         staging.copy_all(copies)
         workspace.workers.done()
@@ -177,7 +181,7 @@ def _result(
         rendered=tuple(edition.pages[key].url for edition, keys in rendered.items() for key in keys),
         changed=tuple(staging.changed()),
         explained=explained,
-        searched=sum(edition.search.count for edition in plan.editions),
-        search_skipped=all(edition.search.is_live(staging) for edition in rendered),
+        searched=sum(len(edition.search.documents) for edition in plan.editions),
+        search_skipped=all(is_up_to_date(edition.index, staging) for edition in rendered),
         problems=plan.problems,
     )

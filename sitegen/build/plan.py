@@ -30,7 +30,7 @@ from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.registry import make_pages
 from sitegen.pages.site import Site, describe_site
 from sitegen.runtime.files import Copy
-from sitegen.search.documents import Search, index_folder, make_search
+from sitegen.search.index import Search, index_folder, plan_search
 
 
 class PlannedEdition(Struct, frozen=True, eq=False):
@@ -90,11 +90,12 @@ def make_plan(inputs: Inputs, options: Options, config: Config, interned: Intern
     planned = [
         _edition(context, some, inputs, options, interned) for context, some in zip(contexts, pages, strict=True)
     ]
+    index_folders = [index_folder(one, options.engine) for one in joined.configs]
     problems = [
         *inputs.problems(inputs.articles.read_all()),
         *joined.problems,
         *(problem for edition in planned for problem in edition.search.problems),
-        *collisions(all_pages, copies, joined.entries, config.content, map(index_folder, joined.configs)),
+        *collisions(all_pages, copies, joined.entries, config.content, index_folders),
     ]
     plan = Plan(
         articles=len(joined.entries),
@@ -125,7 +126,7 @@ def _edition(
 ) -> PlannedEdition:
     language = context.config.language
     words = inputs.themes[language].messages
-    search = make_search(context.collection, context.config, words, wanted=options.search)
+    search = plan_search(context.collection, context.config, words, options.engine, wanted=options.search)
     fingerprinter = Fingerprinter(interned.fingerprints if interned else None)
     return PlannedEdition(language, context.site, tuple(map(fingerprinter.fingerprint, pages)), search)
 

@@ -25,7 +25,6 @@ from sitegen.runtime.files import Copy
 from sitegen.runtime.gc_tuning import uncollected
 from sitegen.runtime.program import salt
 from sitegen.runtime.store import Store
-from sitegen.search.pagefind import OVERRIDE
 
 
 class _PlannedArticle(Struct, frozen=True, array_like=True, gc=False):
@@ -170,7 +169,7 @@ class PlanCache:
         others = {path: stamp for path, stamp in inputs.content.files.items() if path not in inputs.articles.digests}
         static = [inputs.statics.links(one.base, versioned=not options.preview) for one in editions(config)]
         values = [
-            [salt(), os.fsencode(options.root), config.digest, os.environ.get(OVERRIDE)],
+            [salt(), os.fsencode(options.root), config.digest, options.engine.identity()],
             [options.drafts, options.private, options.search, options.preview],
             [others, inputs.content.problems, static, inputs.statics.problems],
             [inputs.options.values, inputs.options.problems, inputs.label_problems, permalinks],

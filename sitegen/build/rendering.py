@@ -16,7 +16,7 @@ from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
 from sitegen.runtime.memo import cached_map
 from sitegen.runtime.workers import Pool
-from sitegen.search.documents import Search
+from sitegen.search.index import SearchIndex
 from sitegen.theme.render import Job, render, render_into
 from sitegen.theme.templates import Theme
 
@@ -28,7 +28,7 @@ class KeyedEdition(Struct, frozen=True, eq=False):
     theme: Theme
     bodies: Mapping[str, str]
     """The digests of the texts, by the ids of their articles."""
-    search: Search
+    index: SearchIndex
     pages: Mapping[str, Fingerprint]
     """The pages by their keys."""
 

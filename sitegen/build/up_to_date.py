@@ -15,7 +15,6 @@ from sitegen.output.staging import Staging
 from sitegen.runtime.digests import digest, digest_bytes
 from sitegen.runtime.program import salt
 from sitegen.runtime.store import Store
-from sitegen.search.pagefind import OVERRIDE
 
 
 class _LastBuild(Struct, frozen=True):
@@ -62,6 +61,6 @@ def _inputs(options: Options, sources: Sources) -> str:
     """
     if not all(one.is_settled for one in sources.scans):
         return ""
-    flags = [options.drafts, options.private, options.strict, options.search, options.preview, os.environ.get(OVERRIDE)]
+    flags = [options.drafts, options.private, options.strict, options.search, options.preview]
     entries = [[one.root, one.entries] for one in sources.scans]
-    return digest([salt(), sources.config.digest, flags, entries])
+    return digest([salt(), options.engine.identity(), sources.config.digest, flags, entries])

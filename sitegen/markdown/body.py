@@ -18,7 +18,7 @@ class Reference(Struct, frozen=True, gc=False):
 class Body(Struct, frozen=True):
     """The article's HTML, cut where references stand: one piece more than there are references.
 
-    `search` is the same text for the search index, normalised: headings with their ids, and paragraphs.
+    `search` is the text to be searched, as HTML: headings with their ids, and paragraphs.
     """
 
     pieces: tuple[str, ...]

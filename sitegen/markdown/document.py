@@ -15,7 +15,6 @@ from sitegen.markdown.body import Body, Reference
 from sitegen.markdown.footnotes import without_marks
 from sitegen.markdown.outline import HEADINGS, TAG, Heading, Outline, read_attributes, tag_pattern
 from sitegen.markdown.positions import Diagnostic, Positions
-from sitegen.markdown.search_text import normalise
 
 _BLOCKS = frozenset(
     (
@@ -50,7 +49,7 @@ def assemble(html: str, positions: Positions) -> Document:
     blocks = _kept_blocks(html)
     searched = "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)
     return Document(
-        Body(tuple(writer.pieces), normalise(searched)),
+        Body(tuple(writer.pieces), searched),
         tuple(outline.headings),
         tuple(writer.references),
         tuple(sorted(outline.ids)),

@@ -1,4 +1,4 @@
-"""Search -> the index, made beside the builds, which go on with the one of before meanwhile."""
+"""The search index of a preview, made in a thread, while builds go on with the previous one."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,120 +11,126 @@ from sitegen.core.problems import BuildError, Problem
 from sitegen.output.errors import os_errors_as_problems
 from sitegen.output.workspace import Workspace
 from sitegen.runtime.store import Store
-from sitegen.search.documents import Search, SearchDocument, make_index
-from sitegen.search.pagefind import Process, running_pagefind
+from sitegen.search.documents import SearchDocument
+from sitegen.search.engine import Indexing
+from sitegen.search.index import SearchIndex, is_up_to_date, make_index, write_document
+
+Content = tuple[SearchDocument, str, str]
+"""The input of one search document's file: the facts, the digest of the text, and the language of the edition."""
 
 
-class Indexer:
-    """Makes indexes in a thread: `put` gives a build what there is, `start` begins what it lacks.
+class BackgroundIndex:
+    """Makes search indexes in a thread: `put` hands a build the finished ones, and `start` begins the missing ones.
 
-    The thread and a build never work at once: `stop` comes before a build, and costs no document that was written.
+    The thread and a build never work at the same time: `stop` comes before each build. No document is written again
+    because of that.
     """
 
     def __init__(self, store: Path, folder: Path) -> None:
         """Read the articles from a `store`, and work in `folder`, which is emptied."""
         shutil.rmtree(folder, ignore_errors=True)
         self._store, self._folder = store, folder
-        self._lacking: dict[str, Search] = {}
-        self._made: dict[str, str] = {}
+        self._missing: dict[str, SearchIndex] = {}
+        # The keys of indexes, by their folders.
+        self._finished: dict[str, str] = {}
         self._failed: dict[str, str] = {}
-        self._written: dict[Path, tuple[SearchDocument, str, str]] = {}
+        self._documents: dict[Path, Content] = {}
         self._thread = ThreadPoolExecutor(1, "search")
         self._work: Future[None] | None = None
-        self._process: Process | None = None
+        self._indexing: Indexing | None = None
         self._stopped = Event()
         self.problems: tuple[Problem, ...] = ()
-        """Why the last index could not be made."""
+        """The reasons why the last index could not be made."""
 
     @contextmanager
-    def put(self, search: Search, workspace: Workspace) -> Iterator[None]:
-        """Add the index to the output: the finished one if it matches, else the previous one, and queue a new one."""
+    def put(self, index: SearchIndex, workspace: Workspace) -> Iterator[None]:
+        """Put an index into the staging directory, or else the previous one, and note that the new one is missing."""
         staging = workspace.staging
-        if search.is_live(staging):
-            with make_index(search, workspace):
+        if is_up_to_date(index, staging):
+            with make_index(index, workspace):
                 yield
             return
-        if self._made.pop(search.folder, None) == search.key:
-            place = staging.new_folder(search.folder)
-            place.rmdir()
-            self._bundle(search).rename(place)
-            staging.add_all(f"{search.folder}/", search.key)
+        if self._finished.pop(index.folder, None) == index.key:
+            folder = staging.new_folder(index.folder)
+            folder.rmdir()
+            self._bundle(index).rename(folder)
+            staging.add_all(f"{index.folder}/", index.key)
         else:
-            staging.reuse_all(f"{search.folder}/")
-            self._lacking[search.folder] = search
+            staging.reuse_all(f"{index.folder}/")
+            self._missing[index.folder] = index
         yield
 
     @property
     def is_behind(self) -> bool:
-        """Tell whether an index is lacking that may yet be made."""
-        return any(self._failed.get(folder) != search.key for folder, search in self._lacking.items())
+        """Return whether an index is missing, and making it has not failed before."""
+        return any(self._failed.get(folder) != index.key for folder, index in self._missing.items())
 
     def start(self) -> None:
-        """Begin to make what is lacking."""
+        """Begin to make the missing indexes."""
         if self.is_behind:
             self.problems = ()
             self._stopped.clear()
             self._work = self._thread.submit(self._make)
 
     def is_done(self) -> bool:
-        """Tell whether what was begun has ended: now a build may take it."""
+        """Return whether the work that was started has ended, so that a build may take its indexes."""
         return self._work is not None and self._work.done()
 
     def stop(self) -> None:
-        """End what was begun, wherever it is; what is lacking then is for the next build to say.
+        """End the work at once, and forget which indexes are missing: the next build will say so.
 
-        Raises what ended the thread, where that was a mistake of this program: trying again would only meet it again.
+        Raises the exception that ended the thread if that was a bug, because a new try would only meet it again.
         """
         self._stopped.set()
-        if self._process:
-            self._process.kill()
-        work, self._work, self._process, self._lacking = self._work, None, None, {}
+        if self._indexing:
+            self._indexing.kill()
+        work, self._work, self._indexing, self._missing = self._work, None, None, {}
         if work:
             work.result()
 
     def _make(self) -> None:
-        for search in self._lacking.values():
+        for index in self._missing.values():
             try:
                 with os_errors_as_problems(self._folder):
-                    self._index(search)
+                    self._make_one(index)
             except BuildError as error:
                 if not self._stopped.is_set():
-                    self._failed[search.folder] = search.key
+                    self._failed[index.folder] = index.key
                     self.problems = error.problems
             if self._stopped.is_set():
                 return
 
-    def _index(self, search: Search) -> None:
-        documents, bundle = self._folder / "documents" / search.folder, self._bundle(search)
+    def _make_one(self, index: SearchIndex) -> None:
+        documents, bundle = self._folder / "documents" / index.folder, self._bundle(index)
         shutil.rmtree(bundle, ignore_errors=True)
         bundle.mkdir(parents=True)
-        self._write(search, documents)
-        with running_pagefind(documents, bundle, search.language, search.count) as process:
-            self._started(process)
-        self._made[search.folder] = search.key
+        self._write(index, documents)
+        with index.engine.index(documents, bundle, index.language, len(index.documents)) as indexing:
+            self._begun(indexing)
+        self._finished[index.folder] = index.key
 
-    def _write(self, search: Search, folder: Path) -> None:
-        """Write the documents that are other than they were, and remove those that are no more."""
+    def _write(self, index: SearchIndex, folder: Path) -> None:
+        """Write the documents that have changed, and remove those of articles that are gone."""
         wanted = {
-            folder / document.path: (document, search.bodies.get(document.body, ""), search.language)
-            for document in search.documents
+            folder / document.path: (document, index.bodies.get(document.body, ""), index.language)
+            for document in index.documents
         }
-        for path in [path for path in self._written if path not in wanted and path.is_relative_to(folder)]:
+        for path in [path for path in self._documents if path not in wanted and path.is_relative_to(folder)]:
             path.unlink()
-            del self._written[path]
-        changed = {path: value for path, value in wanted.items() if self._written.get(path) != value}
+            del self._documents[path]
+        changed = {path: content for path, content in wanted.items() if self._documents.get(path) != content}
         with Store(self._store) as store:
-            for path, value in changed.items():
+            for path, content in changed.items():
                 if self._stopped.is_set():
                     return
-                search.needed(value[0], store).write(folder, search.language)
-                self._written[path] = value
+                write_document(index.engine, folder, index.language, index.with_text(content[0], store))
+                self._documents[path] = content
 
-    def _started(self, process: Process) -> None:
-        self._process = process
-        # It may have been too late to be seen by `stop`.
+    def _begun(self, indexing: Indexing) -> None:
+        self._indexing = indexing
+        # `stop` may have looked for it a moment too early.
         if self._stopped.is_set():
-            process.kill()
+            indexing.kill()
 
-    def _bundle(self, search: Search) -> Path:
-        return self._folder / "bundles" / search.folder
+    def _bundle(self, index: SearchIndex) -> Path:
+        return self._folder / "bundles" / index.folder

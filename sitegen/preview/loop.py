@@ -19,8 +19,8 @@ from sitegen.config.load import load_config
 from sitegen.core.problems import BuildError, Problem, Setting
 from sitegen.output.errors import CACHE, STORE
 from sitegen.output.folder import exclusive
-from sitegen.preview.background_index import Indexer
-from sitegen.preview.page_state import State, after, show
+from sitegen.preview.background_index import BackgroundIndex
+from sitegen.preview.page_state import PageState, after, page_problems
 from sitegen.preview.server import Listener, listen, serving
 from sitegen.preview.terminal import show_address, show_built, show_indexed
 from sitegen.preview.watch import Watch
@@ -80,16 +80,16 @@ def _listening(port: int) -> Listener:
 class Preview:
     """Builds a site whenever it changes, into a folder of its own."""
 
-    def __init__(self, options: Callable[[], Options], workers: Workers, tell: Callable[[State], None]) -> None:
+    def __init__(self, options: Callable[[], Options], workers: Workers, tell: Callable[[PageState], None]) -> None:
         """Build what `options` say at the moment, and `tell` the state after each build."""
         self._options, self._workers, self._tell = options, workers, tell
         self._root = options().root
-        self._state = State()
+        self._state = PageState(bundle=options().engine.bundle)
         self._config: Config | None = None
         self._warned: frozenset[Problem] = frozenset()
         self._session = Session()
         self._watch = Watch(self._root)
-        self._indexer = Indexer(self._root / CACHE / STORE, _folder(self._root) / "search")
+        self._index = BackgroundIndex(self._root / CACHE / STORE, _folder(self._root) / "search")
 
     def run(self) -> NoReturn:
         """Build and wait, until interrupted."""
@@ -97,10 +97,10 @@ class Preview:
             while True:
                 self._follow()
                 self._build()
-                self._watch.wait(self._indexer.is_done)
-                self._indexer.stop()
+                self._watch.wait(self._index.is_done)
+                self._index.stop()
         finally:
-            self._indexer.stop()
+            self._index.stop()
 
     def _follow(self) -> None:
         # Where site.yaml is broken, the build says so.
@@ -111,7 +111,7 @@ class Preview:
     def _build(self) -> None:
         try:
             with Clock(quiet=False) as clock:
-                result = build(self._options(), clock, self._workers, self._indexer.put, self._session)
+                result = build(self._options(), clock, self._workers, self._index.put, self._session)
         except BuildError as error:
             self._advance(replace(self._state, indexing=False), error.problems)
             show_problems(error.problems, self._root, MOST_SHOWN, built=False)
@@ -119,21 +119,21 @@ class Preview:
             self._publish(result, clock.seconds["total"])
 
     def _publish(self, result: Result, seconds: float) -> None:
-        behind, before = self._indexer.is_behind, self._state
-        self._advance(after(before, result.changed, behind, self._path()), self._indexer.problems)
-        self._warn([*result.problems, *self._indexer.problems])
+        behind, before = self._index.is_behind, self._state
+        self._advance(after(before, result.changed, behind, self._path()), self._index.problems)
+        self._warn([*result.problems, *self._index.problems])
         now = self._state
         if (now.pages, now.styles) != (before.pages, before.styles) or before.problems:
             show_built(result, seconds, behind)
         if before.indexing and not behind and not now.problems:
             show_indexed(result)
-        self._indexer.start()
+        self._index.start()
 
     def _path(self) -> str:
         return self._config.base.path if self._config else "/"
 
-    def _advance(self, state: State, problems: Sequence[Problem]) -> None:
-        self._state = replace(state, problems=show(problems, self._root))
+    def _advance(self, state: PageState, problems: Sequence[Problem]) -> None:
+        self._state = replace(state, problems=page_problems(problems, self._root))
         self._tell(self._state)
 
     def _warn(self, problems: Sequence[Problem]) -> None:

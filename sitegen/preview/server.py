@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from sitegen.core.urls import file
 from sitegen.preview.inject import inject
-from sitegen.preview.page_state import State
+from sitegen.preview.page_state import PageState
 from sitegen.runtime.digests import digest_bytes
 
 ADDRESS = "127.0.0.1"
@@ -81,7 +81,7 @@ class Channel:
     """Takes the state from the thread that builds to the one that serves."""
 
     def __init__(self) -> None:
-        self.state = State()
+        self.state = PageState()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
         self._open = True
@@ -90,7 +90,7 @@ class Channel:
         """Remember the loop of the thread that serves, by which this is called."""
         self.loop = asyncio.get_running_loop()
 
-    def tell(self, state: State) -> None:
+    def tell(self, state: PageState) -> None:
         """Tell every open page the state."""
         self.state = state
         self._wake()
@@ -108,7 +108,7 @@ class Channel:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def states(self) -> AsyncIterator[State]:
+    async def states(self) -> AsyncIterator[PageState]:
         """Yield the state, and again whenever it changes."""
         while self._open:
             # In this order, so that a change in between is told twice and not never.
@@ -173,7 +173,7 @@ class App:
 
 
 def _respond(
-    request: Request, path: str, body: bytes, state: State | None = None, status: HTTPStatus = HTTPStatus.OK
+    request: Request, path: str, body: bytes, state: PageState | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     """Answer with a file; a page is given the preview's script, and the `state` that it is of."""
     kind = media_type(path)

@@ -18,7 +18,6 @@ _LIBRARIES = (
     "mdit-py-plugins",
     "msgspec",
     "nh3",
-    "pagefind-bin",
     "pydantic",
     "pygments",
     "pyyaml",
@@ -37,10 +36,12 @@ def versions() -> Mapping[str, str]:
     sources = sorted(Path(__file__).parent.parent.rglob("*.py"))
     source = digest([digest_bytes(source.read_bytes()) for source in sources])
     own = {"python": python_version(), "sitegen": f"{__version__}+{source}"}
-    return own | {name: _version(name) for name in _LIBRARIES}
+    return own | {name: library_version(name) for name in _LIBRARIES}
 
 
-def _version(library: str) -> str:
+@cache
+def library_version(library: str) -> str:
+    """Return the installed version of a library, or nothing."""
     try:
         return version(library)
     except PackageNotFoundError:

@@ -1,80 +1,154 @@
-"""Search documents -> a bundle of Pagefind, verified file by file."""
+"""Pagefind: writes the HTML that it reads, runs its program, and verifies its bundle."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-import zlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-import msgspec
 from msgspec import Struct
 
 from sitegen.config.site import FILE
-from sitegen.core.problems import FREE_SPACE, BuildError, Problem
+from sitegen.core.problems import FREE_SPACE, BuildError, Problem, warning
 from sitegen.runtime.processes import end_with_parent, signals_held
+from sitegen.runtime.program import library_version
+from sitegen.search.documents import SearchDocument
+from sitegen.search.normaliser import normalise
+from sitegen.search.pagefind_bundle import VERSION, find_fault
 
-_VERSION = "1.5.2"
-_MAGIC = b"pagefind_dcd"
+_PACKAGE = "pagefind-bin"
+# The environment variable that names the program of another Pagefind, such as the extended one.
+_PROGRAM = "SITEGEN_PAGEFIND"
+# Languages that are written without spaces, and whose words only the extended Pagefind can split.
+_UNSPLIT = frozenset({"th"})
 _SECONDS = 600
-# Of what it said, this much is shown.
-_MOST_SAID = 300
-# A disk with less space than the smallest bundle needs.
+# Characters of the program's last output that an error message quotes.
+_MOST_QUOTED = 300
+# A disk with less free space than this (bytes) has no room for the smallest bundle.
 _FULL = 100_000
-# Of the index, a reader loads whole chunks: a quarter of the usual size halves what a search of several words costs.
+# A reader loads whole chunks of the index: a quarter of the usual size halves what a search of several words costs.
 _SMALL_CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "5000"}
-# Names another Pagefind, such as the extended one.
-OVERRIDE = "SITEGEN_PAGEFIND"
 # Interfaces that the theme does not use: half a megabyte of every bundle.
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
-_COMPRESSED = (".pf_index", ".pf_fragment", ".pf_filter", ".pf_meta", ".pagefind")
-# What zlib calls a stream with gzip's header and checksum (wbits).
-_GZIP = 31
-# Of what a thread does to verify, half is done without Python's lock, so that a third would wait for the others.
-_THREADS = 2
+_WORD = re.compile(r"\w")
 Process = subprocess.Popen[bytes]
 
 
-@contextmanager
-def running_pagefind(
-    documents: Path, bundle: Path, language: str, count: int, seconds: float = _SECONDS
-) -> Iterator[Process]:
-    """Index the documents of a folder into `bundle` beside the body, which may kill it; then wait, and verify.
+class Pagefind(Struct, frozen=True):
+    """The engine in which the browser loads only those parts of the index that a query needs."""
 
-    Raises BuildError.
-    """
-    places = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
-    command = [_executable(), *places, "--force-language", language.partition("-")[0], "--quiet"]
-    with _log() as log, _start(command, documents, log) as process:
-        try:
-            yield process
-            code = _wait(process, seconds)
-        finally:
-            # Whatever ends the waiting, it does not outlive it.
-            process.kill()
-        if code:
-            log.seek(max(0, log.seek(0, os.SEEK_END) - _MOST_SAID))
-            said = log.read(_MOST_SAID).decode(errors="replace").strip()
-            raise _failure(f"Pagefind failed with exit code {code}: {said}", documents)
-    verify(bundle, count)
-    for path in bundle.iterdir():
-        if path.name.startswith(_UNUSED):
-            path.unlink()
+    seconds: float = _SECONDS
+    """The longest time that it may take."""
+    bundle: str = "pagefind"
+
+    def identity(self) -> str:
+        """Name the version of Pagefind, and the other program that is used in its place."""
+        return f"{_PACKAGE} {library_version(_PACKAGE)} {os.environ.get(_PROGRAM, '')}"
+
+    def lint(self, languages: Iterable[str]) -> Iterator[Problem]:
+        """Warn of languages whose words the usual Pagefind cannot split."""
+        unsplit = sorted(language for language in languages if _base(language) in _UNSPLIT)
+        if unsplit and not os.environ.get(_PROGRAM):
+            message = f"the search cannot split words in these languages: {', '.join(unsplit)}"
+            hint = f"install pagefind-bin-extended and name its program in {_PROGRAM}"
+            yield warning(FILE, 1, 1, "search-language", message, hint)
+
+    def write(self, document: SearchDocument, html: str, language: str) -> str:
+        """Return the HTML that Pagefind reads for one article."""
+        about = [*document.names, *(name for _, name in document.topics), document.original]
+        lines = [
+            f'<!doctype html><html lang="{escape(language)}"><head><title>-</title></head>'
+            "<body><main data-pagefind-body>",
+            # Its `meta` gives the title its rank. With a heading's weight as well, most excerpts would be the title.
+            f'<h1 data-pagefind-weight="1" data-pagefind-meta="title">{normalise(escape(document.title))}</h1>',
+            "<p data-pagefind-ignore>",
+            *_metadata(document, ", ".join(filter(None, about))),
+            f'<i data-pagefind-sort="date">{document.date}</i>',
+            f"{' '.join(_filters(document))}</p>",
+            # Pagefind leaves out articles without any word, such as one with the title `???` and no text.
+            "" if _WORD.search(document.title) else f"<p>{document.day}</p>",
+            normalise(html),
+            "</main></body></html>",
+        ]
+        return "\n".join(lines)
+
+    @contextmanager
+    def index(self, documents: Path, bundle: Path, language: str, count: int) -> Iterator[Process]:
+        """Run Pagefind beside the body, which may kill it; then wait for its end, and verify the bundle.
+
+        Raises BuildError.
+        """
+        folders = ["--site", str(documents.resolve()), "--output-path", str(bundle.resolve())]
+        command = [_program(), *folders, "--force-language", _base(language), "--quiet"]
+        with _log() as log, _start(command, documents, log) as process:
+            try:
+                yield process
+                code = _wait(process, self.seconds)
+            finally:
+                # It must not outlive an exception.
+                process.kill()
+            if code:
+                raise _failure(f"Pagefind failed with exit code {code}: {_last_words(log)}", documents)
+        if fault := find_fault(bundle, count):
+            raise _failure(fault, bundle)
+        for path in bundle.iterdir():
+            if path.name.startswith(_UNUSED):
+                path.unlink()
+
+
+def _base(language: str) -> str:
+    """Return the language without its region: `fr` for `fr-CA`."""
+    return language.partition("-")[0]
+
+
+def _metadata(document: SearchDocument, about: str) -> Iterator[str]:
+    """Yield the metadata of a result. Pagefind searches it too, so it holds only what a reader may look for."""
+    title = escape(document.title)
+    yield f'<i data-pagefind-meta="headline[title]" title="{title}"></i>' if title != normalise(title) else ""
+    yield f'<i data-pagefind-meta="source">{escape(document.source[1])}</i>'
+    yield f'<i data-pagefind-meta="kind">{escape(document.kind)}</i>' if document.kind else ""
+    yield f'<i data-pagefind-meta="date">{document.day}</i>'
+    yield f'<i data-pagefind-meta="about">{escape(normalise(about))}</i>' if about else ""
+
+
+def _filters(document: SearchDocument) -> Iterator[str]:
+    topics = [("topic", slug) for slug, _ in document.topics]
+    year, language = document.day[:4], _base(document.language)
+    for name, value in [("source", document.source[0]), ("year", year), ("language", language), *topics]:
+        yield f'<i data-pagefind-filter="{name}">{escape(value)}</i>'
+
+
+def _program() -> str:
+    override = os.environ.get(_PROGRAM)
+    if override:
+        return override
+    try:
+        from pagefind_bin import get_executable
+    except ImportError:
+        raise _failure("Pagefind is not installed") from None
+    return str(get_executable())
 
 
 def _log() -> IO[bytes]:
-    """Make a file for what a process says: who waits for the end of a pipe waits for every process that holds it."""
-    # To find a folder for it, Python makes another one there, which an interrupt would leave.
+    """Open a file for the output: reading a pipe to its end would wait for every process that has inherited it."""
+    # Python tests the folder with a file, which an interrupt would leave there.
     with signals_held():
         return TemporaryFile()
 
 
+def _last_words(log: IO[bytes]) -> str:
+    log.seek(max(0, log.seek(0, os.SEEK_END) - _MOST_QUOTED))
+    return log.read(_MOST_QUOTED).decode(errors="replace").strip()
+
+
 def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
+    # Pagefind reads its settings from the environment.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")} | _SMALL_CHUNKS
     try:
         with signals_held():
@@ -85,7 +159,7 @@ def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # It takes no lock; Windows has nothing of the kind.
+                # This function takes no lock, so that running it after a fork is safe; Windows has none like it.
                 preexec_fn=None if sys.platform == "win32" else end_with_parent,  # noqa: PLW1509
             )
     except OSError as error:
@@ -99,79 +173,12 @@ def _wait(process: Process, seconds: float) -> int:
         raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
 
 
-def _executable() -> str:
-    override = os.environ.get(OVERRIDE)
-    if override:
-        return override
-    try:
-        from pagefind_bin import get_executable
-    except ImportError:
-        raise _failure("Pagefind is not installed") from None
-    return str(get_executable())
-
-
 def _failure(message: str, folder: Path | None = None) -> BuildError:
-    """Say what went wrong; a disk is looked at where `folder` is on it."""
+    """Return the error with its fix; `folder` is on the disk that may be full."""
     if folder and shutil.disk_usage(folder).free < _FULL:
-        cure = FREE_SPACE
-    elif os.environ.get(OVERRIDE):
-        cure = f"check the program that {OVERRIDE} names"
+        hint = FREE_SPACE
+    elif os.environ.get(_PROGRAM):
+        hint = f"check the program that {_PROGRAM} names"
     else:
-        cure = f"run `pip install pagefind-bin=={_VERSION}`"
-    return BuildError([Problem(FILE, 1, 1, "search", message, f"{cure}, or build with --no-search")])
-
-
-class _Language(Struct):
-    hash: str
-    page_count: int
-    wasm: str | None = None
-
-
-class _EntryFile(Struct):
-    version: str
-    languages: dict[str, _Language]
-
-
-def _needed(entry: _EntryFile) -> list[str]:
-    return [
-        "pagefind.js",
-        "pagefind-worker.js",
-        *(f"pagefind.{language.hash}.pf_meta" for language in entry.languages.values()),
-        *(f"wasm.{language.wasm or 'unknown'}.pagefind" for language in entry.languages.values()),
-    ]
-
-
-def verify(bundle: Path, count: int) -> None:
-    """Check every file of a bundle: Pagefind 1.5.2 may leave broken ones and yet report success. Raises BuildError."""
-    try:
-        found = msgspec.json.decode((bundle / "pagefind-entry.json").read_bytes(), type=_EntryFile)
-    except (OSError, msgspec.DecodeError) as error:
-        raise _failure(f"Pagefind wrote no readable index: {error}", bundle) from None
-    if found.version != _VERSION:
-        raise _failure(f"this is Pagefind {found.version}, and {_VERSION} is needed")
-    indexed = sum(language.page_count for language in found.languages.values())
-    if indexed != count:
-        raise _failure(f"Pagefind indexed {indexed} of {count} articles", bundle)
-    files = [f"{folder}/{name}" for folder, _, names in os.walk(bundle) for name in names]
-    with ThreadPoolExecutor(_THREADS) as threads:
-        parts = [files[start::_THREADS] for start in range(_THREADS)]
-        broken = sorted(os.path.basename(path) for some in threads.map(_broken, parts) for path in some)
-    fragments = sum(path.startswith(f"{bundle}/fragment/") for path in files)
-    if broken or fragments != count or not all((bundle / name).is_file() for name in _needed(found)):
-        raise _failure(f"Pagefind wrote a broken index: {', '.join(broken[:3]) or 'files are missing'}", bundle)
-
-
-def _broken(files: Sequence[str]) -> list[str]:
-    return [path for path in files if not _is_whole(path)]
-
-
-def _is_whole(path: str) -> bool:
-    stream = zlib.decompressobj(_GZIP)
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-        if not path.endswith(_COMPRESSED):
-            return bool(data)
-        return stream.decompress(data).startswith(_MAGIC) and stream.eof and not stream.unused_data
-    except (OSError, zlib.error):
-        return False
+        hint = f"run `pip install {_PACKAGE}=={VERSION}`"
+    return BuildError([Problem(FILE, 1, 1, "search", message, f"{hint}, or build with --no-search")])

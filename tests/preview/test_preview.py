@@ -1,6 +1,5 @@
 """`sitegen serve`: what it answers, what it refuses, and when it builds."""
 
-import json
 import re
 import shutil
 import signal
@@ -15,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from sitegen.preview.inject import inject
-from sitegen.preview.page_state import State, after
+from sitegen.preview.page_state import PageState, after
 from sitegen.preview.server import ADDRESS, listen, media_type, read, serving
 from tests.support.preview import SECONDS, Preview, preview, states
 from tests.support.processes import is_gone, until
@@ -343,7 +342,7 @@ def test_a_file_that_is_broken_leaves_the_last_site_and_is_told(tmp_path: Path) 
         told = states(running)
         assert told.pages == good.pages
         assert told.problems
-        assert "\x1b" not in json.dumps(told.problems)
+        assert not [problem for problem in told.problems if "\x1b" in problem.message + problem.source]
         assert "The first" in ask(running, "/review/2024/one/")[2]
         at = len(running.printed)
         site.put("content/one.md", article(title="The first"))
@@ -365,9 +364,9 @@ def test_a_search_that_cannot_be_made_is_told_once(tmp_path: Path, monkeypatch: 
 def test_a_mistake_of_the_program_ends_the_preview_with_where_it_is(tmp_path: Path) -> None:
     Folder(tmp_path).write(SITE)
     script = """
-import sys; from sitegen.cli.main import main; from sitegen.search.documents import Search
-def needed(*_): raise ValueError("a mistake")
-Search.needed = needed
+import sys; from sitegen.cli.main import main; from sitegen.search.pagefind import Pagefind
+def write(*_): raise ValueError("a mistake")
+Pagefind.write = write
 sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
 """
     command = [sys.executable, "-c", script, str(tmp_path)]
@@ -375,7 +374,7 @@ sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
     assert done.returncode == 1
     assert done.stdout.count("made anew") == 1
     assert done.stderr.strip().endswith("ValueError: a mistake")
-    assert "line 3, in needed" in done.stderr
+    assert "line 3, in write" in done.stderr
 
 
 def test_a_server_that_ends_is_not_left_unsaid(tmp_path: Path) -> None:
@@ -508,7 +507,7 @@ def test_a_policy_allows_the_preview_and_no_more(policy: str, allowed: str) -> N
 
 
 def test_a_page_is_loaded_again_only_for_what_it_holds() -> None:
-    first = after(State(), ["index.html"], True, "/")
+    first = after(PageState(bundle="pagefind"), ["index.html"], True, "/")
     style = after(first, ["style.css"], True, "/")
     index = after(style, ["pagefind/pagefind-entry.json", "fr/pagefind/x.pf_meta"], False, "/")
     pages = after(index, ["index.html", "style.css"], True, "/")

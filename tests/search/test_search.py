@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from sitegen.build.options import Options
 from sitegen.build.run import build
 from sitegen.core.problems import BuildError, Problem
-from sitegen.markdown.search_text import normalise
 from sitegen.runtime.workers import Pool
-from sitegen.search.documents import Needed
-from sitegen.search.pagefind import running_pagefind
+from sitegen.search.engine import SearchEngine
+from sitegen.search.index import write_document
+from sitegen.search.normaliser import normalise
+from sitegen.search.pagefind import Pagefind
+from sitegen.search.registry import ENGINE
 from tests.support.sites import NOW, Folder, Silent, article, build_site
 
 Item = TypeVar("Item")
@@ -127,7 +129,7 @@ class Far(Pool):
     shares_disk = False
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item], count: int) -> Iterator[Result]:
-        assert not (isinstance(function, partial) and function.func is Needed.write)
+        assert not (isinstance(function, partial) and function.func is write_document)
         return super().map(function, items, count)
 
 
@@ -259,14 +261,13 @@ def test_pagefind_that_hangs_is_ended(edited: Folder, tmp_path: Path, monkeypatc
     """R07, with less patience than the ten minutes of a real build."""
     before = edited.tree(), _bundle(edited)
     monkeypatch.setenv("SITEGEN_PAGEFIND", _fake(tmp_path, "import time; time.sleep(600)"))
-    monkeypatch.setattr("sitegen.search.documents.running_pagefind", partial(running_pagefind, seconds=0.5))
-    assert _failure(edited).message == "Pagefind did not finish within 0.5 seconds"
+    assert _failure(edited, engine=Pagefind(seconds=0.5)).message == "Pagefind did not finish within 0.5 seconds"
     assert (edited.tree(), _bundle(edited)) == before
 
 
-def _failure(site: Folder) -> Problem:
+def _failure(site: Folder, engine: SearchEngine = ENGINE) -> Problem:
     with pytest.raises(BuildError) as caught:
-        site.build(search=True)
+        build(Options(site.root, NOW, jobs=1, engine=engine), Silent())
     (problem,) = caught.value.problems
     assert problem.code == "search"
     return problem

@@ -1,6 +1,5 @@
 """`sitegen serve` as a process of its own, with what it prints."""
 
-import json
 import re
 import signal
 import subprocess
@@ -12,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from sitegen.preview.page_state import State
+import msgspec
+
+from sitegen.preview.page_state import PageState
 
 # For a machine that is busy with something else.
 SECONDS = 120
@@ -71,13 +72,12 @@ class Preview:
         return code
 
 
-def states(running: Preview) -> State:
+def states(running: Preview) -> PageState:
     """Return the state that a page is told when it asks."""
     with urlopen(f"{running.address}.sitegen/state", timeout=SECONDS) as events:
         lines = (line.decode() for line in events)
         data = next(line.removeprefix("data: ") for line in lines if line.startswith("data: "))
-    told = json.loads(data)
-    return State(told["pages"], told["styles"], told["index"], told["indexing"], tuple(told["problems"]), told["path"])
+    return msgspec.json.decode(data, type=PageState)
 
 
 @contextmanager

@@ -72,7 +72,8 @@
     } else if (!timer) say("");
   };
 
-  const usesIndex = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("/pagefind/"));
+  const usesIndex = (bundle) =>
+    performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${bundle}/`));
 
   // A style sheet stays until the next is there, so that the page is never bare: which ones each will replace.
   const former = new Map();
@@ -96,7 +97,7 @@
   const follow = (state) => {
     // Kept for the session, so that the word comes too where the search is ready before the page is loaded again.
     if (state.indexing) sessionStorage.setItem(INDEXING, "1");
-    if (state.pages !== known.pages || (state.index !== known.index && usesIndex())) return location.reload();
+    if (state.pages !== known.pages || (state.index !== known.index && usesIndex(state.bundle))) return location.reload();
     if (state.styles !== known.styles) changeStyles(state.styles);
     Object.assign(known, { styles: state.styles, index: state.index });
     showProblems(state.problems);

@@ -1,4 +1,4 @@
-"""Text, or HTML, as the search engine finds each word of it."""
+"""Normalisation of text for the search: after it, the engine finds every word by itself."""
 
 import re
 
@@ -8,7 +8,7 @@ _SIGN = "[\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
 _BETWEEN_CHARACTERS = re.compile(
     rf"(?:(?<={_HAN_OR_KANA})(?=\w)|(?<={_SIGN})(?=\w)|(?<=\w)(?={_HAN_OR_KANA}))(?![^<>]*>)"
 )
-_NORMAL = {
+_REPLACEMENTS = {
     "\u2018": "'",
     "\u2019": "'",
     "\u02bc": "'",
@@ -34,13 +34,16 @@ _WORD = re.compile(r"\w")
 
 
 def normalise(text: str) -> str:
-    """Rewrite text, or HTML, so that Pagefind finds each word of it; search.js rewrites queries so, but cuts none."""
+    """Rewrite text, or HTML, so that the engine finds each word of it.
+
+    The theme's search.js rewrites queries in the same way, but splits no long words.
+    """
     if not text.isascii():
-        for sign, normal in _NORMAL.items():
-            text = text.replace(sign, normal)
-        # To look for a sign first takes a tenth of the time of such a pattern.
+        for sign, replacement in _REPLACEMENTS.items():
+            text = text.replace(sign, replacement)
+        # Looking for the sign first takes a tenth of the time of such a pattern.
         if any(sign in text for sign in _DASHES):
-            text = _DASH.sub(_apart, text)
+            text = _DASH.sub(_set_apart, text)
         if any(sign in text for sign in _NUMBER_SIGNS):
             text = _NUMBER.sub(r"\1 ", text)
         if not text.isascii() and re.search(_HAN_OR_KANA, text):
@@ -51,12 +54,15 @@ def normalise(text: str) -> str:
 
 
 def _may_have_a_long_word(text: str) -> bool:
-    """Tell whether a window has no space: such a word covers one of these; splitting takes five times as long."""
+    """Return whether one of the windows of half a long word has no space.
+
+    A long word covers one of these windows whole. Splitting the text takes five times as long.
+    """
     half = _LONGEST_WORD // 2
     return any(" " not in text[start : start + half] for start in range(0, len(text) - half, half))
 
 
-def _apart(dash: "re.Match[str]") -> str:
-    """Set dashes that join two words apart from them; a pattern that looks for the words takes the square of a run."""
-    before, behind = dash.string[dash.start() - 1 : dash.start()], dash.string[dash.end() : dash.end() + 1]
-    return f" {dash[0]} " if _WORD.match(before) and _WORD.match(behind) else dash[0]
+def _set_apart(dash: "re.Match[str]") -> str:
+    """Put spaces around dashes that join two words; a pattern that includes the words is quadratic in a run of them."""
+    before, after = dash.string[dash.start() - 1 : dash.start()], dash.string[dash.end() : dash.end() + 1]
+    return f" {dash[0]} " if _WORD.match(before) and _WORD.match(after) else dash[0]
