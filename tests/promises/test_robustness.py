@@ -36,6 +36,15 @@ def test_a_site_of_almost_nothing_is_a_site(files: str, count: int, tmp_path: Pa
     assert (tmp_path / "public/pagefind/pagefind.js").exists() == (count > 0)
 
 
+def test_a_missing_content_folder_stops_the_build_before_anything_is_lost(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).write(f"-- content/one.md --\n{article()}")
+    folder.build()
+    (tmp_path / "content").rename(tmp_path / "aside")
+    (problem,) = folder.problems()
+    assert problem.message == "the folder 'content' is not there"
+    assert "2024/one/index.html" in folder.tree()
+
+
 # R14: site.yaml.
 
 WRONG = {
