@@ -16,8 +16,8 @@ from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.content.front_matter import FrontMatter, TranslationRecord
 from sitegen.core.formatting import FILTERS
 from sitegen.pages import page as pages
-from sitegen.pages import registry
 from sitegen.pages.downloads import PackagePage, ReferencesPage
+from sitegen.pages.registry import PAGE_KINDS
 from sitegen.pages.site import Site
 from sitegen.theme.option_types import Declaration
 from tests.support import hostile
@@ -115,8 +115,7 @@ def below(kind: object) -> set[type[Struct]]:
 
 # These are written alike in every theme.
 _NO_TEMPLATES = (ReferencesPage, PackagePage)
-_PAGES = [page for page in (pages.Page, *pages.Page.__subclasses__()) if page not in _NO_TEMPLATES]
-assert registry
+_PAGES = dict.fromkeys(kind.page for kind in PAGE_KINDS if kind.page not in _NO_TEMPLATES)
 VALUES = {value.__name__: value for whole in (Site, *_PAGES) for value in below(whole)}
 
 

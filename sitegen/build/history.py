@@ -6,11 +6,9 @@ from zlib import crc32
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import astuple
 
 from sitegen.build.keys import projections
-from sitegen.collection.citation import Citation
-from sitegen.pages.page import Card, Page
+from sitegen.pages.page import Page
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, encode
 from sitegen.runtime.memo import IdentityMemo
@@ -83,12 +81,13 @@ class History:
 
     def note(self, key: str, page: Page, bodies: Mapping[str, str]) -> None:
         """Note the checksums of a rendered page."""
-        values = (*astuple(page), [bodies[id_] for id_ in page.bodies])
-        self.checksums[key] = array("I", map(self._checksum, values)).tobytes()
+        sums = [self._checksum(page, name) for name in page.__struct_fields__]
+        self.checksums[key] = array("I", [*sums, crc32(_encode([bodies[id_] for id_ in page.bodies]))]).tobytes()
 
-    def _checksum(self, value: object) -> int:
+    def _checksum(self, page: Page, name: str) -> int:
         """Return a checksum of a field (CRC-32: fast, and a false match only shortens an explanation)."""
-        if isinstance(value, tuple) and value and isinstance(value[0], Card | Citation):
+        value = getattr(page, name)
+        if name == page.SHARED:
             return crc32(array("I", map(self._shared_checksum, value)).tobytes())
         return crc32(_encode(value))
 

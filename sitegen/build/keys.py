@@ -1,16 +1,15 @@
 """Fingerprints of pages, and keys: digests of everything that a rendered page depends on."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import get_origin
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from sitegen.core.problems import Setting
 from sitegen.formats.registry import WRITERS
-from sitegen.pages.article import ArticlePage
-from sitegen.pages.downloads import ReferencesPage
 from sitegen.pages.interning import InternPool
-from sitegen.pages.lists import ListPage
 from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, digest_bytes, hasher
@@ -19,9 +18,6 @@ from sitegen.theme.templates import Read, Theme
 
 # Mappings keep the order of their keys, because templates see it.
 _encode = msgspec.msgpack.Encoder().encode
-
-# Fields whose values many pages share: each value is encoded once.
-_SHARED: Mapping[type[Page], str] = {ReferencesPage: "citations", ListPage: "cards", ArticlePage: "related"}
 
 
 class Fingerprinter:
@@ -45,16 +41,21 @@ class Fingerprinter:
         return Fingerprint(page.url, page.template, digest_bytes(self._encoded(page)), page.bodies)
 
     def _encoded(self, page: Page) -> bytes:
-        field = _SHARED.get(type(page))
-        if field is None:
+        if not page.SHARED:
             return _encode(page)
-        values: tuple[object, ...] = getattr(page, field)
-        return b"".join((_encode(replace(page, **{field: ()})), *map(self._shared_digest, values)))
+        values: tuple[object, ...] = getattr(page, page.SHARED)
+        return b"".join((_encode(replace(page, **{page.SHARED: ()})), *map(self._shared_digest, values)))
 
 
 def _is_same(before: Page, page: Page) -> bool:
-    # Mappings are equal in any order of their keys, which templates see.
-    return before == page and not (isinstance(page, ArticlePage) and page.extra)
+    # Mappings are equal in any order of their keys, but templates see the order.
+    return before == page and not any(getattr(page, name) for name in _mappings(type(page)))
+
+
+@cache
+def _mappings(page: type[Page]) -> tuple[str, ...]:
+    """Return the names of the fields that are mappings."""
+    return tuple(field.name for field in fields(page) if get_origin(field.type) in {dict, Mapping})
 
 
 class PageKeys:

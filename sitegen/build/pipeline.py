@@ -27,7 +27,9 @@ from sitegen.core import urls
 from sitegen.core.problems import stop
 from sitegen.output.staging import Staging
 from sitegen.output.workspace import Workspace
+from sitegen.pages.context import PageKind
 from sitegen.pages.page import Page
+from sitegen.pages.registry import PAGE_KINDS
 from sitegen.runtime.files import Copy
 from sitegen.runtime.program import salt
 from sitegen.search.engine import SearchEngine
@@ -47,13 +49,15 @@ def build_site(
     check: UpToDateCheck,
     index: Index | None = None,
     session: Session | None = None,
+    kinds: Sequence[PageKind[Page]] = PAGE_KINDS,
 ) -> Result:
     """Build the site and publish it. Raises BuildError with all problems."""
     config, store, staging = sources.config, workspace.store, workspace.staging
     memory = session or Session()
     workspace.report.phase("read")
     inputs = read(sources, store, workspace.workers, memory.articles)
-    plans = PlanCache(inputs, options, config, store, memory.plans, session.interned if session else None)
+    interned = session.interned if session else None
+    plans = PlanCache(inputs, options, config, store, memory.plans, interned, kinds)
     plans.read()
     workspace.report.phase("plan")
     plan = plans.plan()

@@ -4,7 +4,7 @@ The detail: the sizes of pictures beside articles are read from their files.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from msgspec import Struct
@@ -23,11 +23,12 @@ from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.core.problems import Problem
+from sitegen.pages.catalogue import gather_events, make_catalogue
 from sitegen.pages.collisions import collisions, displaced
-from sitegen.pages.context import PageContext
+from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Fingerprint, Page
-from sitegen.pages.registry import make_pages
+from sitegen.pages.registry import PAGE_KINDS, make_pages
 from sitegen.pages.site import Site, describe_site
 from sitegen.runtime.files import Copy
 from sitegen.search.index import Search, index_folder, plan_search
@@ -75,7 +76,13 @@ class PlanWithPages(Struct, frozen=True):
     ids: Mapping[str, str]
 
 
-def make_plan(inputs: Inputs, options: Options, config: Config, interned: InternPools | None = None) -> PlanWithPages:
+def make_plan(
+    inputs: Inputs,
+    options: Options,
+    config: Config,
+    interned: InternPools | None = None,
+    kinds: Sequence[PageKind[Page]] = PAGE_KINDS,
+) -> PlanWithPages:
     """Plan every page and file of the site.
 
     `interned` holds the values of the last plan of this process, and then those of this one.
@@ -83,7 +90,7 @@ def make_plan(inputs: Inputs, options: Options, config: Config, interned: Intern
     if interned:
         interned.next_plan()
     joined = _join(inputs, options, config)
-    contexts = _contexts(inputs, options, joined, interned or InternPools())
+    contexts = _contexts(inputs, options, joined, interned or InternPools(), kinds)
     copies = [*inputs.statics.copies.items(), *joined.links.copies]
     pages = _pages(contexts, copies, joined)
     all_pages = [*chain(*pages)]
@@ -182,18 +189,39 @@ def _join(inputs: Inputs, options: Options, config: Config) -> _JoinedArticles:
     return _JoinedArticles(configs, articles, collections, permalinks, identities, links, versions)
 
 
-def _contexts(inputs: Inputs, options: Options, joined: _JoinedArticles, interned: InternPools) -> list[PageContext]:
-    contexts: list[PageContext] = []
-    for config, collection in zip(joined.configs, joined.collections, strict=True):
-        site = describe_site(
+def _contexts(
+    inputs: Inputs,
+    options: Options,
+    joined: _JoinedArticles,
+    interned: InternPools,
+    kinds: Sequence[PageKind[Page]],
+) -> list[PageContext]:
+    editions = [*zip(joined.configs, joined.collections, strict=True)]
+    catalogues = [make_catalogue(collection, config, interned) for config, collection in editions]
+    events = gather_events(zip(joined.collections, catalogues, strict=True))
+    return [
+        PageContext(
             collection,
             config,
-            joined.configs,
-            inputs.statics.links(config.base, versioned=not options.preview),
-            inputs.options.values,
-            search=options.search and bool(collection.entries),
-            private=options.private,
+            _site(collection, config, joined.configs, inputs, options),
+            catalogue,
+            events,
+            joined.links,
+            joined.versions,
+            date.fromisoformat(today(config, options.now)),
+            tuple(kinds),
         )
-        # An event is told across editions, so each of them knows all.
-        contexts.append(PageContext(collection, config, site, joined.links, joined.versions, contexts, interned))
-    return contexts
+        for (config, collection), catalogue in zip(editions, catalogues, strict=True)
+    ]
+
+
+def _site(collection: Collection, config: Config, configs: Sequence[Config], inputs: Inputs, options: Options) -> Site:
+    return describe_site(
+        collection,
+        config,
+        configs,
+        inputs.statics.links(config.base, versioned=not options.preview),
+        inputs.options.values,
+        search=options.search and bool(collection.entries),
+        private=options.private,
+    )

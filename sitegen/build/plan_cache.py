@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,10 @@ from sitegen.build.plan import Plan, PlanWithPages, make_plan
 from sitegen.collection.editions import editions
 from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
-from sitegen.pages.article import ArticlePage
-from sitegen.pages.feeds import FeedPage
+from sitegen.pages.context import PageKind
 from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Fingerprint, Page
+from sitegen.pages.registry import PAGE_KINDS, page_decoder
 from sitegen.runtime.digests import digest
 from sitegen.runtime.files import Copy
 from sitegen.runtime.gc_tuning import uncollected
@@ -51,7 +52,6 @@ StoredPlans = dict[str, StoredPlan]
 
 _encode = msgspec.msgpack.Encoder(enc_hook=os.fsencode).encode
 _STORED_PLAN = msgspec.msgpack.Decoder(StoredPlan, dec_hook=lambda _path, name: Path(os.fsdecode(name)))
-_PAGE_WITH_TEXT = msgspec.msgpack.Decoder(ArticlePage | FeedPage)
 
 
 class PlanCache:
@@ -68,10 +68,12 @@ class PlanCache:
         store: Store,
         memory: StoredPlans,
         interned: InternPools | None,
+        kinds: Sequence[PageKind[Page]] = PAGE_KINDS,
     ) -> None:
         """Use the plan in `memory`, if there is one, rather than decode the stored one; intern values in `interned`."""
         self._inputs, self._options, self._config, self._store = inputs, options, config, store
         self._memory, self._was_in_memory, self._interned = memory, bool(memory), interned
+        self._kinds = kinds
         self._reused: Plan | None = None
         self._new: PlanWithPages | None = None
 
@@ -89,12 +91,15 @@ class PlanCache:
         """Return a page of the plan. Raises sqlite3.DatabaseError if the stored plan does not fit the site."""
         data = None if self._new else self._store.get(_row(fingerprint))
         if data:
-            page: Page = _PAGE_WITH_TEXT.decode(data)
-            return page
+            return self._decoder.decode(data)
         try:
             return self._make().pages[fingerprint.digest]
         except KeyError:
             raise sqlite3.DatabaseError(f"{fingerprint.url} is lost") from None
+
+    @cached_property
+    def _decoder(self) -> "msgspec.msgpack.Decoder[Page]":
+        return page_decoder(self._kinds)
 
     @property
     def is_new(self) -> bool:
@@ -105,7 +110,7 @@ class PlanCache:
         if self._new is None:
             # A preview plans again and again, so it must not treat each plan as long-lived.
             with uncollected(lasting=not self._options.preview):
-                self._new = make_plan(self._inputs, self._options, self._config, self._interned)
+                self._new = make_plan(self._inputs, self._options, self._config, self._interned, self._kinds)
         return self._new
 
     def _reusable(self) -> Plan | None:

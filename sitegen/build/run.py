@@ -20,8 +20,12 @@ from sitegen.runtime.store import Store, forget, is_damaged
 from sitegen.runtime.workers import Pool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sitegen.build.pipeline import Index
     from sitegen.build.session import Session
+    from sitegen.pages.context import PageKind
+    from sitegen.pages.page import Page
 
 # A private site has a folder of its own, so that it cannot be published in place of the public one by mistake.
 _PRIVATE = "private"
@@ -33,12 +37,15 @@ def build(
     workers: Workers | None = None,
     index: "Index | None" = None,
     session: "Session | None" = None,
+    kinds: "Sequence[PageKind[Page]] | None" = None,
 ) -> Result:
     """Build the site and publish it. Raises BuildError with all problems; the live site is then unchanged.
 
     `workers` are the caller's own, who ends them; by default, processes of this machine are started and ended.
     `index` adds the search index of an edition to the output, by default by building it beside the pages.
     `session` is the memory of a process that builds repeatedly, and alone, into one output.
+    `kinds` are all kinds of pages, by default those of `pages/registry.py`. Nothing that is stored tells them apart, as
+    nothing tells two programs with the same source apart, so a site has to be built with the same ones every time.
     """
     check_file_names()
     with ExitStack() as stack:
@@ -53,7 +60,7 @@ def build(
         if options.clean:
             forget(store)
         try:
-            return _build(options, sources, output, report, pool, index, session)
+            return _build(options, sources, output, report, pool, index, session, kinds)
         except sqlite3.DatabaseError as error:
             if not is_damaged(error):
                 raise
@@ -61,7 +68,7 @@ def build(
             forget(store)
             if session:
                 session.clear()
-            return _build(options, sources, output, report, pool, index, session)
+            return _build(options, sources, output, report, pool, index, session, kinds)
 
 
 def _checked_output(options: Options, sources: Sources) -> Output:
@@ -82,6 +89,7 @@ def _build(
     workers: Workers,
     index: "Index | None",
     session: "Session | None",
+    kinds: "Sequence[PageKind[Page]] | None",
 ) -> Result:
     with ExitStack() as stack:
         store = stack.enter_context(Store(options.root / CACHE / STORE))
@@ -92,5 +100,7 @@ def _build(
             return result
         from sitegen.build.pipeline import build_site
         from sitegen.output.workspace import Workspace
+        from sitegen.pages.registry import PAGE_KINDS
 
-        return build_site(options, sources, Workspace(store, staging, workers, report), check, index, session)
+        workspace = Workspace(store, staging, workers, report)
+        return build_site(options, sources, workspace, check, index, session, kinds or PAGE_KINDS)

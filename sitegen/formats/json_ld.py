@@ -15,12 +15,10 @@ from sitegen.collection.citation import Citation, Outlet
 from sitegen.content.provenance import Translation
 from sitegen.content.works import NAMES, Kind
 from sitegen.core.licenses import license_address
-from sitegen.pages.archive import ArchivePage
 from sitegen.pages.article import ArticlePage
 from sitegen.pages.downloads import DataPage
 from sitegen.pages.lists import ListPage
 from sitegen.pages.page import Page
-from sitegen.pages.terms import TermsPage
 
 Thing = dict[str, object]
 _MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
@@ -192,7 +190,7 @@ def _dataset(page: DataPage, site: Whole) -> Thing:
 def _breadcrumbs(page: Page, url: str, names: Mapping[str, str]) -> Iterator[Thing]:
     if page.breadcrumbs:
         crumbs = [(_named(crumb.title, names), _whole(url, crumb.url)) for crumb in page.breadcrumbs]
-        own = _named(page.title, names) if isinstance(page, TermsPage | ArchivePage | DataPage) else page.title
+        own = _named(page.title, names) if page.IS_TITLED_BY_THEME else page.title
         yield _thing("BreadcrumbList", itemListElement=_items([*crumbs, (own, page.permalink)], "item"))
 
 

@@ -1,4 +1,7 @@
-"""The archive: the articles of each year, month and day that has any, where `archive` asks for their lists."""
+"""The archive: the list of each year, month and day that has articles, and the index of years.
+
+`archive` in site.yaml says whether months and days have lists.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,81 +11,97 @@ from msgspec import Struct
 from sitegen.core import urls
 from sitegen.core.dates import period_date
 from sitegen.core.formatting import long_date
-from sitegen.pages.context import PageContext
+from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.coverage import Coverage, make_coverage
-from sitegen.pages.lists import ListPage, pages_of
+from sitegen.pages.lists import ListPage, list_pages
 from sitegen.pages.page import Link, Page, Period
 
-# More links than these on one page help nobody: then the months are on the pages of their years.
+# If there are more months than a reader can use on one page, each year lists its own.
 _MOST_MONTHS = 240
-_KINDS = {4: "years", 7: "months", 10: "days"}
+# The names of the lists by the length of their periods' names (ISO 8601).
+_LISTS = {4: "years", 7: "months", 10: "days"}
 
 Periods = Mapping[str, Period]
-"""By their ISO 8601 names, from the first to the last."""
+"""Periods by their ISO 8601 names, from the first to the last."""
 
 
 class Year(Struct, frozen=True):
-    """A year that has articles, and its months, where these are not too many to list."""
+    """A year that has articles, and its months, unless there are too many of them on the page."""
 
     period: Period
     months: tuple[Period, ...]
 
 
 class ArchivePage(Page, frozen=True, kw_only=True):
-    """All years, newest first."""
+    """The index of all years, newest first."""
+
+    IS_TITLED_BY_THEME = True
 
     years: tuple[Year, ...]
     coverage: Coverage | None
 
 
-def archive(context: PageContext) -> Iterator[Page]:
-    """Make the page of all years, and the lists of the articles of each year, and perhaps of each month and day."""
-    found = context.periods
-    periods = {iso: _period(context, iso, found[iso]) for iso in sorted(found)}
-    below: dict[str, list[Period]] = defaultdict(list)
-    for iso, period in periods.items():
-        below[iso[:-3]].append(period)
-    if periods:
-        yield _index(context, periods, below)
-    for length, kind in _KINDS.items():
-        level = [iso for iso in periods if len(iso) == length]
-        for earlier, iso, later in zip(["", *level], level, [*level[1:], ""], strict=False):
-            front = ListPage(
-                **context.common_fields(urls.period(iso), "list.html", _name(context, iso)),
-                kind=kind,
-                period=periods[iso].date,
-                periods=tuple(below[iso]),
-                earlier=periods.get(earlier),
-                later=periods.get(later),
-                breadcrumbs=context.breadcrumbs(_archive(context), *_above(context, iso, periods)),
-            )
-            yield from pages_of(context, front, found[iso])
-
-
-def _period(context: PageContext, iso: str, positions: Sequence[int]) -> Period:
-    return Period(period_date(iso), context.period_url(iso), len(positions))
-
-
-def _index(context: PageContext, periods: Periods, below: Mapping[str, Sequence[Period]]) -> ArchivePage:
-    years = [iso for iso in periods if len(iso) == 4]
+def _index(context: PageContext) -> Iterator[ArchivePage]:
+    periods = _periods(context)
+    if not periods:
+        return
+    below = _below(periods)
     is_short = sum(len(iso) == 7 for iso in periods) <= _MOST_MONTHS
+    years = [iso for iso in reversed(periods) if len(iso) == 4]
     dates = (entry.article.date for entry in context.collection.entries)
-    return ArchivePage(
+    yield ArchivePage(
         **context.common_fields("archive/", "archive.html", "years"),
-        years=tuple(Year(periods[iso], tuple(below.get(iso, ())) if is_short else ()) for iso in reversed(years)),
+        years=tuple(Year(periods[iso], below[iso] if is_short else ()) for iso in years),
         coverage=make_coverage(dates, context.period_url),
         breadcrumbs=context.breadcrumbs(),
     )
 
 
-def _archive(context: PageContext) -> Link:
+def _lists(context: PageContext) -> Iterator[ListPage]:
+    periods = _periods(context)
+    below = _below(periods)
+    for length, kind in _LISTS.items():
+        level = [iso for iso in periods if len(iso) == length]
+        for earlier, iso, later in zip(["", *level], level, [*level[1:], ""], strict=False):
+            front = ListPage(
+                **context.common_fields(urls.period(iso), "list.html", _title(context, iso)),
+                kind=kind,
+                period=periods[iso].date,
+                periods=below[iso],
+                earlier=periods.get(earlier),
+                later=periods.get(later),
+                breadcrumbs=context.breadcrumbs(_archive_link(context), *_links_above(context, iso, periods)),
+            )
+            yield from list_pages(context, front, context.collection.periods[iso])
+
+
+def _periods(context: PageContext) -> dict[str, Period]:
+    """Return the periods that have a list."""
+    positions: Mapping[str, Sequence[int]] = context.collection.periods
+    listed = sorted(iso for iso in positions if iso == context.listed_period(iso))
+    return {iso: Period(period_date(iso), context.period_url(iso), len(positions[iso])) for iso in listed}
+
+
+def _below(periods: Periods) -> Mapping[str, tuple[Period, ...]]:
+    """Return the months of each year and the days of each month."""
+    below = defaultdict[str, tuple[Period, ...]](tuple)
+    for iso, period in periods.items():
+        below[iso[:-3]] += (period,)
+    return below
+
+
+def _archive_link(context: PageContext) -> Link:
     return Link("years", context.edition.href("archive/"))
 
 
-def _above(context: PageContext, iso: str, periods: Periods) -> Iterator[Link]:
+def _links_above(context: PageContext, iso: str, periods: Periods) -> Iterator[Link]:
     for length in range(4, len(iso), 3):
-        yield Link(_name(context, iso[:length]), periods[iso[:length]].url)
+        yield Link(_title(context, iso[:length]), periods[iso[:length]].url)
 
 
-def _name(context: PageContext, iso: str) -> str:
+def _title(context: PageContext, iso: str) -> str:
     return long_date(context.config.language, period_date(iso))
+
+
+INDEX = PageKind(ArchivePage, _index)
+LISTS = PageKind(ListPage, _lists)

@@ -1,6 +1,6 @@
 """The page of an article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,13 +11,17 @@ from sitegen.collection.editions import matching
 from sitegen.core.dates import Date
 from sitegen.core.locales import direction
 from sitegen.markdown.outline import Heading
-from sitegen.pages.context import PageContext
-from sitegen.pages.page import Card, Count, Link, Neighbours, Page
-from sitegen.pages.site import count
+from sitegen.pages.context import PageContext, PageKind
+from sitegen.pages.page import Card, Count, Link, Location, Page
+from sitegen.pages.site import term_count
+
+# A shorter text needs no table of contents.
+_MIN_HEADINGS = 4
+_MIN_MINUTES = 3
 
 
 class Image(Struct, frozen=True):
-    """A picture: where it is, and its size in pixels where it is known."""
+    """A picture: its URL, and its size in pixels, or 0 if it is unknown."""
 
     url: str
     permalink: str
@@ -33,14 +37,26 @@ class Version(Struct, frozen=True):
     url: str
     permalink: str
     edition: str
-    """The language of the edition that the site has in its language, or empty."""
+    """The language of the site's edition for this language, or empty."""
 
 
-class ArticlePage(Page, frozen=True, kw_only=True, tag=True):
+class Neighbours(Struct, frozen=True):
+    """The articles of one term before and after an article."""
+
+    taxonomy: str
+    term: Link
+    newer: Link | None
+    older: Link | None
+
+
+class ArticlePage(Page, frozen=True, kw_only=True):
     """An article."""
 
+    SHARED = "related"
+    HAS_URL_OF_ARTICLE = True
+
     citation: Citation
-    """All that is known of where the article came from."""
+    """The origin of the article, as a bibliographic record."""
     source: Link
     date: Date
     updated: Date | None
@@ -48,30 +64,51 @@ class ArticlePage(Page, frozen=True, kw_only=True, tag=True):
     topics: tuple[Link, ...]
     tags: tuple[Link, ...]
     minutes: int
+    """The time that reading takes."""
     summary: str
     contents: tuple[Heading, ...]
+    """The headings of a long text."""
     image: Image | None
     neighbours: tuple[Neighbours, ...]
-    """In its first topic and in its source, where there are any."""
+    """The neighbours in its first topic and in its source, if these have other articles."""
     related: tuple[Card, ...]
     note: str
     """The curator's note, as safe HTML."""
     event: Count | None
-    """The event that it tells of, with how many articles do."""
+    """The event that it is about, with the number of its articles."""
     versions: tuple[Version, ...]
-    """The same text in other languages of this site, and this one; empty where there is no other."""
+    """This text in all its languages on this site, its own too; empty if there is only one."""
     extra: dict[str, object]
 
 
-def articles(context: PageContext) -> Iterator[Page]:
-    """Make the page of every article."""
+def _articles(context: PageContext) -> Iterator[ArticlePage]:
+    terms = {
+        (taxonomy, slug): _neighbours(context, taxonomy, slug, term.articles)
+        for taxonomy in ("topics", "sources")
+        for slug, term in context.collection.terms(taxonomy).items()
+    }
     for index, entry in enumerate(context.collection.entries):
-        yield _article(context, entry, context.neighbours(index))
+        keys = [("topics", slug) for slug in entry.topics[:1]] + [("sources", slug) for slug in entry.sources]
+        yield _article(context, entry, tuple(terms[key][index] for key in keys if index in terms[key]))
+
+
+def _neighbours(context: PageContext, taxonomy: str, slug: str, positions: Sequence[int]) -> Mapping[int, Neighbours]:
+    """Return the neighbours of each article of a term, by position; none if there is one article only."""
+    if len(positions) < 2:
+        return {}
+    term = context.catalogue.term_links[taxonomy, slug]
+    cards = (context.cards[index] for index in positions)
+    links = [None, *(Link(card.title, card.url, card.language) for card in cards), None]
+    return {
+        index: Neighbours(taxonomy, term, newer, older)
+        for index, newer, older in zip(positions, links, links[2:], strict=False)
+    }
 
 
 def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, ...]) -> ArticlePage:
     article = entry.article
     topics = context.term_links("topics", entry.topics)
+    is_long = len(article.headings) >= _MIN_HEADINGS and article.minutes >= _MIN_MINUTES
     return ArticlePage(
         url=entry.url,
         template="article.html",
@@ -93,7 +130,7 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
         tags=context.term_links("tags", entry.tags),
         minutes=article.minutes,
         summary=article.summary,
-        contents=article.headings if len(article.headings) > 3 and article.minutes > 2 else (),
+        contents=article.headings if is_long else (),
         image=_image(context, entry),
         neighbours=neighbours,
         related=tuple(context.cards[index] for index in entry.related),
@@ -105,9 +142,11 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
 
 
 def _event(context: PageContext, entry: Entry) -> Count | None:
-    events = context.collection.terms("events")
-    found = (replace(count(events[slug], context.edition), count=len(context.events[slug])) for slug in entry.events)
-    return next(found, None)
+    terms = context.collection.terms("events")
+    counts = (
+        replace(term_count(terms[slug], context.edition), count=len(context.events[slug])) for slug in entry.events
+    )
+    return next(counts, None)
 
 
 def _versions(context: PageContext, entry: Entry) -> tuple[Version, ...]:
@@ -122,9 +161,19 @@ def _version(context: PageContext, entry: Entry) -> Version:
 
 
 def _image(context: PageContext, entry: Entry) -> Image | None:
-    found = context.links.images.get(entry.article.path)
-    if found is None or not found.url:
+    image = context.links.images.get(entry.article.path)
+    if image is None or not image.url:
         return None
-    if found.asset is None:
-        return Image(found.url, found.url)
-    return Image(context.base.href(found.url), context.base.absolute(found.url), found.asset.width, found.asset.height)
+    if image.asset is None:
+        return Image(image.url, image.url)
+    return Image(context.base.href(image.url), context.base.absolute(image.url), image.asset.width, image.asset.height)
+
+
+def _locations(context: PageContext) -> Iterator[Location]:
+    # The oldest first, so that a new article changes only the last file of a divided sitemap.
+    for entry in reversed(context.collection.entries):
+        if context.is_indexed(entry):
+            yield Location(context.base.absolute(entry.url), entry.article.changed[:10])
+
+
+KIND = PageKind(ArticlePage, _articles, _locations)

@@ -8,7 +8,6 @@ from sitegen.collection.collect import Entry
 from sitegen.core import urls
 from sitegen.core.problems import Problem
 from sitegen.output.folder import MARKER
-from sitegen.pages.article import ArticlePage
 from sitegen.pages.page import Page
 from sitegen.pages.redirects import RedirectPage
 from sitegen.runtime.files import Copy
@@ -87,7 +86,7 @@ def _owners(
 ) -> Iterator[tuple[str, str]]:
     """Yield every URL with whose it is: pages that nobody wrote first, for these cannot be moved."""
     articles = {entry.url: f"{folder}/{entry.article.path}" for entry in entries}
-    others = [page.url for page in pages if not isinstance(page, ArticlePage | RedirectPage)]
+    others = [page.url for page in pages if not page.HAS_URL_OF_ARTICLE]
     # Where two articles meet, their downloads do too, which need not be told.
     downloads = dict.fromkeys(url for url in others if _above(url) in articles)
     yield from ((url, _SITE) for url in others if url not in downloads)

@@ -1,29 +1,30 @@
-"""What the kinds of pages are made from, with the parts that several of them share."""
+"""`PageContext`, the value that pages are made from, and `PageKind`, the declaration of a kind of page."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import TypedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Generic, TypedDict, TypeVar
 
-from sitegen.collection.citation import Citation, cite, is_indexed
+from msgspec import Struct
+
+from sitegen.collection.citation import Citation, is_indexed
 from sitegen.collection.collect import Collection, Entry
 from sitegen.collection.links import Links, attributes
-from sitegen.collection.terms import TAXONOMIES
 from sitegen.collection.translations import Versions
 from sitegen.config.records import SourceRecord
 from sitegen.config.site import Config
 from sitegen.config.site_yaml import PeriodLength
 from sitegen.core import urls
-from sitegen.core.locales import Direction, direction
-from sitegen.pages.interning import InternPools
-from sitegen.pages.page import Card, Link, Neighbours
+from sitegen.core.locales import Direction
+from sitegen.pages.catalogue import Catalogue
+from sitegen.pages.page import Card, Link, Location, Page
 from sitegen.pages.site import Site
 
-# How many characters of a date name a period of each length (ISO 8601).
+# The number of characters of an ISO 8601 date that name a period of each length.
 _LENGTHS: Mapping[PeriodLength, int] = {"years": 4, "months": 7, "days": 10}
 
 
 class CommonFields(TypedDict):
-    """The fields of a page in the site's own language."""
+    """The fields of a page in the language of its edition."""
 
     url: str
     template: str
@@ -33,111 +34,64 @@ class CommonFields(TypedDict):
     direction: Direction
 
 
-class PageContext:
-    """What the kinds of pages are made from, with the parts that several share."""
+class PageContext(Struct, frozen=True, eq=False):
+    """Everything that the pages of one edition are made from.
 
-    def __init__(
-        self,
-        collection: Collection,
-        config: Config,
-        site: Site,
-        links: Links,
-        versions: Versions,
-        editions: Sequence["PageContext"],
-        pools: InternPools,
-    ) -> None:
-        """Begin with one edition; `editions` are those of all, this one too, and may be filled later."""
-        self.collection, self.config, self.site = collection, config, site
-        self._editions, self._pools = editions, pools
-        self.base, self.edition = config.base, config.edition
-        self.links, self.versions = links, versions
+    The clock is offered as `today` alone: a plan is used again until midnight where the site is, so a page that depends
+    on the day is always planned again when the day has changed, and no page can depend on the hour and become stale.
+    """
 
-    @cached_property
-    def citations(self) -> dict[str, Citation]:
-        """The bibliographic record of every article by its id."""
-        return {
-            entry.id: self._pools.citations.intern(entry.id, cite(entry, self.collection, self.config))
-            for entry in self.collection.entries
-        }
+    collection: Collection
+    config: Config
+    site: Site
+    catalogue: Catalogue
+    events: Mapping[str, tuple[Card, ...]]
+    """The articles of each event, oldest first, from all editions, by the event's slug."""
+    links: Links
+    versions: Versions
+    today: date
+    """The day of the build, in the time zone of the site."""
+    kinds: "tuple[PageKind[Page], ...]"
+    """All kinds of pages; the sitemap asks each of them for its locations."""
 
-    @cached_property
+    @property
+    def base(self) -> urls.Base:
+        """The address of the site, within which articles are."""
+        return self.config.base
+
+    @property
+    def edition(self) -> urls.Base:
+        """The address of this edition, within which lists, feeds and downloads are."""
+        return self.config.edition
+
+    @property
+    def citations(self) -> Mapping[str, Citation]:
+        """The bibliographic record of each article, by its id."""
+        return self.catalogue.citations
+
+    @property
     def cards(self) -> tuple[Card, ...]:
-        """Every article as it stands in lists."""
-        return tuple(self._pools.cards.intern(entry.url, self._card(entry)) for entry in self.collection.entries)
-
-    def _card(self, entry: Entry) -> Card:
-        article = entry.article
-        return Card(
-            article.title,
-            self.base.href(entry.url),
-            self.term_links("sources", entry.sources)[0],
-            self.citations[entry.id].outlet.kind,
-            article.date,
-            article.language,
-            direction(article.language),
-            article.summary,
-            self.term_links("topics", entry.topics),
-        )
-
-    @cached_property
-    def events(self) -> dict[str, tuple[Card, ...]]:
-        """The articles on each event, from the first to the last, whichever their edition."""
-        return {slug: tuple(self._event(slug)) for slug in self.collection.terms("events")}
-
-    def _event(self, slug: str) -> list[Card]:
-        terms = ((edition, edition.collection.terms("events").get(slug)) for edition in self._editions)
-        found = (edition.cards[index] for edition, term in terms if term for index in term.articles)
-        return sorted(found, key=lambda card: (card.date.order, card.url))
-
-    def neighbours(self, index: int) -> tuple[Neighbours, ...]:
-        """Return the articles next to one in its first topic and in its source, without those that are alone there."""
-        entry = self.collection.entries[index]
-        pairs = (("topics", entry.topics[:1]), ("sources", entry.sources))
-        found = (self._steps[taxonomy, slug].get(index) for taxonomy, slugs in pairs for slug in slugs)
-        return tuple(one for one in found if one)
-
-    @cached_property
-    def _steps(self) -> dict[tuple[str, str], dict[int, Neighbours]]:
-        """The neighbours of each article in each topic and source."""
-        return {
-            (taxonomy, slug): self._neighbours(taxonomy, slug, term.articles)
-            for taxonomy in ("topics", "sources")
-            for slug, term in self.collection.terms(taxonomy).items()
-        }
-
-    def _neighbours(self, taxonomy: str, slug: str, positions: Sequence[int]) -> dict[int, Neighbours]:
-        if len(positions) < 2:
-            return {}
-        term = self._links_of_terms[taxonomy, slug]
-        links = [None, *(self._title(index) for index in positions), None]
-        return {
-            index: Neighbours(taxonomy, term, newer, older)
-            for index, newer, older in zip(positions, links, links[2:], strict=False)
-        }
-
-    def _title(self, index: int) -> Link:
-        card = self.cards[index]
-        return Link(card.title, card.url, card.language)
+        """The card of each article, by its position in the collection."""
+        return self.catalogue.cards
 
     def term_links(self, taxonomy: str, slugs: Sequence[str]) -> tuple[Link, ...]:
         """Return links to terms."""
-        terms = self.collection.terms(taxonomy)
-        return tuple(self._links_of_terms[taxonomy, slug] for slug in slugs if slug in terms)
+        return tuple(self.catalogue.term_links[taxonomy, slug] for slug in slugs)
 
-    @cached_property
-    def _links_of_terms(self) -> dict[tuple[str, str], Link]:
-        return {
-            (taxonomy, slug): Link(term.name, self.edition.href(term.url), term.language)
-            for taxonomy in TAXONOMIES
-            for slug, term in self.collection.terms(taxonomy).items()
-        }
+    def taxonomy_link(self, taxonomy: str) -> Link:
+        """Return the link to the index of a taxonomy; the theme translates its title."""
+        return Link(taxonomy, self.edition.href(urls.term(taxonomy)))
+
+    def breadcrumbs(self, *links: Link) -> tuple[Link, ...]:
+        """Return breadcrumbs that begin with the home page."""
+        return (Link("", self.site.home), *links)
 
     def common_fields(self, url: str, template: str, title: str) -> CommonFields:
-        """Return the fields of a page of this edition, within which `url` is, in its language."""
+        """Return the common fields of a page whose URL is within this edition, such as `topics/`."""
         return self.common_fields_at(self.config.folder + url, template, title)
 
     def common_fields_at(self, url: str, template: str, title: str) -> CommonFields:
-        """Return the fields of a page of the site at the URL of an article, or below it."""
+        """Return the common fields of a page whose URL is within the site, such as an article's."""
         return CommonFields(
             url=url,
             template=template,
@@ -147,28 +101,16 @@ class PageContext:
             direction=self.site.direction,
         )
 
-    @cached_property
-    def periods(self) -> Mapping[str, Sequence[int]]:
-        """The positions of the articles of each period that has a list."""
-        return {iso: found for iso, found in self.collection.periods.items() if iso == self._listed(iso)}
-
-    def period_url(self, iso: str) -> str:
-        """Return the link to the articles of a period, or of the shortest around it that has a list."""
-        return self.edition.href(urls.period(self._listed(iso)))
-
-    def _listed(self, iso: str) -> str:
+    def listed_period(self, iso: str) -> str:
+        """Return a period (ISO 8601), or the shortest one around it that `archive` in site.yaml makes lists of."""
         return iso[: _LENGTHS[self.config.archive]]
 
-    def breadcrumbs(self, *links: Link) -> tuple[Link, ...]:
-        """Return the way from home to a page."""
-        return (Link("", self.site.home), *links)
-
-    def taxonomy_link(self, taxonomy: str) -> Link:
-        """Return the link to a taxonomy; the theme names it."""
-        return Link(taxonomy, self.edition.href(urls.term(taxonomy)))
+    def period_url(self, iso: str) -> str:
+        """Return the link to the articles of a period, or of the shortest one around it that has a list."""
+        return self.edition.href(urls.period(self.listed_period(iso)))
 
     def body_links(self, entry: Entry, absolute: bool = False) -> tuple[str, ...]:
-        """Return the attributes of an article's references."""
+        """Return the attributes of the references in an article's text, in order."""
         link = self.base.absolute if absolute else self.base.href
         pairs = zip(entry.article.references, self.links.resolved[entry.article.path], strict=True)
         return tuple(attributes(resolved, reference.kind, link) for reference, resolved in pairs)
@@ -183,9 +125,29 @@ class PageContext:
         return note.html([attributes(resolved, reference.kind, link) for reference, resolved in pairs])
 
     def source_record(self, entry: Entry) -> SourceRecord | None:
-        """Return the record of an article's source."""
+        """Return the record of an article's source, if there is one."""
         return self.config.sources.get(entry.sources[0])
 
     def is_indexed(self, entry: Entry) -> bool:
-        """Tell whether search engines may list an article."""
+        """Return whether search engines may list an article."""
         return is_indexed(entry.article, self.source_record(entry), self.config) and not self.site.private
+
+
+AnyPage = TypeVar("AnyPage", bound=Page, covariant=True)
+
+
+def _no_locations(_context: PageContext) -> Iterable[Location]:
+    return ()
+
+
+class PageKind(Struct, Generic[AnyPage], frozen=True):
+    """A kind of page, declared in the module of its class and maker, and listed in `registry.PAGE_KINDS`.
+
+    No other module has to know a kind. A page shows the text of an article by naming it in `bodies`.
+    """
+
+    page: type[AnyPage]
+    make: Callable[[PageContext], Iterable[AnyPage]]
+    """Makes all pages of this kind of an edition."""
+    locations: Callable[[PageContext], Iterable[Location]] = _no_locations
+    """Returns the entries of these pages in the sitemap."""

@@ -1,4 +1,4 @@
-"""Dates of articles -> Coverage: how many there were in each month or year, as a chart shows them."""
+"""The coverage of a list: the number of articles in each month or year, for a chart."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,13 +19,13 @@ class Bar(Struct, frozen=True):
 
     period: Period
     position: int
-    """How many periods after the first."""
+    """The number of periods since the first."""
     height: int
-    """In hundredths of the tallest bar, and at least 2, so that one article can be seen."""
+    """In hundredths of the tallest bar; at least 2, so that a single article can be seen."""
 
 
 class Coverage(Struct, frozen=True):
-    """How many articles there were over time; `length` counts all periods, also those that have none."""
+    """The number of articles over time; `length` counts all periods, also those without articles."""
 
     unit: Literal["month", "year"]
     length: int
@@ -33,14 +33,14 @@ class Coverage(Struct, frozen=True):
 
 
 def make_coverage(dates: Iterable[Date], link: Callable[[str], str]) -> Coverage | None:
-    """Count dates by months, or by years where they are too far apart or no month is known; None where one bar is all.
+    """Count dates by months, or by years if they are too far apart or a month is unknown; None if one bar is all.
 
-    `link` makes the link to the articles of a period (ISO 8601).
+    `link` returns the link to the articles of a period (ISO 8601).
     """
-    known = [date.iso for date in dates]
-    years = Counter(iso[:4] for iso in known)
-    months = Counter(iso[:7] for iso in known)
-    by_month = all(len(iso) >= 7 for iso in known) and _span(months, _month) <= _MOST_MONTHS
+    names = [date.iso for date in dates]
+    years = Counter(iso[:4] for iso in names)
+    months = Counter(iso[:7] for iso in names)
+    by_month = all(len(iso) >= 7 for iso in names) and _span(months, _month) <= _MOST_MONTHS
     counts, number = (months, _month) if by_month else (years, int)
     if len(counts) < 2:
         return None
@@ -53,6 +53,7 @@ def make_coverage(dates: Iterable[Date], link: Callable[[str], str]) -> Coverage
 
 
 def _month(iso: str) -> int:
+    """Return the number of a month, counted from the year 0."""
     return int(iso[:4]) * 12 + int(iso[5:7])
 
 

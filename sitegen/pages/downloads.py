@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from sitegen.collection.citation import Citation
-from sitegen.collection.collect import Entry
-from sitegen.pages.context import PageContext
-from sitegen.pages.page import Link, Page
+from sitegen.pages.context import PageContext, PageKind
+from sitegen.pages.page import Link, Location, Page
 
 SUBSCRIPTIONS = "sources.opml"
 # Of each article: the name of the file, and who writes it.
@@ -34,6 +33,8 @@ _MEDIA_TYPES = {
 class ReferencesPage(Page, frozen=True, kw_only=True):
     """Bibliographic records of one article or of many, newest first, in one of the formats of `writers.py`."""
 
+    SHARED = "citations"
+
     citations: tuple[Citation, ...]
 
 
@@ -58,6 +59,8 @@ class Download(Struct, frozen=True):
 
 class DataPage(Page, frozen=True, kw_only=True):
     """What may be downloaded of the whole, and its feeds."""
+
+    IS_TITLED_BY_THEME = True
 
     downloads: tuple[Download, ...]
     feeds: tuple[Link, ...]
@@ -88,42 +91,50 @@ class SubscriptionsPage(Page, frozen=True, kw_only=True):
     subscriptions: tuple[Subscription, ...]
 
 
-def exports(context: PageContext) -> Iterator[Page]:
-    """Make what `downloads` asks for of articles, topics and the whole, and the page that lists the last and feeds."""
+class _Group(Struct, frozen=True):
+    """The articles of the site or of a topic, which are downloaded together, and the folder of the files."""
+
+    folder: str
+    title: str
+    description: str
+    citations: tuple[Citation, ...]
+
+
+def _groups(context: PageContext) -> Iterator[_Group]:
     config = context.config
-    every = tuple(context.citations[entry.id] for entry in context.collection.entries)
-    if config.downloads == "all":
-        for entry, citation in zip(context.collection.entries, every, strict=True):
-            yield from _alone(context, entry, citation)
-    if config.downloads != "none":
-        yield from _together(context, "", config.title, config.description, every)
-        for topic in context.collection.terms("topics").values():
-            some = tuple(every[index] for index in topic.articles)
-            yield from _together(context, topic.url, f"{topic.name} – {config.title}", topic.description, some)
-    subscriptions = tuple(_subscriptions(context))
-    if subscriptions:
-        fields = context.common_fields(SUBSCRIPTIONS, "opml.xml", config.title)
-        yield SubscriptionsPage(**fields, subscriptions=subscriptions)
-    yield _data(context, every, SUBSCRIPTIONS if subscriptions else "")
+    if config.downloads == "none":
+        return
+    citations = _citations(context)
+    yield _Group("", config.title, config.description, citations)
+    for topic in context.collection.terms("topics").values():
+        some = tuple(citations[index] for index in topic.articles)
+        yield _Group(topic.url, f"{topic.name} – {config.title}", topic.description, some)
 
 
-def _alone(context: PageContext, entry: Entry, citation: Citation) -> Iterator[Page]:
-    citations = (citation,)
-    for name, writer in CITATION_FILES.items():
-        yield ReferencesPage(**context.common_fields_at(entry.url + name, writer, citation.title), citations=citations)
+def _citations(context: PageContext) -> tuple[Citation, ...]:
+    return tuple(context.citations[entry.id] for entry in context.collection.entries)
 
 
-def _together(
-    context: PageContext, folder: str, title: str, description: str, citations: tuple[Citation, ...]
-) -> Iterator[Page]:
-    for name, writer in COLLECTION_FILES.items():
-        yield ReferencesPage(**context.common_fields(folder + name, writer, title), citations=citations)
-    yield PackagePage(
-        **context.common_fields(folder + PACKAGE, "data-package", title),
-        description=description,
-        homepage=context.edition.absolute(folder),
-        license=shared_license(citations),
-    )
+def _references(context: PageContext) -> Iterator[ReferencesPage]:
+    if context.config.downloads == "all":
+        for entry, citation in zip(context.collection.entries, _citations(context), strict=True):
+            for name, writer in CITATION_FILES.items():
+                fields = context.common_fields_at(entry.url + name, writer, citation.title)
+                yield ReferencesPage(**fields, citations=(citation,))
+    for group in _groups(context):
+        for name, writer in COLLECTION_FILES.items():
+            fields = context.common_fields(group.folder + name, writer, group.title)
+            yield ReferencesPage(**fields, citations=group.citations)
+
+
+def _packages(context: PageContext) -> Iterator[PackagePage]:
+    for group in _groups(context):
+        yield PackagePage(
+            **context.common_fields(group.folder + PACKAGE, "data-package", group.title),
+            description=group.description,
+            homepage=context.edition.absolute(group.folder),
+            license=shared_license(group.citations),
+        )
 
 
 def shared_license(citations: Sequence[Citation]) -> str:
@@ -132,23 +143,31 @@ def shared_license(citations: Sequence[Citation]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _subscriptions(context: PageContext) -> Iterator[Subscription]:
+def _subscriptions(context: PageContext) -> Iterator[SubscriptionsPage]:
+    subscriptions = tuple(_sources_with_feeds(context))
+    if subscriptions:
+        fields = context.common_fields(SUBSCRIPTIONS, "opml.xml", context.config.title)
+        yield SubscriptionsPage(**fields, subscriptions=subscriptions)
+
+
+def _sources_with_feeds(context: PageContext) -> Iterator[Subscription]:
     for slug, term in context.collection.terms("sources").items():
         record = context.config.sources.get(slug)
         if record and record.feed:
             yield Subscription(term.name, term.description, record.language, record.feed, record.url)
 
 
-def _data(context: PageContext, citations: Sequence[Citation], subscriptions: str) -> DataPage:
+def _data(context: PageContext) -> Iterator[DataPage]:
+    citations = _citations(context)
     languages = context.collection.terms("languages").values()
     downloads = tuple(_downloads(context))
-    return DataPage(
+    yield DataPage(
         **context.common_fields("data/", "data.html", "data" if downloads else "feeds"),
         description=context.config.description,
         breadcrumbs=context.breadcrumbs(),
         downloads=downloads,
         feeds=tuple(Link(term.name, context.edition.href(term.url)) for term in languages),
-        subscriptions=context.edition.href(subscriptions) if subscriptions else "",
+        subscriptions=context.edition.href(SUBSCRIPTIONS) if any(_sources_with_feeds(context)) else "",
         languages=context.site.languages,
         license=shared_license(citations),
         period=_period(citations),
@@ -168,3 +187,15 @@ def _period(citations: Sequence[Citation]) -> str:
     """Return from when until when the originals are, as an interval of ISO 8601."""
     dates = sorted((citation.date for citation in citations), key=lambda date: date.instant)
     return f"{dates[0].iso[:10]}/{dates[-1].iso[:10]}" if dates else ""
+
+
+def _locations(context: PageContext) -> Iterator[Location]:
+    yield Location(context.edition.absolute("data/"))
+
+
+KINDS = (
+    PageKind(DataPage, _data, _locations),
+    PageKind(ReferencesPage, _references),
+    PageKind(PackagePage, _packages),
+    PageKind(SubscriptionsPage, _subscriptions),
+)

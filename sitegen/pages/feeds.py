@@ -13,7 +13,7 @@ from sitegen.collection.citation import Citation
 from sitegen.collection.collect import Entry
 from sitegen.collection.terms import FEED_TAXONOMIES, Term
 from sitegen.content.provenance import Provenance
-from sitegen.pages.context import PageContext
+from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Page
 
 # "Under 100K is ideal" (JSON Feed 1.1); the rest is for what stands around the entries.
@@ -44,7 +44,7 @@ class FeedEntry(Struct, frozen=True):
     body: int
 
 
-class FeedPage(Page, frozen=True, kw_only=True, tag=True):
+class FeedPage(Page, frozen=True, kw_only=True):
     """A feed: Atom (RFC 4287), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
 
     alternate: str
@@ -56,7 +56,7 @@ class FeedPage(Page, frozen=True, kw_only=True, tag=True):
     """The feed of the newest entries, where this is an archive."""
 
 
-def feeds(context: PageContext) -> Iterator[Page]:
+def feeds(context: PageContext) -> Iterator[FeedPage]:
     """Make the feeds of the whole, with its archives, and of every topic, source and language."""
     made = [_entry(context, entry) for entry in context.collection.entries]
     entries, sizes = [entry for entry, _ in made], [size for _, size in made]
@@ -76,13 +76,13 @@ def _newest(context: PageContext, term: Term, sizes: Sequence[int]) -> Sequence[
     return [index for index, size in zip(most, together, strict=True) if size <= 2 * _ARCHIVE]
 
 
-def _in_both_formats(context: PageContext, atom: FeedPage) -> Iterator[Page]:
+def _in_both_formats(context: PageContext, atom: FeedPage) -> Iterator[FeedPage]:
     url = f"{atom.url.removesuffix('atom.xml')}feed.json"
     yield atom
     yield replace(atom, url=url, template="json-feed", permalink=context.base.absolute(url), older="")
 
 
-def _archived(context: PageContext, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[Page]:
+def _archived(context: PageContext, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[FeedPage]:
     """Make the feed of the newest articles, and archives of the others: each is in one of them."""
     cut = documents(sizes, context.config.feed_entries)
     archives = [f"atom/{number}.xml" for number in range(len(cut) - 1, 0, -1)]
@@ -216,3 +216,6 @@ def _in_few_words(citation: Citation) -> Citation:
         outlet=replace(citation.outlet, name=citation.outlet.name[:_TITLE], kind="", url="", country=""),
         provenance=Provenance(),
     )
+
+
+KIND = PageKind(FeedPage, feeds)

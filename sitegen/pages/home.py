@@ -1,17 +1,16 @@
-"""The home page."""
+"""The home page, with the numbered pages of older articles."""
 
 from collections.abc import Iterator
 
-from sitegen.pages.context import PageContext
-from sitegen.pages.lists import ListPage, pages_of
-from sitegen.pages.overview import overview
-from sitegen.pages.page import Link, Page
+from sitegen.pages.context import PageContext, PageKind
+from sitegen.pages.lists import ListPage, list_pages
+from sitegen.pages.overview import make_overview
+from sitegen.pages.page import Link, Location
 
 _MOST_FEATURED = 6
 
 
-def home(context: PageContext) -> Iterator[Page]:
-    """Make the home page and the older pages behind it."""
+def _home(context: PageContext) -> Iterator[ListPage]:
     entries = context.collection.entries
     featured = [index for index, entry in enumerate(entries) if entry.article.featured][:_MOST_FEATURED]
     others = [index for index in range(len(entries)) if index not in featured]
@@ -21,6 +20,13 @@ def home(context: PageContext) -> Iterator[Page]:
         description=context.config.description,
         feed=Link(context.config.title, context.edition.href("atom.xml")),
         featured=tuple(context.cards[index] for index in featured),
-        overview=overview(context, range(len(entries)), context.period_url),
+        overview=make_overview(context, range(len(entries)), context.period_url),
     )
-    yield from pages_of(context, front, others)
+    yield from list_pages(context, front, others)
+
+
+def _locations(context: PageContext) -> Iterator[Location]:
+    yield Location(context.edition.absolute(""), context.site.updated[:10])
+
+
+KIND = PageKind(ListPage, _home, _locations)

@@ -1,6 +1,7 @@
-"""The parts of the last plan of this process, which take the place of equal ones of the next.
+"""Interning of citations, cards and pages between two plans of one process.
 
-So an equal value is the same value, and pages that hold many are compared at a glance.
+An unchanged value keeps its identity from plan to plan, so comparing thousands of pages that hold thousands of cards is
+comparing pointers.
 """
 
 from typing import Generic, TypeVar
@@ -12,26 +13,26 @@ Value = TypeVar("Value")
 
 
 class InternPool(Generic[Value]):
-    """The parts of one kind, of the last plan and of this one, by what names them in every plan."""
+    """The values of one type, of the previous plan and of the current one, by a key that is the same in both."""
 
     def __init__(self) -> None:
         self.previous: dict[str, Value] = {}
         self.current: dict[str, Value] = {}
 
     def next_plan(self) -> None:
-        """Begin another plan."""
+        """Begin another plan; the values of the plan before the previous one are forgotten."""
         self.previous, self.current = self.current, {}
 
     def intern(self, key: str, value: Value) -> Value:
-        """Return the value of the last plan, where it is equal, else this one."""
-        before = self.previous.get(key)
-        known = value if before is None or before != value else before
-        self.current[key] = known
-        return known
+        """Return the value of the previous plan if it is equal, else `value`."""
+        previous = self.previous.get(key)
+        interned = value if previous is None or previous != value else previous
+        self.current[key] = interned
+        return interned
 
 
 class InternPools:
-    """Citations, by the ids of articles; cards, and pages with their fingerprints, by URL."""
+    """Pools of citations by the ids of articles, of cards by URL, and of pages with their fingerprints by URL."""
 
     def __init__(self) -> None:
         self.citations = InternPool[Citation]()

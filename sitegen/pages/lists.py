@@ -1,4 +1,4 @@
-"""The pages that list articles or terms: home, and those of taxonomies."""
+"""Lists of articles, divided into a front page and numbered pages. `home`, `terms` and `archive` make them."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -29,93 +29,94 @@ class SourceProfile(Struct, frozen=True):
 
 
 class ListPage(Page, frozen=True, kw_only=True):
-    """Articles of the whole, a term, a period, or both: newest first, and numbered pages count from the oldest end.
+    """A list of all articles, or of those of a term, a period or both, newest first; those of an event oldest first.
 
-    Those of an event are in the order of time.
+    Numbered pages are counted from the oldest articles; the front page has number 0.
     """
 
+    SHARED = "cards"
+
     kind: str
+    """`home`, a taxonomy, `years`, `months` or `days`."""
     cards: tuple[Card, ...] = ()
     count: int = 0
-    """How many articles there are in all, on the front page; 0 on numbered ones, which this would change."""
+    """On the front page, the number of all articles; 0 on numbered pages, which a new article would change."""
     number: int = 0
     newer: str = ""
     older: str = ""
     about: str = ""
     """The curator's description, as safe HTML."""
     featured: tuple[Card, ...] = ()
-    """On the home page: what the curator puts first, which is not among `cards`."""
+    """On the home page, the articles that the curator puts first; they are not among `cards`."""
     overview: Overview | None = None
-    """On the front page of a list that is not of a period alone."""
+    """On the front page of the home page or of a term."""
     profile: SourceProfile | None = None
-    """Of a source: what is known of it."""
+    """On the front page of a source."""
     period: Date | None = None
-    """The year, month or day that the articles are from, where the list is of one."""
+    """The year, month or day of the articles, if the list is of one."""
     periods: tuple[Period, ...] = ()
-    """The months of a year or the days of a month that have articles, in their order."""
+    """The months of a year, or the days of a month, that have articles, in the order of time."""
     earlier: Period | None = None
-    """Of a list of a period alone: the next one before it that has articles."""
+    """In a list of a period alone, the last period before it that has articles."""
     later: Period | None = None
 
 
-def parts(positions: Sequence[Item], size: int) -> list[Sequence[Item]]:
-    """Cut a list, newest first, into pages: the front one, then the others from newest to oldest.
+def paginate(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Divide items, newest first, into pages: the front page, then the others from the newest to the oldest.
 
-    Full pages are counted from the oldest end, so that a new article changes the front page and no numbered one;
-    the front page takes what is left over, with one full page more where that is no more than half of one.
+    Pages are filled from the oldest end, so that a new article changes the front page only. The front page takes the
+    remainder; if that is at most half a page, it takes one full page more.
     """
-    front = _front(len(positions), size)
-    return [
-        positions[:front],
-        *(positions[start : start + size] for start in range(front, len(positions), size)),
-    ]
+    front = front_size(len(items), size)
+    return [items[:front], *(items[start : start + size] for start in range(front, len(items), size))]
 
 
-def _front(count: int, size: int) -> int:
-    """Return how many of so many items the front page of a list has."""
-    front = count % size
-    return min(front + size, count) if 2 * front <= size else front
+def front_size(count: int, size: int) -> int:
+    """Return the number of items on the front page of a list of `count` items."""
+    remainder = count % size
+    return min(remainder + size, count) if 2 * remainder <= size else remainder
 
 
-def pages_of(context: PageContext, front: ListPage, positions: Sequence[int]) -> Iterator[Page]:
-    """Make the front page of a list, and the numbered pages behind it."""
-    cut = parts([context.cards[index] for index in positions], context.config.paginate)
-    numbers = [0, *range(len(cut) - 1, 0, -1)]
-    yield from _linked(context, front, cut, numbers)
+def list_pages(context: PageContext, front: ListPage, positions: Sequence[int]) -> Iterator[ListPage]:
+    """Make the pages of a list, newest first: `front` with its articles, and the numbered pages."""
+    parts = paginate([context.cards[index] for index in positions], context.config.paginate)
+    numbers = [0, *range(len(parts) - 1, 0, -1)]
+    yield from _linked(context, front, parts, numbers)
 
 
-def _in_order_of_time(context: PageContext, front: ListPage, cards: Sequence[Card]) -> Iterator[Page]:
+def list_pages_oldest_first(context: PageContext, front: ListPage, cards: Sequence[Card]) -> Iterator[ListPage]:
     """Make the pages of a list that begins with the oldest article."""
     size = context.config.paginate
-    cut = [cards[start : start + size] for start in range(0, len(cards), size)]
-    numbers = [0, *range(2, len(cut) + 1)]
-    for page in _linked(context, front, cut, numbers):
+    parts = [cards[start : start + size] for start in range(0, len(cards), size)]
+    numbers = [0, *range(2, len(parts) + 1)]
+    for page in _linked(context, front, parts, numbers):
         yield replace(page, newer=page.older, older=page.newer)
 
 
 def _linked(
-    context: PageContext, front: ListPage, cut: Sequence[Sequence[Card]], numbers: Sequence[int]
+    context: PageContext, front: ListPage, parts: Sequence[Sequence[Card]], numbers: Sequence[int]
 ) -> Iterator[ListPage]:
-    places = [urls.numbered(front.url, number) if number else front.url for number in numbers]
-    links = ["", *map(context.base.href, places), ""]
-    behind = _behind(front) if len(cut) > 1 else front
-    for order, (part, number) in enumerate(zip(cut, numbers, strict=True)):
+    """Make a page of each part, with links to the pages before and after it."""
+    page_urls = [urls.numbered(front.url, number) if number else front.url for number in numbers]
+    links = ["", *map(context.base.href, page_urls), ""]
+    numbered = _numbered(front) if len(parts) > 1 else front
+    for order, (cards, number) in enumerate(zip(parts, numbers, strict=True)):
         yield replace(
-            behind if order else front,
-            url=places[order],
-            permalink=context.base.absolute(places[order]),
-            cards=tuple(part),
-            count=0 if order else sum(map(len, cut)) + len(front.featured),
+            numbered if order else front,
+            url=page_urls[order],
+            permalink=context.base.absolute(page_urls[order]),
+            cards=tuple(cards),
+            count=0 if order else sum(map(len, parts)) + len(front.featured),
             number=number,
             newer=links[order],
             older=links[order + 2],
         )
 
 
-def _behind(page: ListPage) -> ListPage:
-    """Leave out what only the front page has, so that no change of it changes the pages behind."""
+def _numbered(front: ListPage) -> ListPage:
+    """Return a page without the fields of the front page, so that a change of these changes no numbered page."""
     return replace(
-        page,
+        front,
         template="list.html",
         about="",
         featured=(),

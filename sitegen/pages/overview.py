@@ -1,4 +1,4 @@
-"""Articles of a list -> Overview: when they are from, and their commonest terms."""
+"""The overview of a list of articles: the time that they cover, and their commonest terms."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -12,30 +12,33 @@ from sitegen.core.dates import Date, period_date
 from sitegen.pages.context import PageContext
 from sitegen.pages.coverage import Coverage, make_coverage
 from sitegen.pages.page import Count, Period
-from sitegen.pages.site import count
+from sitegen.pages.site import term_count
 
-# Of more terms, those with most articles: the others are a click further, and a phone is small.
+# Only the commonest terms are shown: a phone is small, and the others are one click further.
 _MOST = 12
 
 
 class Overview(Struct, frozen=True):
-    """What the articles of a list have in common: when they are from, and their commonest terms."""
+    """The time that the articles of a list cover, and their commonest terms."""
 
     first: Date
     last: Date
     years: tuple[Period, ...]
-    """The years, newest first, where there are several and the list leads to each."""
+    """The years, newest first, if there are several and the list leads to each."""
     coverage: Coverage | None
     topics: tuple[Count, ...]
-    """The commonest topics, without the list's own; each with how many of these articles have it."""
+    """The commonest topics of these articles, except the list's own, each with the number of them that have it."""
     sources: tuple[Count, ...]
     languages: tuple[Count, ...]
 
 
-def overview(
+def make_overview(
     context: PageContext, positions: Sequence[int], link: Callable[[str], str], term: Term | None = None
 ) -> Overview | None:
-    """Sum up articles, newest first, those of a term or of the whole; `link` makes the link to those of a period."""
+    """Return the overview of articles, newest first, or None if there are none.
+
+    `link` returns the link to those of a period (ISO 8601); `term` is the term of the list, if it is of one.
+    """
     entries = [context.collection.entries[index] for index in positions]
     if not entries:
         return None
@@ -52,15 +55,13 @@ def overview(
 
 def _years(entries: Iterable[Entry], link: Callable[[str], str]) -> tuple[Period, ...]:
     years = Counter(entry.article.date.year for entry in entries)
-    found = sorted(years.items(), reverse=True)
-    return tuple(Period(period_date(year), link(year), number) for year, number in found) if len(found) > 1 else ()
+    newest_first = sorted(years.items(), reverse=True)
+    return tuple(Period(period_date(year), link(year), count) for year, count in newest_first) if len(years) > 1 else ()
 
 
 def _commonest(context: PageContext, taxonomy: str, slugs: Iterable[str], own: Term | None) -> tuple[Count, ...]:
-    """Count the terms of articles, without the one that all of them have."""
+    """Count the terms of articles, except `own`, which all of them have."""
     terms = context.collection.terms(taxonomy)
-    if not terms:
-        return ()
     ranked = sorted(Counter(slugs).items(), key=lambda pair: (-pair[1], pair[0]))
-    others = ((slug, number) for slug, number in ranked if terms[slug] is not own)
-    return tuple(replace(count(terms[slug], context.edition), count=number) for slug, number in [*others][:_MOST])
+    others = [(slug, count) for slug, count in ranked if terms[slug] is not own]
+    return tuple(replace(term_count(terms[slug], context.edition), count=count) for slug, count in others[:_MOST])

@@ -1,8 +1,11 @@
-"""The kinds of pages, as values.
+"""`Page`, the value that a template reads, and the small values that several kinds of pages hold.
 
-A page is closed: its URL, its template, and everything that the template may read of it. URLs in a page are links,
-ready for `href`; those that must be whole are called `permalink`. `kinds.py` makes them.
+A page is closed: its URL, its template's name, and everything that the template may read, except the texts of articles,
+which it names by their ids. So the key of a page is a digest, and a page can be rendered in any process.
+A field called `url` is a link, ready for `href`; an absolute URL is called `permalink`.
 """
+
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -11,27 +14,27 @@ from sitegen.core.locales import Direction
 
 
 class Link(Struct, frozen=True, gc=False):
-    """A title and where it leads."""
+    """A title and the URL that it leads to."""
 
     title: str
     url: str
     language: str = ""
-    """Of the title, where it is known."""
+    """The language of the title, or empty if it is unknown."""
 
 
 class Count(Struct, frozen=True, gc=False):
-    """A term or a period, where it leads, and how many articles it has."""
+    """A term or a period, its URL, and the number of its articles."""
 
     slug: str
     title: str
     url: str
     count: int
     language: str = ""
-    """Of the title, where it is known."""
+    """The language of the title, or empty if it is unknown."""
 
 
 class Period(Struct, frozen=True, gc=False):
-    """A year, a month or a day that has articles, where these are listed, and how many there are."""
+    """A year, a month or a day that has articles, the URL of their list, and their number."""
 
     date: Date
     url: str
@@ -39,13 +42,13 @@ class Period(Struct, frozen=True, gc=False):
 
 
 class Card(Struct, frozen=True, gc=False):
-    """An article as it stands in a list."""
+    """An article as lists show it."""
 
     title: str
     url: str
     source: Link
     label: str
-    """What kind of source it is, in the curator's words."""
+    """The kind of source, in the curator's words."""
     date: Date
     language: str
     direction: Direction
@@ -53,11 +56,23 @@ class Card(Struct, frozen=True, gc=False):
     topics: tuple[Link, ...]
 
 
-class Page(Struct, frozen=True, kw_only=True):
-    """What every page has."""
+class Page(Struct, frozen=True, kw_only=True, tag=True):
+    """The fields that every page has.
+
+    Each subclass is tagged with its name, so that a stored page can be decoded without knowing its class.
+    """
+
+    SHARED: ClassVar[str] = ""
+    """The name of a field, a tuple, whose items many pages share: a digest of the page encodes each item only once."""
+    HAS_URL_OF_ARTICLE: ClassVar[bool] = False
+    """Whether an article's front matter decides the URL, so that its author can resolve a collision."""
+    IS_TITLED_BY_THEME: ClassVar[bool] = False
+    """Whether the title is a word such as `topics`, which the theme translates."""
 
     url: str
+    """The URL within the site, such as `topics/ships/`."""
     template: str
+    """The name of a template, or of a format that Python writes."""
     title: str
     permalink: str
     language: str
@@ -66,33 +81,24 @@ class Page(Struct, frozen=True, kw_only=True):
     breadcrumbs: tuple[Link, ...] = ()
     feed: Link | None = None
     is_indexed: bool = True
-    """Whether search engines may list it."""
+    """Whether search engines may list the page."""
     bodies: tuple[str, ...] = ()
-    """The ids of the articles whose text the page shows; the template gets their HTML as `bodies`."""
+    """The ids of the articles whose texts the page shows; the template gets their HTML as `bodies`."""
     links: tuple[tuple[str, ...], ...] = ()
     """For each body, the attributes of its references, in order."""
 
 
+class Location(Struct, frozen=True):
+    """An entry of a sitemap: an absolute URL, and the day of its last change (ISO 8601), or empty."""
+
+    permalink: str
+    updated: str = ""
+
+
 class Fingerprint(Struct, frozen=True, array_like=True, gc=False):
-    """What tells a page from all others without what is on it: the digest of its fields, and some of these."""
+    """A page without its content: its URL, its template, a digest of all its fields, and the ids of its bodies."""
 
     url: str
     template: str
     digest: str
     bodies: tuple[str, ...]
-
-
-class Neighbours(Struct, frozen=True):
-    """The next articles of one term, on both sides of an article."""
-
-    taxonomy: str
-    term: Link
-    newer: Link | None
-    older: Link | None
-
-
-class Location(Struct, frozen=True):
-    """A URL in a sitemap, and when it changed."""
-
-    permalink: str
-    updated: str

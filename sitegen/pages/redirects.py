@@ -1,20 +1,22 @@
-"""Redirects."""
+"""Redirects from the aliases and the former URLs of articles."""
 
 from collections.abc import Iterator
 
 from sitegen.collection.collect import Entry
-from sitegen.pages.context import PageContext
+from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Page
 
 
 class RedirectPage(Page, frozen=True, kw_only=True):
-    """An old address."""
+    """A redirect from an alias or a former URL of an article to the article."""
+
+    HAS_URL_OF_ARTICLE = True
 
     target: str
 
 
-def redirects(context: PageContext) -> Iterator[Page]:
-    """Make a page at every old address that leads to the new one: at those that were asked for, then at the others."""
+def _redirects(context: PageContext) -> Iterator[RedirectPage]:
+    """Make the redirects from aliases, then those from former URLs."""
     for entry in context.collection.entries:
         yield from (_redirect(context, entry, alias) for alias in entry.article.aliases)
     for entry in context.collection.entries:
@@ -23,6 +25,10 @@ def redirects(context: PageContext) -> Iterator[Page]:
 
 def _redirect(context: PageContext, entry: Entry, url: str) -> RedirectPage:
     fields = context.common_fields_at(url, "redirect.html", entry.article.title)
-    # Any host of a copy keeps its readers; search engines learn the one address.
+    # The permalink is the article's, so that search engines learn that URL. The target is relative to the host, so that
+    # readers of a copy of the site stay on the copy.
     fields["permalink"] = context.base.absolute(entry.url)
     return RedirectPage(**fields, target=context.base.href(entry.url))
+
+
+KIND = PageKind(RedirectPage, _redirects)

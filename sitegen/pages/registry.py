@@ -1,23 +1,39 @@
-"""Collection -> Pages: one function per kind of page, listed in KINDS."""
+"""All kinds of pages, and the pages that they make.
 
-from collections.abc import Callable, Iterator
+A new kind of page is one module of this package and one line of `PAGE_KINDS`.
+"""
 
-from sitegen.pages.archive import archive
-from sitegen.pages.article import articles
-from sitegen.pages.context import PageContext
-from sitegen.pages.downloads import exports
-from sitegen.pages.feeds import feeds
-from sitegen.pages.home import home
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+import msgspec
+
+from sitegen.pages import archive, article, downloads, feeds, home, redirects, sitemap, terms, utility
+from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Page
-from sitegen.pages.redirects import redirects
-from sitegen.pages.sitemap import sitemaps
-from sitegen.pages.terms import terms
-from sitegen.pages.utility import single
 
-Kind = Callable[[PageContext], Iterator[Page]]
-KINDS: tuple[Kind, ...] = (home, articles, terms, archive, feeds, exports, sitemaps, single, redirects)
+PAGE_KINDS: tuple[PageKind[Page], ...] = (
+    article.KIND,
+    home.KIND,
+    *downloads.KINDS,
+    terms.LISTS,
+    terms.INDEXES,
+    archive.LISTS,
+    archive.INDEX,
+    feeds.KIND,
+    utility.KIND,
+    redirects.KIND,
+    sitemap.KIND,
+)
+"""In the order of their entries in the sitemap."""
 
 
 def make_pages(context: PageContext) -> list[Page]:
     """Make every page of an edition."""
-    return [page for kind in KINDS for page in kind(context)]
+    return [page for kind in context.kinds for page in kind.make(context)]
+
+
+def page_decoder(kinds: Iterable[PageKind[Page]]) -> "msgspec.msgpack.Decoder[Page]":
+    """Return a decoder of stored pages of any of these kinds."""
+    return msgspec.msgpack.Decoder(reduce(or_, (kind.page for kind in kinds)))

@@ -1,4 +1,4 @@
-"""Collection -> Site: what every template may read of the whole."""
+"""`Site`, the value that every template may read beside its page."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ from sitegen.pages.page import Count, Link
 
 
 class EditionLink(Struct, frozen=True):
-    """The site in one of its languages: where its home page is."""
+    """The home page of the site in one of its languages."""
 
     language: str
     url: str
@@ -24,7 +24,7 @@ class EditionLink(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """The whole of an edition. A page is made anew only when a field that its template reads has changed."""
+    """An edition of the site. A page is rebuilt only if a field that its template reads has changed."""
 
     title: str
     url: str
@@ -35,10 +35,10 @@ class Site(Struct, frozen=True):
     direction: Direction
     generator: str
     assets: Mapping[str, str]
-    """The link of every file of the theme's and the site's `static` folders, by its path there."""
+    """The URL of each file in the `static` folders of the theme and the site, by its path there."""
     count: int
     sections: tuple[Link, ...]
-    """The indexes that there are, of taxonomies and of years; the theme names them."""
+    """The indexes of taxonomies and of years that have entries; the theme translates their titles."""
     topics: tuple[Count, ...]
     sources: tuple[Count, ...]
     authors: tuple[Count, ...]
@@ -46,17 +46,17 @@ class Site(Struct, frozen=True):
     years: tuple[Count, ...]
     languages: tuple[str, ...]
     updated: str
-    """The latest moment in any article, in UTC."""
+    """The time of the last change of any article, in UTC."""
     private: bool
-    """Whether the site has what only few may see."""
+    """Whether the site has private articles."""
     search: bool
     """Whether there is anything to search."""
     downloads: Downloads
-    """Where there are references and tables to download."""
+    """Where references and tables can be downloaded: `all`, `collection` or `none`."""
     options: Mapping[str, Value]
     """The values of the theme's options."""
     editions: tuple[EditionLink, ...]
-    """The site in each of its languages, this one too; empty where it is in one."""
+    """The home page in each language of the site, this one too; empty if there is only one."""
 
 
 def describe_site(
@@ -68,7 +68,7 @@ def describe_site(
     search: bool,
     private: bool,
 ) -> Site:
-    """Project the collection of one edition onto what templates may read; `every` are the configs of all of them."""
+    """Return the `Site` of one edition; `every` holds the configs of all editions."""
     base = config.edition
     return Site(
         title=config.title,
@@ -81,16 +81,16 @@ def describe_site(
         generator=f"sitegen {__version__}",
         assets=assets,
         count=len(collection.entries),
-        sections=sections(collection, base),
-        topics=counts(collection.terms("topics"), base),
-        sources=counts(collection.terms("sources"), base),
-        authors=counts(collection.terms("authors"), base),
-        tags=counts(collection.terms("tags"), base),
+        sections=_sections(collection, base),
+        topics=_term_counts(collection.terms("topics"), base),
+        sources=_term_counts(collection.terms("sources"), base),
+        authors=_term_counts(collection.terms("authors"), base),
+        tags=_term_counts(collection.terms("tags"), base),
         years=tuple(
             Count(year, year, base.href(urls.period(year)), len(found)) for year, found in collection.years.items()
         ),
         languages=tuple(sorted({entry.article.language for entry in collection.entries})),
-        updated=latest(collection),
+        updated=_updated(collection),
         private=private,
         search=search,
         downloads=config.downloads,
@@ -103,23 +103,23 @@ def _edition_link(config: Config) -> EditionLink:
     return EditionLink(config.language, config.edition.href(""), config.edition.absolute(""))
 
 
-def sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:
-    """List the indexes that have anything in them."""
-    found = [taxonomy for taxonomy in TAXONOMIES if collection.terms(taxonomy)]
-    links = [Link(taxonomy, base.href(urls.term(taxonomy))) for taxonomy in found]
+def _sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:
+    """Return links to the indexes that have entries."""
+    taxonomies = [taxonomy for taxonomy in TAXONOMIES if collection.terms(taxonomy)]
+    links = [Link(taxonomy, base.href(urls.term(taxonomy))) for taxonomy in taxonomies]
     return (*links, Link("years", base.href("archive/"))) if collection.years else tuple(links)
 
 
-def counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
-    """List terms with how many articles each has."""
-    return tuple(count(term, base) for term in terms.values())
+def _term_counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
+    """Return terms, each with the number of its articles."""
+    return tuple(term_count(term, base) for term in terms.values())
 
 
-def count(term: Term, base: urls.Base) -> Count:
-    """Return a term with how many articles it has."""
+def term_count(term: Term, base: urls.Base) -> Count:
+    """Return a term with the number of its articles."""
     return Count(term.slug, term.name, base.href(term.url), len(term.articles), term.language)
 
 
-def latest(collection: Collection) -> str:
-    """Return the latest moment that any article names."""
+def _updated(collection: Collection) -> str:
+    """Return the time of the last change of any article, in UTC (RFC 3339)."""
     return max((entry.article.changed for entry in collection.entries), default="1970-01-01T00:00:00Z")

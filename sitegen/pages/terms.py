@@ -1,4 +1,4 @@
-"""The pages of terms, and the indexes of taxonomies."""
+"""The lists of each term's articles, and the indexes of taxonomies."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -10,50 +10,43 @@ from sitegen.config.records import SourceRecord
 from sitegen.core import urls
 from sitegen.core.dates import period_date
 from sitegen.markdown.notes import read_note
-from sitegen.pages.context import PageContext
-from sitegen.pages.lists import ListPage, SourceProfile, _front, _in_order_of_time, pages_of
-from sitegen.pages.overview import Overview, overview
-from sitegen.pages.page import Count, Link, Page
-from sitegen.pages.site import count
-
-
-class TermsPage(Page, frozen=True, kw_only=True):
-    """All terms of a taxonomy, or of very many some."""
-
-    kind: str
-    terms: tuple[Count, ...]
-    number: int = 0
-    """Of the pages behind the first one, from 2."""
-    before: str = ""
-    after: str = ""
-
+from sitegen.pages.context import PageContext, PageKind
+from sitegen.pages.lists import ListPage, SourceProfile, front_size, list_pages, list_pages_oldest_first
+from sitegen.pages.overview import Overview, make_overview
+from sitegen.pages.page import Count, Link, Location, Page
+from sitegen.pages.site import term_count
 
 _MOST_TERMS = 160
 
 
-def terms(context: PageContext) -> Iterator[Page]:
-    """Make the page of every topic, source, author, tag, event and language, and the index of each kind."""
+class TermsPage(Page, frozen=True, kw_only=True):
+    """The index of a taxonomy, or one of its pages if it has very many terms."""
+
+    IS_TITLED_BY_THEME = True
+
+    kind: str
+    """The taxonomy."""
+    terms: tuple[Count, ...]
+    number: int = 0
+    """The number of the page, from 2; 0 on the first."""
+    before: str = ""
+    after: str = ""
+
+
+def _indexes(context: PageContext) -> Iterator[TermsPage]:
     for taxonomy in TAXONOMIES:
-        found = context.collection.terms(taxonomy)
-        if found:
-            yield from _index(context, taxonomy, [*found.values()])
-        for term in found.values():
-            if taxonomy == "events":
-                yield from _in_order_of_time(context, _term(context, term), context.events[term.slug])
-            else:
-                yield from pages_of(context, _term(context, term), term.articles)
-                yield from _years_of(context, term)
+        yield from _index(context, taxonomy, [*context.collection.terms(taxonomy).values()])
 
 
-def _index(context: PageContext, taxonomy: str, terms: Sequence[Term]) -> Iterator[Page]:
-    """Make the index of a taxonomy, in several pages where it has very many terms."""
-    cut = [terms[start : start + _MOST_TERMS] for start in range(0, len(terms), _MOST_TERMS)]
+def _index(context: PageContext, taxonomy: str, terms: Sequence[Term]) -> Iterator[TermsPage]:
+    """Make the index of a taxonomy, in several pages if it has very many terms, and none if it has no term."""
+    parts = [terms[start : start + _MOST_TERMS] for start in range(0, len(terms), _MOST_TERMS)]
     first = urls.term(taxonomy)
-    places = [first, *(urls.numbered(first, number) for number in range(2, len(cut) + 1))]
-    links = ["", *map(context.edition.href, places), ""]
-    for order, part in enumerate(cut):
+    page_urls = [first, *(urls.numbered(first, number) for number in range(2, len(parts) + 1))]
+    links = ["", *map(context.edition.href, page_urls), ""]
+    for order, part in enumerate(parts):
         yield TermsPage(
-            **context.common_fields(places[order], "terms.html", taxonomy),
+            **context.common_fields(page_urls[order], "terms.html", taxonomy),
             kind=taxonomy,
             terms=tuple(_count(context, term) for term in part),
             number=order + 1 if order else 0,
@@ -64,11 +57,22 @@ def _index(context: PageContext, taxonomy: str, terms: Sequence[Term]) -> Iterat
 
 
 def _count(context: PageContext, term: Term) -> Count:
-    found = count(term, context.edition)
-    return replace(found, count=len(context.events[term.slug])) if term.taxonomy == "events" else found
+    count = term_count(term, context.edition)
+    return replace(count, count=len(context.events[term.slug])) if term.taxonomy == "events" else count
 
 
-def _term(context: PageContext, term: Term) -> ListPage:
+def _lists(context: PageContext) -> Iterator[ListPage]:
+    """Make the list of each term, and lists of its years if it has many articles."""
+    for taxonomy in TAXONOMIES:
+        for term in context.collection.terms(taxonomy).values():
+            if taxonomy == "events":
+                yield from list_pages_oldest_first(context, _front(context, term), context.events[term.slug])
+            else:
+                yield from list_pages(context, _front(context, term), term.articles)
+                yield from _years(context, term)
+
+
+def _front(context: PageContext, term: Term) -> ListPage:
     has_feed = term.taxonomy in FEED_TAXONOMIES
     return ListPage(
         **context.common_fields(term.url, "list.html", term.name),
@@ -78,32 +82,32 @@ def _term(context: PageContext, term: Term) -> ListPage:
         breadcrumbs=context.breadcrumbs(context.taxonomy_link(term.taxonomy)),
         feed=Link(term.name, context.edition.href(f"{term.url}atom.xml")) if has_feed else None,
         overview=_overview(context, term),
-        profile=describe_source(context, term) if term.taxonomy == "sources" else None,
+        profile=_profile(context, term) if term.taxonomy == "sources" else None,
     )
 
 
 def _overview(context: PageContext, term: Term) -> Overview | None:
-    found = overview(context, term.articles, lambda iso: _link_to(context, term, iso), term)
-    # An event is told day by day, so there are no years to lead to.
-    return replace(found, years=(), coverage=None) if found and term.taxonomy == "events" else found
+    overview = make_overview(context, term.articles, lambda iso: _period_url(context, term, iso), term)
+    # The page of an event is a chronicle of days, so it has no years to lead to.
+    return replace(overview, years=(), coverage=None) if overview and term.taxonomy == "events" else overview
 
 
-def _is_cut(context: PageContext, term: Term) -> bool:
-    """Tell whether a term has so many articles that its years need pages of their own."""
-    count = len(term.articles)
-    return term.taxonomy != "events" and _front(count, context.config.paginate) < count
-
-
-def _link_to(context: PageContext, term: Term, iso: str) -> str:
-    """Return the link to a term's articles of a year: their own page, or a heading; to the archive for a month."""
+def _period_url(context: PageContext, term: Term, iso: str) -> str:
+    """Return the link to a term's articles of a year: a list, or a heading; for a month, the link to the archive."""
     if len(iso) > 4:
         return context.period_url(iso)
-    return context.edition.href(f"{term.url}{iso}/" if _is_cut(context, term) else f"{term.url}#y{iso}")
+    return context.edition.href(f"{term.url}{iso}/" if _is_divided(context, term) else f"{term.url}#y{iso}")
 
 
-def _years_of(context: PageContext, term: Term) -> Iterator[Page]:
-    """Make the lists of a term's articles of each year, where it has many."""
-    if not _is_cut(context, term):
+def _is_divided(context: PageContext, term: Term) -> bool:
+    """Return whether a term has so many articles that each of its years needs a list."""
+    count = len(term.articles)
+    return term.taxonomy != "events" and front_size(count, context.config.paginate) < count
+
+
+def _years(context: PageContext, term: Term) -> Iterator[ListPage]:
+    """Make the lists of a term's articles of each year, if it has many articles."""
+    if not _is_divided(context, term):
         return
     for year, positions in groupby(term.articles, lambda index: context.collection.entries[index].article.date.year):
         front = ListPage(
@@ -111,14 +115,14 @@ def _years_of(context: PageContext, term: Term) -> Iterator[Page]:
             kind=term.taxonomy,
             period=period_date(year),
             breadcrumbs=context.breadcrumbs(
-                context.taxonomy_link(term.taxonomy), context.term_links(term.taxonomy, [term.slug])[0]
+                context.taxonomy_link(term.taxonomy), *context.term_links(term.taxonomy, [term.slug])
             ),
         )
-        yield from pages_of(context, front, tuple(positions))
+        yield from list_pages(context, front, tuple(positions))
 
 
-def describe_source(context: PageContext, term: Term) -> SourceProfile:
-    """Make the profile of a source, which need not have a record."""
+def _profile(context: PageContext, term: Term) -> SourceProfile:
+    """Make the profile of a source, from its record if there is one."""
     record = context.config.sources.get(term.slug)
     return SourceProfile(
         outlet=context.citations[context.collection.entries[term.articles[0]].id].outlet,
@@ -133,3 +137,13 @@ def describe_source(context: PageContext, term: Term) -> SourceProfile:
 def _note(context: PageContext, record: SourceRecord | None) -> str:
     note, _ = read_note(record.note if record else "", context.config.language, context.config.typography)
     return note.html(())
+
+
+def _locations(context: PageContext) -> Iterator[Location]:
+    for taxonomy in TAXONOMIES:
+        for term in context.collection.terms(taxonomy).values():
+            yield Location(context.edition.absolute(term.url))
+
+
+LISTS = PageKind(ListPage, _lists, _locations)
+INDEXES = PageKind(TermsPage, _indexes)

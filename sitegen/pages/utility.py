@@ -1,14 +1,17 @@
-"""The pages of which there is one."""
+"""The search page, the page for unknown URLs, and robots.txt."""
 
 from collections.abc import Iterator
 
-from sitegen.pages.context import PageContext
+from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Page
 
 
-def single(context: PageContext) -> Iterator[Page]:
-    """Make the pages of which there is one; hosts know only the main edition's 404.html and robots.txt."""
+def _utility_pages(context: PageContext) -> Iterator[Page]:
     yield Page(**context.common_fields("search/", "search.html", "search"), breadcrumbs=context.breadcrumbs())
+    # Hosts and robots look for these in the main edition only.
     if not context.config.folder:
         yield Page(**context.common_fields("404.html", "404.html", "404"))
         yield Page(**context.common_fields("robots.txt", "robots.txt", ""))
+
+
+KIND = PageKind(Page, _utility_pages)

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from mmap import mmap
@@ -18,7 +18,9 @@ from sitegen.build.run import build
 from sitegen.build.session import Session
 from sitegen.config.site import Config
 from sitegen.output.errors import CACHE, STORE
+from sitegen.pages.context import PageKind
 from sitegen.pages.interning import InternPools
+from sitegen.pages.page import Page
 from sitegen.runtime import files, store
 from tests.support.png import png
 from tests.support.sites import NOW, Folder, Silent, article
@@ -60,10 +62,17 @@ class Plans:
     def __init__(self) -> None:
         self.made = 0
 
-    def make(self, found: Inputs, options: Options, config: Config, interned: InternPools | None) -> PlanWithPages:
+    def make(
+        self,
+        inputs: Inputs,
+        options: Options,
+        config: Config,
+        interned: InternPools | None,
+        kinds: Sequence[PageKind[Page]],
+    ) -> PlanWithPages:
         """Make a plan."""
         self.made += 1
-        return make_plan(found, options, config, interned)
+        return make_plan(inputs, options, config, interned, kinds)
 
 
 @pytest.fixture
