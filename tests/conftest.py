@@ -41,7 +41,7 @@ def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="session")
 def every_kind_url(every_kind: Folder) -> Iterator[str]:
-    """Return where the site with every kind of page is served."""
+    """Return the URL of the site with every kind of page."""
     with serve(every_kind.root / "public", "/review/") as address:
         yield address
 

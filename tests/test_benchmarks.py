@@ -1,4 +1,4 @@
-"""The benchmark measures what it says; how fast anything is, no test asks."""
+"""The benchmark measures the right things; no test depends on a time."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""R19: a known weakness of a dependency fails; where nobody answers, that is said, and fails where it must not be."""
+"""A known weakness of a dependency fails the audit; a service that does not answer fails only the strict one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The wheel is complete: it builds a site where nothing else of this repository is."""
+"""The wheel is complete: it builds a site without the rest of this repository."""
 
 import json
 import os
@@ -89,7 +89,7 @@ def _run(*command: str | Path, cwd: Path = REPOSITORY) -> str:
     return result.stdout
 
 
-def test_r19_every_library_is_locked_with_its_digest() -> None:
+def test_every_library_is_locked_with_its_digest() -> None:
     lock = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
     lines = [line for line in lock.replace("\\\n", "").splitlines() if line and not line.lstrip().startswith("#")]
     assert len(lines) > 20

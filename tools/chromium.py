@@ -57,7 +57,7 @@ def install() -> str | None:
 
 
 def main() -> int:
-    """Say which Chromium the tests will drive, after installing one if need be, and in CI the fastest."""
+    """Print the Chromium that the tests will drive, after installing one if needed, and in CI the fastest."""
     path = find()
     if VARIABLE not in os.environ:
         if path is None:

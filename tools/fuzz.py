@@ -1,4 +1,4 @@
-"""Looks for input that breaks a law, guided by the lines of the program that it reaches: `make fuzz`.
+"""Looks for input that breaks a law, guided by code coverage: `make fuzz`.
 
 `python -m tools.fuzz TARGET [SECONDS]`. Atheris has no wheel for every Python and system; the laws are tried by
 Hypothesis everywhere. What is found is kept in `.fuzz/TARGET`; a finding belongs into `tests/content/test_laws.py`.
@@ -48,7 +48,7 @@ def name(data: bytes) -> None:
 
 
 def site(data: bytes) -> None:
-    """Try a whole site: its files are parted by NUL, and so is each name from what it holds."""
+    """Try a whole site: NUL separates its files, and each name from its text."""
     parts = data.split(b"\0")
     names = (part.decode("utf-8", "surrogateescape") for part in parts[::2])
     laws.any_files_are_a_site_or_problems(dict(zip(names, parts[1::2], strict=False)))
@@ -60,7 +60,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def seeds(target: str) -> Iterator[bytes]:
-    """Yield what the fuzzer begins with: the example site, the fixtures of the tests, and the attacks on them."""
+    """Yield the seeds of the fuzzer: the example site, the fixtures of the tests, and the attack vectors."""
     from tests.support.vectors import VECTORS
 
     articles = [path.read_bytes() for path in sorted((ROOT / "content").rglob("*.md"))]
@@ -87,7 +87,7 @@ def seeds(target: str) -> Iterator[bytes]:
 
 
 def main(target: str, seconds: str = "60") -> None:
-    """Fuzz one target for so many seconds; ends with an error where a law is broken."""
+    """Fuzz one target for some seconds; ends with an error if a law is broken."""
     corpus = ROOT / ".fuzz" / target
     corpus.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(seeds(target)):

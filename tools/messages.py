@@ -29,7 +29,7 @@ def read_catalogue(path: Path) -> Catalog:
 
 
 def update(path: Path) -> list[Message]:
-    """Add the messages that a translation lacks, take out those that are no more, and return what to translate."""
+    """Add the missing messages to a translation, remove obsolete ones, and return those to translate."""
     found = read_catalogue(path)
     catalogue = Catalog(locale=path.stem, fuzzy=False)
     lacking = []
@@ -56,7 +56,7 @@ def _header(language: str) -> str:
 
 
 def main() -> None:
-    """Bring every translation up to date, and tell what each lacks."""
+    """Bring every translation up to date, and print the messages that each lacks."""
     for path in TRANSLATIONS:
         for message in update(path):
             print(f"{path.name}: {message}")

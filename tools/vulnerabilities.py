@@ -15,14 +15,14 @@ LOCK = Path(__file__).parent.parent / "requirements.lock"
 
 
 class Weakness(msgspec.Struct):
-    """A weakness that somebody reported, and the versions without it."""
+    """A reported weakness, and the versions without it."""
 
     id: str
     fix_versions: list[str]
 
 
 class Dependency(msgspec.Struct):
-    """What is known of one dependency; `skip_reason` where nothing is."""
+    """The weaknesses of one dependency, or the reason why it was skipped."""
 
     name: str
     version: str = ""
@@ -31,13 +31,13 @@ class Dependency(msgspec.Struct):
 
 
 class Report(msgspec.Struct):
-    """What pip-audit writes."""
+    """The output of pip-audit."""
 
     dependencies: list[Dependency]
 
 
 def audit(lock: Path) -> Report:
-    """Ask about every version of a lock; an empty report where pip-audit could not ask at all."""
+    """Ask about every version of a lock; the report is empty if pip-audit could not ask at all."""
     # The lock has every version, so pip-audit resolves nothing itself.
     command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--format", "json"]
     done = subprocess.run([*command, "-r", str(lock)], stdout=subprocess.PIPE, text=True, check=False)
@@ -45,7 +45,7 @@ def audit(lock: Path) -> Report:
 
 
 def read(text: str) -> Report:
-    """Read what pip-audit wrote."""
+    """Read the output of pip-audit."""
     try:
         return msgspec.convert(json.loads(text), Report)
     except ValueError:
@@ -53,7 +53,7 @@ def read(text: str) -> Report:
 
 
 def judge(report: Report, strict: bool) -> tuple[int, str]:
-    """Return the exit code, and what to say."""
+    """Return the exit code, and the message."""
     weak = [one for one in report.dependencies if one.vulns]
     unknown = [one.name for one in report.dependencies if one.skip_reason]
     lines = [

@@ -1,4 +1,4 @@
-"""Every kind of page in a real browser, opened once: accessible, still, within its own policy, and usable by keys."""
+"""Every kind of page, opened once: accessible, without layout shifts, within its own policy, and usable by keyboard."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ LOAD_ALL = """async () => {
 
 @dataclass(frozen=True)
 class Visit:
-    """A page that was opened on a phone, and what was seen meanwhile."""
+    """A page opened on a phone, with the requests and the messages that it caused."""
 
     kind: str
     site: str
@@ -48,7 +48,7 @@ class Visit:
         self.page.evaluate(LOAD_ALL)
 
     def style(self, rules: str) -> None:
-        """Replace the reader's own rules of style; the page's policy does not bind him."""
+        """Replace the user style sheet, which the page's policy does not govern."""
         self.page.evaluate(
             "rules => { document.adoptedStyleSheets = [new CSSStyleSheet()];"
             " document.adoptedStyleSheets[0].replaceSync(rules); }",
@@ -147,7 +147,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter(one => {
 }).map(one => one.outerHTML.slice(0, 200))"""
 
 
-def test_nothing_moves_for_who_wants_no_motion(visit: Visit) -> None:
+def test_nothing_moves_for_readers_who_want_no_motion(visit: Visit) -> None:
     visit.page.emulate_media(reduced_motion="reduce")
     moving = visit.page.evaluate(MOVING)
     visit.page.emulate_media(reduced_motion="no-preference")

@@ -1,4 +1,4 @@
-"""An article that was opened: what it may do, how long its lines are, what the first key does, and its languages."""
+"""The page of an article: its policy, the length of its lines, the skip link, and its languages."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""Footnotes in a real browser: each is read in place, without a script, and leads back."""
+"""Footnotes: each opens in place, without a script, and leads back."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="module")
 def url(site: Folder) -> Iterator[str]:
-    """Return where the articles are served."""
+    """Return the URL of the site."""
     with serve(site.root / "public", "/") as address:
         yield f"{address}2024/"
 
@@ -68,7 +68,7 @@ SETTLED = """() => new Promise(resolve => {
 
 
 def place(page: Page) -> float:
-    """Return how far the page is scrolled, once it has settled."""
+    """Return the scroll position of the page, once it has settled."""
     return float(page.evaluate(SETTLED))
 
 
@@ -144,7 +144,7 @@ def test_notes_are_read_with_the_keyboard(url: str, page: Page) -> None:
     assert page.locator(":focus").get_attribute("href") == "#s-fn3"
 
 
-def test_the_list_of_notes_leads_back_to_where_each_is_referred_to(url: str, page: Page) -> None:
+def test_the_list_of_notes_leads_back_to_each_reference(url: str, page: Page) -> None:
     page.set_viewport_size({"width": 800, "height": 600})
     page.goto(f"{url}notes/")
     page.locator("#s-fn2 .footnote-backref").click()
@@ -164,7 +164,7 @@ def test_links_of_notes_have_names_and_roles(url: str, page: Page) -> None:
     assert page.locator("#s-fn1 .footnote-backref").all_text_contents() == ["↩︎1", "↩︎2"]
 
 
-def test_signs_of_notes_are_no_words_of_the_text(site: Folder) -> None:
+def test_signs_of_notes_are_not_part_of_the_text(site: Folder) -> None:
     description = re.search('<meta name="description" content="([^"]*)"', site.read("2024/notes/index.html"))
     assert description
     assert description[1].startswith("Said here. And here.")

@@ -1,4 +1,4 @@
-"""The example on a phone, as Lighthouse judges it, where that is installed.
+"""The scores that Lighthouse gives the example on a phone, where Lighthouse is installed.
 
 It is found as the command `lighthouse`, or the one that SITEGEN_LIGHTHOUSE names. Its score of performance is that of
 the machine too, so that a busy one may fail.

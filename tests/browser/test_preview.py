@@ -1,4 +1,4 @@
-"""`sitegen serve` in a real browser: edit, see the change; break, see the problem; mend."""
+"""`sitegen serve` in a browser: an edit is shown, a mistake is shown, a correction is shown."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def served(site: Folder) -> Iterator[Preview]:
 
 @pytest.fixture
 def article_page(served: Preview, site: Folder, page: Page, request: pytest.FixtureRequest) -> Page:
-    """Return the page of the article, which has a title of its own in every test, once it is at rest."""
+    """Return the page of the article, with a title of its own for each test, once it is idle."""
     assert until(lambda: not states(served).indexing)
     before = states(served).index
     site.write(SITE.replace("The first", title(request)))

@@ -1,4 +1,4 @@
-"""An article on paper: what is in the PDF that a browser prints, as a library reads it."""
+"""An article on paper: the PDF that a browser prints, read by a library."""
 
 import re
 from io import BytesIO
@@ -12,7 +12,7 @@ from tests.support.every_kind import PAGES
 
 @pytest.fixture(scope="module")
 def sheets(every_kind_url: str, browser: Browser) -> dict[str, list[PageObject]]:
-    """Return the sheets of each article, printed for a reader who prefers the dark."""
+    """Return the printed sheets of each article, for a reader who prefers dark colours."""
     with browser.new_context(color_scheme="dark") as context:
         page = context.new_page()
         return {kind: _print(page, every_kind_url + PAGES[kind]) for kind in ("article", "translated article")}

@@ -1,4 +1,4 @@
-"""Searching, in a real browser: what is found, and how the search page behaves."""
+"""The search page: its results, its facets, its history, and its errors."""
 
 import re
 from collections.abc import Iterator
@@ -149,7 +149,7 @@ def _search(page: Page, query: str) -> None:
 
 
 def _done(page: Page, query: str = "") -> None:
-    """Wait until the page shows what the address asks."""
+    """Wait until the page shows the results of its address."""
     if query:
         page.wait_for_function("query => new URLSearchParams(location.search).get('q') === query", arg=query)
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
@@ -222,7 +222,7 @@ def test_the_name_of_a_topic_finds_its_articles_and_stays_out_of_the_excerpt(pag
 
 
 @pytest.mark.parametrize("query", ["review", "html", "index", "en"])
-def test_what_the_reader_does_not_see_is_not_found(page: Page, base: str, query: str) -> None:
+def test_text_that_is_not_shown_is_not_found(page: Page, base: str, query: str) -> None:
     # The index holds addresses, slugs and language codes, but for other ends.
     _open(page, f"{base}search/?q={query}")
     assert "A treaty" not in _titles(page)
@@ -242,7 +242,7 @@ def test_the_order_is_by_relevance_or_by_date(page: Page, base: str) -> None:
     assert _query(page) == [("q", "ships"), ("sort", "date")]
 
 
-def test_facets_are_or_within_and_and_across(page: Page, base: str) -> None:
+def test_values_of_one_facet_add_results_and_a_second_facet_narrows_them(page: Page, base: str) -> None:
     _open(page, f"{base}search/?topic=trade&topic=peace&sort=date")
     assert _titles(page) == ["The harbour", "Le traité d’Évian", "Of ships", "A treaty"]
     _open(page, f"{base}search/?topic=trade&topic=peace&language=en&year=2024&year=2005&sort=date")
@@ -350,7 +350,7 @@ def test_without_a_word_facets_browse_and_without_either_there_are_only_lists(pa
     expect(page.locator("#status")).to_be_empty()
 
 
-def test_where_nothing_is_found_there_is_a_way_on(page: Page, base: str) -> None:
+def test_a_search_without_results_offers_a_way_on(page: Page, base: str) -> None:
     _open(page, f"{base}search/?q=ships&topic=peace")
     expect(page.locator("#status")).to_have_text("Nothing found.")
     page.get_by_role("button", name="Clear the filters").click()
@@ -362,7 +362,7 @@ def test_where_nothing_is_found_there_is_a_way_on(page: Page, base: str) -> None
     expect(page.locator("#q")).to_be_focused()
 
 
-def test_a_value_that_is_no_more_can_be_taken_back(page: Page, base: str) -> None:
+def test_a_facet_value_that_no_longer_exists_can_be_removed(page: Page, base: str) -> None:
     _open(page, f"{base}search/?topic=gone")
     expect(page.locator("#status")).to_have_text("Nothing found.")
     _open_facets(page)
@@ -371,7 +371,7 @@ def test_a_value_that_is_no_more_can_be_taken_back(page: Page, base: str) -> Non
 
 
 @pytest.mark.parametrize("value", ["__proto__", "toString", "constructor"])
-def test_a_value_that_scripts_know_is_one_like_others(page: Page, base: str, value: str) -> None:
+def test_names_of_javascript_properties_are_ordinary_facet_values(page: Page, base: str, value: str) -> None:
     _open(page, f"{base}search/?topic={value}")
     expect(page.locator("#status")).to_have_text("Nothing found.")
     _open_facets(page)
@@ -380,14 +380,14 @@ def test_a_value_that_scripts_know_is_one_like_others(page: Page, base: str, val
     assert _titles(page) == ["Le traité d’Évian", "A treaty"]
 
 
-def test_a_value_that_is_not_offered_leads_nowhere(page: Page, base: str) -> None:
+def test_a_facet_value_that_is_not_offered_leads_nowhere(page: Page, base: str) -> None:
     _open(page, f"{base}search/?topic=gone")
     _open_facets(page)
     expect(page.get_by_role("checkbox", name="gone")).to_be_checked()
     assert page.locator("#facets li a[href]").count() == 0
 
 
-def test_an_empty_value_is_none(page: Page, base: str) -> None:
+def test_an_empty_facet_value_is_ignored(page: Page, base: str) -> None:
     _open(page, f"{base}search/?q=sail&topic=&year=+")
     expect(page.locator("#status")).to_have_text("4 articles found.")
     _open_facets(page)
@@ -405,7 +405,7 @@ def test_an_empty_value_is_none(page: Page, base: str) -> None:
         pytest.param("q=treaty+ships&topic=peace", ["A treaty"], id="within a topic"),
     ],
 )
-def test_where_no_article_has_all_words_those_that_have_most_are_shown(
+def test_articles_with_most_of_the_words_are_shown_when_none_has_all(
     page: Page, base: str, query: str, titles: list[str]
 ) -> None:
     _open(page, f"{base}search/?{query}")
@@ -427,7 +427,7 @@ def test_where_no_article_has_all_words_those_that_have_most_are_shown(
         pytest.param('"harbour treaty"', "Nothing found.", id="a phrase"),
     ],
 )
-def test_what_is_nowhere_is_named(page: Page, base: str, query: str, message: str) -> None:
+def test_words_that_are_in_no_article_are_named(page: Page, base: str, query: str, message: str) -> None:
     page.goto(f"{base}search/")
     _search(page, query)
     expect(page.locator("#status")).to_have_text(re.compile(f"{re.escape(message)}$"))
@@ -452,7 +452,6 @@ def test_the_title_of_an_original_finds_its_translation_and_stays_out_of_the_exc
 
 
 def test_searching_breaks_no_rule_of_the_content_security_policy(page: Page, base: str) -> None:
-    """O15"""
     page.add_init_script(
         "window.violations = [];"
         "addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))"

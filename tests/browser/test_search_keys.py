@@ -1,4 +1,4 @@
-"""Searching as readers like it, in a real browser: by keys, on a phone, in several languages, light, still."""
+"""The search by keyboard, on a phone and in several languages; its weight, and its layout shifts."""
 
 from collections.abc import Iterator
 from gzip import compress
@@ -63,14 +63,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="module")
 def base(site: Folder) -> Iterator[str]:
-    """Return where it is served."""
+    """Return its URL."""
     with serve(site.root / "public", "/review/") as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def french(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where the same site is served in French."""
+    """Return the URL of the same site in French."""
     with serve(_site(Folder(tmp_path_factory.mktemp("french")), "fr").root / "public", "/review/") as url:
         yield url
 
@@ -102,7 +102,7 @@ def test_a_key_leads_to_the_box_and_esc_back(page: Page, base: str, path: str, k
 
 @pytest.mark.parametrize("path", ["topics/", "topics/trade/", "archive/"])
 @pytest.mark.parametrize("key", ["/", "Control+k"])
-def test_where_there_is_no_box_the_key_opens_the_search(page: Page, base: str, path: str, key: str) -> None:
+def test_the_key_opens_the_search_page_where_there_is_no_box(page: Page, base: str, path: str, key: str) -> None:
     page.goto(base + path)
     page.keyboard.press(key)
     page.wait_for_url("**/search/#q")
@@ -220,7 +220,7 @@ def test_in_the_box_home_and_end_are_for_its_text(page: Page, base: str) -> None
 # ---- What is chosen ----
 
 
-def test_what_is_chosen_stands_above_the_results_and_can_be_taken_back(page: Page, base: str) -> None:
+def test_chosen_values_are_shown_above_the_results_and_can_be_removed(page: Page, base: str) -> None:
     _open(page, f"{base}search/?q=madrid&topic=power&topic=trade&language=en&source=gone")
     chips = page.locator("#chips button")
     expect(chips).to_have_text(["Commerce", "Énergie", "gone", "English"])
@@ -247,7 +247,7 @@ def test_a_chip_follows_its_box(page: Page, base: str) -> None:
     expect(page.locator("#status")).to_have_text("2 articles found.")
 
 
-def test_where_nothing_is_found_the_lists_are_one_step_away(page: Page, base: str) -> None:
+def test_lists_are_one_step_away_when_nothing_is_found(page: Page, base: str) -> None:
     _open(page, f"{base}search/?q=xylophone")
     # Where there is no such word, Pagefind finds its first letter.
     expect(page.locator("#status")).to_have_text("Nothing found. In no article: xylophone.")
@@ -257,7 +257,7 @@ def test_where_nothing_is_found_the_lists_are_one_step_away(page: Page, base: st
     page.wait_for_url("**/topics/")
 
 
-def test_the_ways_on_are_there_only_where_nothing_is_found(page: Page, base: str) -> None:
+def test_the_ways_on_are_shown_only_when_nothing_is_found(page: Page, base: str) -> None:
     for path in ("search/", "search/?q=ships"):
         _open(page, base + path)
         expect(page.locator(".ways")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""An article's text in a real browser: pictures, wide parts, larger text, other languages, paper and colours."""
+"""The text of an article: pictures, wide parts, larger text, other languages, paper and colours."""
 
 import re
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ FIELDS = {
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of an article that has all that an article may have."""
+    """Return the URL of an article with every kind of content."""
     site = Folder(tmp_path_factory.mktemp("text")).write(SITE)
     site.put("content/square.png", png(60, 60))
     site.put("content/wide.png", png(2000, 500))
@@ -158,7 +158,7 @@ def test_a_line_has_no_more_letters_than_an_eye_can_follow(url: str, page: Page)
     assert 55 <= letters <= 76
 
 
-def test_headings_of_a_table_say_of_what_they_are(url: str, page: Page) -> None:
+def test_headings_of_a_table_have_a_scope(url: str, page: Page) -> None:
     page.goto(url)
     assert page.locator("th").evaluate_all("all => all.map(one => one.scope)") == ["col"] * 8
 
@@ -199,7 +199,7 @@ LONG_PAGES = {
 
 @pytest.fixture(scope="module")
 def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where a site is served in which all that has a name has a long one."""
+    """Return the URL of a site with long names for everything that has a name."""
     site = Folder(tmp_path_factory.mktemp("long")).write(LONG_SITE)
     for year in range(2019, 2025):
         site.put(f"content/a{year}.md", article(f"{LONG}\n\n## {LONG}\n", date=str(year), **LONG_FIELDS))
@@ -308,7 +308,7 @@ SAME_LINE = """all => all.map(count => {
 })"""
 
 
-def test_what_is_in_another_language_says_so(url: str, page: Page) -> None:
+def test_text_in_another_language_is_marked(url: str, page: Page) -> None:
     page.goto(url)
     for name in (".byline .source", ".p-publication", ".provenance cite", ".cite .h-cite cite"):
         found = page.locator(name)
@@ -322,7 +322,7 @@ def test_what_is_in_another_language_says_so(url: str, page: Page) -> None:
 
 @pytest.fixture
 def paper(url: str, page: Page) -> Page:
-    """Return the article as a sheet of A4 shows it, to a reader who prefers the dark."""
+    """Return the article as printed on A4, for a reader who prefers dark colours."""
     page.set_viewport_size({"width": 673, "height": 987})
     page.goto(url)
     page.emulate_media(media="print", color_scheme="dark")
@@ -370,7 +370,7 @@ LIGHT, DARK = (dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", root)) for root i
 
 
 def luminance(color: str) -> float:
-    """Return how bright a colour is (WCAG 2.2)."""
+    """Return the relative luminance of a colour (WCAG 2.2)."""
     parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,4 @@
-"""Readers without JavaScript have every page and all that is on it."""
+"""Every page is complete without JavaScript."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.support.every_kind import PAGES
 
 @pytest.fixture(scope="module")
 def reader(browser: Browser) -> Iterator[Page]:
-    """Return the window of a reader whose browser runs no script."""
+    """Return a page of a browser without JavaScript."""
     with browser.new_context(java_script_enabled=False) as context:
         yield context.new_page()
 

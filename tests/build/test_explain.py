@@ -1,4 +1,4 @@
-"""`--explain` says of each page that is made anew what had changed, and `--profile` what each stage took."""
+"""`--explain` gives the reasons why a page was rendered, and `--profile` the costs of each stage."""
 
 import json
 import os
@@ -40,18 +40,18 @@ def put(folder: Folder, day: int, end: str = "The end.", **fields: str) -> None:
 
 
 def explain(folder: Folder) -> dict[str, set[str]]:
-    """Build, and return the reasons of every page that was made anew."""
+    """Build, and return the reasons of every page that was rendered."""
     result = folder.build(explain=True)
     assert [page.url for page in result.explained if not page.reasons] == []
     assert {page.url for page in result.explained} == set(result.rendered)
     return {page.url: set(page.reasons) for page in result.explained}
 
 
-def test_where_nothing_changed_nothing_is_explained(folder: Folder) -> None:
+def test_an_unchanged_site_has_nothing_to_explain(folder: Folder) -> None:
     assert explain(folder) == {}
 
 
-def test_another_text_is_told_of_its_page_and_of_feeds(folder: Folder) -> None:
+def test_a_changed_text_is_the_reason_for_its_page_and_its_feeds(folder: Folder) -> None:
     put(folder, 3, end="Another end.")
     feeds = {
         folder + name for folder in ("", "topics/testing/", "sources/gazette/") for name in ("atom.xml", "feed.json")
@@ -59,7 +59,7 @@ def test_another_text_is_told_of_its_page_and_of_feeds(folder: Folder) -> None:
     assert explain(folder) == {url: {"text"} for url in {"2024/a3/", *feeds}}
 
 
-def test_another_title_is_told_by_the_fields_that_show_it(folder: Folder) -> None:
+def test_a_changed_title_is_named_by_the_fields_that_show_it(folder: Folder) -> None:
     put(folder, 3, title="Another title")
     reasons = explain(folder)
     assert reasons["2024/a3/"] == {"title", "citation"}
@@ -69,7 +69,7 @@ def test_another_title_is_told_by_the_fields_that_show_it(folder: Folder) -> Non
     assert reasons["references.bib"] == {"citations"}
 
 
-def test_a_title_of_the_site_is_told_as_templates_call_it(folder: Folder) -> None:
+def test_a_changed_title_of_the_site_is_named_as_in_templates(folder: Folder) -> None:
     folder.put("site.yaml", CONFIG.replace("Review", "Digest"))
     reasons = explain(folder)
     assert reasons["search/"] == {"site.title"}
@@ -77,12 +77,12 @@ def test_a_title_of_the_site_is_told_as_templates_call_it(folder: Folder) -> Non
     assert "robots.txt" not in reasons
 
 
-def test_an_option_of_the_theme_is_told_as_templates_call_it(folder: Folder) -> None:
+def test_a_changed_option_of_the_theme_is_named_as_in_templates(folder: Folder) -> None:
     folder.put("site.yaml", f"{CONFIG}options:\n  home: [latest]\n")
     assert explain(folder) == {"": {"site.options.home"}}
 
 
-def test_a_template_is_named_where_it_is_included_too(folder: Folder) -> None:
+def test_a_changed_template_is_named_for_pages_that_include_it(folder: Folder) -> None:
     folder.put("themes/own/templates/parts/pager.html", "<!-- no pager -->\n")
     folder.put("themes/own/templates/terms.html", "-\n")
     reasons = explain(folder)
@@ -91,7 +91,7 @@ def test_a_template_is_named_where_it_is_included_too(folder: Folder) -> None:
     assert "2024/a1/" not in reasons
 
 
-def test_a_template_that_is_included_no_more_is_told_of_its_page(folder: Folder) -> None:
+def test_a_template_that_is_no_longer_included_is_a_reason(folder: Folder) -> None:
     folder.put("themes/own/templates/terms.html", "{% include 'extra.html' ignore missing %}")
     folder.put("themes/own/templates/extra.html", "-\n")
     folder.build()
@@ -99,12 +99,12 @@ def test_a_template_that_is_included_no_more_is_told_of_its_page(folder: Folder)
     assert explain(folder)["topics/"] == {"template terms.html"}
 
 
-def test_the_words_of_the_interface_are_told(folder: Folder) -> None:
+def test_changed_words_of_the_interface_are_a_reason(folder: Folder) -> None:
     folder.put("site.yaml", f"{CONFIG}labels:\n  Search: Look for\n")
     assert explain(folder)["2024/a1/"] == {"words of the interface"}
 
 
-def test_a_new_article_is_a_new_page_which_others_show(folder: Folder) -> None:
+def test_a_new_article_is_a_new_page_and_changes_the_pages_that_list_it(folder: Folder) -> None:
     put(folder, 4)
     reasons = explain(folder)
     assert reasons["2024/a4/"] == reasons["archive/2024/01/04/"] == {"new page"}
@@ -112,18 +112,18 @@ def test_a_new_article_is_a_new_page_which_others_show(folder: Folder) -> None:
     assert reasons["atom.xml"] >= {"text", "entries"}
 
 
-def test_a_page_of_another_kind_in_the_place_of_one_is_told(folder: Folder) -> None:
+def test_a_page_replaced_by_another_kind_is_explained(folder: Folder) -> None:
     put(folder, 3, slug="renamed")
     assert explain(folder)["2024/a3/"] == {"another kind of page"}
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_text("by hand")], ids=["deleted", "changed"])
-def test_a_file_that_somebody_else_changed_is_told(folder: Folder, damage: Callable[[Path], object]) -> None:
+def test_a_file_that_was_changed_in_the_output_is_a_reason(folder: Folder, damage: Callable[[Path], object]) -> None:
     damage(folder.root / "public/2024/a1/index.html")
     assert explain(folder) == {"2024/a1/": {"file changed or missing in the output"}}
 
 
-def test_a_page_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Folder) -> None:
+def test_a_page_that_was_changed_back_is_still_explained(folder: Folder) -> None:
     put(folder, 3, end="Another end.")
     folder.build()
     put(folder, 3)
@@ -132,7 +132,7 @@ def test_a_page_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Fo
     assert explain(folder)["2024/a3/"] == {"text"}
 
 
-def test_a_site_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Folder) -> None:
+def test_a_site_that_was_changed_back_is_still_explained(folder: Folder) -> None:
     for title in ("Another", "Review"):
         folder.put("site.yaml", CONFIG.replace("Review", title))
         folder.build()
@@ -140,7 +140,7 @@ def test_a_site_that_is_as_it_was_two_builds_ago_is_known_to_the_next(folder: Fo
     assert explain(folder)["2024/a3/"] == {"text"}
 
 
-def test_what_is_known_outlives_a_build_that_makes_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_history_outlives_a_build_that_renders_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sitegen.runtime.store._WORTH_PRUNING", -1_000_000_000)
     put(folder, 4, draft="true")
     assert explain(folder) == {}
@@ -158,12 +158,12 @@ def test_each_language_of_a_site_is_explained(tmp_path: Path) -> None:
     assert explain(folder)["fr/2024/a2/"] == {"text"}
 
 
-def test_what_was_forgotten_is_not_guessed(folder: Folder) -> None:
+def test_a_clean_build_guesses_no_reasons(folder: Folder) -> None:
     result = folder.build(clean=True, explain=True)
     assert {page.reasons for page in result.explained} == {("earlier builds are not known",)}
 
 
-def test_another_program_is_told(tmp_path: Path) -> None:
+def test_a_changed_program_is_a_reason(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "site").write("-- content/a.md --\n" + article())
     program = tmp_path / "program"
     for part in ("sitegen", "themes"):
@@ -178,24 +178,24 @@ def test_another_program_is_told(tmp_path: Path) -> None:
 
 
 def printed(folder: Folder, *arguments: str) -> str:
-    """Return what the command prints that builds a site."""
+    """Run the command in a site, and return its output."""
     done = run(folder.root, "build", "--no-search", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
-def test_a_library_is_told_with_its_versions_and_source_by_its_name() -> None:
+def test_a_changed_library_is_named_with_its_versions() -> None:
     before = {"python": "3.12.1", "sitegen": "1.0+abc", "nh3": "", "jinja2": "3.1.5", "gone": "1"}
     now = {"python": "3.12.1", "sitegen": "1.0+def", "nh3": "0.3", "jinja2": "3.1.6", "new": "1"}
     assert differences(before, now) == ("jinja2 3.1.5 → 3.1.6", "nh3 none → 0.3", "sitegen")
 
 
-def test_pages_of_the_same_reasons_are_together_most_first() -> None:
+def test_pages_are_grouped_by_their_reasons_largest_group_first() -> None:
     pages = [Explanation("a", ("text",)), Explanation("b", ("cards",)), Explanation("c", ("cards",))]
     assert list(grouped(pages).items()) == [(("cards",), ["b", "c"]), (("text",), ["a"])]
 
 
-def test_the_command_prints_reasons_with_the_pages_they_are_of(folder: Folder) -> None:
+def test_the_command_prints_each_reason_with_its_pages(folder: Folder) -> None:
     printed(folder)
     nothing = "no page was made anew, for nothing that any shows has changed"
     assert printed(folder, "--explain").splitlines()[-1] == nothing
@@ -205,7 +205,7 @@ def test_the_command_prints_reasons_with_the_pages_they_are_of(folder: Folder) -
     assert "made /2024/a3/: text" in printed(folder, "--explain", "-v").splitlines()
 
 
-def test_the_json_has_reasons_where_they_are_asked_for(folder: Folder) -> None:
+def test_the_json_has_reasons_only_when_asked(folder: Folder) -> None:
     printed(folder)
     put(folder, 3, title="Another title")
     found = json.loads(printed(folder, "--explain", "--json"))["explained"]
@@ -213,7 +213,7 @@ def test_the_json_has_reasons_where_they_are_asked_for(folder: Folder) -> None:
     assert "explained" not in json.loads(printed(folder, "--json"))
 
 
-def test_a_profile_counts_what_was_made_and_what_was_remembered(folder: Folder) -> None:
+def test_a_profile_counts_new_and_reused_results(folder: Folder) -> None:
     put(folder, 3, end="Another end.")
     put(folder, 4, draft="true")
     found = json.loads(run_apart(folder.root, "build", "--no-search", "--profile", "--json").stdout)

@@ -1,4 +1,4 @@
-"""A build makes anew what its input changed, and no more; its output depends on nothing but the input."""
+"""Incremental builds: an edit renders the pages that show it and no other, with the bytes of a clean build."""
 
 import os
 from collections.abc import Callable
@@ -21,7 +21,7 @@ CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """Build four articles, of which lists show two to a page, with a theme of the site's own."""
+    """Build a site of four articles, two to a page of a list, with a theme of its own."""
     folder = Folder(tmp_path).write(
         f"-- site.yaml --\n{CONFIG}-- themes/own/theme.yaml --\nextends: default\n-- static/old.txt --\nhello\n"
     )
@@ -34,19 +34,19 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def put(folder: Folder, name: str, end: str = "The end.", title: str = "", **fields: str) -> None:
-    """Write an article; its file names its title."""
+    """Write an article; its title is its file's name, where none is given."""
     folder.put(f"content/{name}.md", article(f"{FILLER}\n\n{end}\n", title=title or name.upper(), **fields))
 
 
 class Case(NamedTuple):
-    """An edit, and the URLs of the pages that it makes anew."""
+    """An edit, and the URLs of the pages that it renders."""
 
     edit: Callable[[Folder], object]
     rendered: set[str]
 
 
 def feeds(*folders: str) -> set[str]:
-    """Return the URLs of the feeds of the whole, or of terms."""
+    """Return the URLs of the feeds of the site, or of terms."""
     return {folder + name for folder in folders for name in ("atom.xml", "feed.json")}
 
 
@@ -187,11 +187,11 @@ def test_a_second_build_touches_nothing_and_skips_the_search(tmp_path: Path) -> 
 
 
 def stamps(root: Path) -> dict[str, tuple[int, int]]:
-    """Return the inode and the time of change of a folder and of all that is in it."""
+    """Return the inode and the modification time of a folder and of everything in it."""
     return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in [root, *root.rglob("*")]}
 
 
-def test_only_what_is_searched_makes_the_index_anew(tmp_path: Path) -> None:
+def test_only_a_change_of_searchable_text_rebuilds_the_index(tmp_path: Path) -> None:
     folder = build_site(tmp_path, f"-- content/one.md --\n{article()}", search=True)
     folder.put("static/new.txt", "new\n")
     assert folder.build(search=True).search_skipped
@@ -200,7 +200,7 @@ def test_only_what_is_searched_makes_the_index_anew(tmp_path: Path) -> None:
 
 
 def clean(folder: Folder, place: Path) -> dict[str, bytes]:
-    """Return the tree that the same input makes elsewhere, with nothing remembered."""
+    """Return the tree that the same input makes elsewhere, without a cache."""
     other = folder.copy(place)
     other.build()
     return other.tree()

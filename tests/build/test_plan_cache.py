@@ -1,4 +1,4 @@
-"""Where nothing but texts has changed nothing is planned, and what comes of it is what a plan would have given."""
+"""The plan cache: an edit of bodies alone reuses the last plan, and the site is the same as with a new one."""
 
 import os
 import sqlite3
@@ -40,7 +40,7 @@ A notice.
 
 
 def text(middle: str, **fields: str) -> str:
-    """Write an article with some text in its middle."""
+    """Return an article with a text between its beginning and its end."""
     return article(f"{BEGINNING}\n\n{middle}\n\nThe end.\n", **fields)
 
 
@@ -77,7 +77,7 @@ class Plans:
 
 @pytest.fixture
 def planning(monkeypatch: pytest.MonkeyPatch) -> Plans:
-    """Count the plans that a test makes."""
+    """Return the count of the plans that a test makes."""
     counted = Plans()
     monkeypatch.setattr(plans, "make_plan", counted.make)
     return counted
@@ -85,7 +85,7 @@ def planning(monkeypatch: pytest.MonkeyPatch) -> Plans:
 
 @pytest.fixture
 def site(tmp_path: Path, planning: Plans) -> Folder:
-    """Build a site of two languages; what is planned later is counted."""
+    """Build a site of two languages, and count the plans from then on."""
     folder = Folder(tmp_path / "site").write(SITE)
     for name, written in ARTICLES.items():
         folder.put(f"content/{name}.md", written)
@@ -101,7 +101,7 @@ def edit(path: str, old: str, new: str) -> Edit:
 
 
 def is_as_from_scratch(site: Folder, place: Path, now: datetime = NOW) -> bool:
-    """Tell whether what was built is what a first build of the same files makes, with all that it warns of."""
+    """Return whether the built site and its warnings are those of a first build of the same files."""
     other = site.copy(place)
     problems = other.build(now=now).problems
     return site.tree() == other.tree() and site.build(now=now).problems == problems
@@ -119,16 +119,14 @@ TEXTS: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("change", TEXTS.values(), ids=TEXTS.keys())
-def test_where_only_a_text_changes_nothing_is_planned(
-    change: Edit, site: Folder, planning: Plans, tmp_path: Path
-) -> None:
+def test_an_edit_of_a_body_alone_reuses_the_plan(change: Edit, site: Folder, planning: Plans, tmp_path: Path) -> None:
     change(site)
     site.build()
     assert planning.made == 0
     assert is_as_from_scratch(site, tmp_path / "other")
 
 
-def test_a_text_that_changes_back_is_the_one_of_before(site: Folder, planning: Plans) -> None:
+def test_an_edit_that_is_undone_restores_the_same_bytes(site: Folder, planning: Plans) -> None:
     before = site.tree()
     for old, new in (("The end.", "This end."), ("This end.", "The end.")):
         edit("content/whole.md", old, new)(site)
@@ -155,7 +153,7 @@ FACTS: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
-def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, planning: Plans, tmp_path: Path) -> None:
+def test_an_edit_of_anything_else_makes_a_new_plan(change: Edit, site: Folder, planning: Plans, tmp_path: Path) -> None:
     change(site)
     result = site.build()
     assert planning.made == 1
@@ -164,7 +162,7 @@ def test_what_pages_tell_of_an_article_is_planned(change: Edit, site: Folder, pl
     assert site.tree() == other.tree()
 
 
-def test_what_is_told_of_a_new_address_is_told_once(site: Folder, tmp_path: Path) -> None:
+def test_a_warning_about_a_new_address_is_given_once(site: Folder, tmp_path: Path) -> None:
     site.put("content/2024-03-05-weekly.md", text("", title="Weekly"))
     site.put("content/2024-03-12-weekly.md", text("", title="Weekly, again"))
     assert "address-shared" in {problem.code for problem in site.build().problems}
@@ -186,7 +184,7 @@ def test_a_picture_that_changes_within_a_tick_of_the_clock_is_seen(
     assert is_as_from_scratch(site, tmp_path / "other")
 
 
-def test_another_plan_is_remembered_too(site: Folder, planning: Plans, tmp_path: Path) -> None:
+def test_a_second_plan_is_cached_too(site: Folder, planning: Plans, tmp_path: Path) -> None:
     edit("content/whole.md", "title: A title", "title: Another title")(site)
     site.build()
     edit("content/whole.md", "The end.", "This end.")(site)
@@ -195,7 +193,7 @@ def test_another_plan_is_remembered_too(site: Folder, planning: Plans, tmp_path:
     assert is_as_from_scratch(site, tmp_path / "other")
 
 
-def test_a_page_that_shows_no_text_is_planned_where_its_template_changes(
+def test_a_changed_template_of_a_page_without_text_makes_a_new_plan(
     site: Folder, planning: Plans, tmp_path: Path
 ) -> None:
     site.put(
@@ -207,7 +205,7 @@ def test_a_page_that_shows_no_text_is_planned_where_its_template_changes(
     assert is_as_from_scratch(site, tmp_path / "other")
 
 
-def test_the_clock_ends_a_plan(site: Folder, planning: Plans, tmp_path: Path) -> None:
+def test_a_plan_expires_when_an_article_is_due(site: Folder, planning: Plans, tmp_path: Path) -> None:
     site.put("content/later.md", article(title="Later", publish="2026-11-23"))
     site.build()
     planning.made = 0
@@ -218,7 +216,7 @@ def test_the_clock_ends_a_plan(site: Folder, planning: Plans, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("lost", ["page:%", "plan:%", "articles:%", "articles-since:%", "history%"])
-def test_what_is_lost_of_it_is_made_again(lost: str, site: Folder, tmp_path: Path) -> None:
+def test_lost_rows_of_the_cache_are_made_again(lost: str, site: Folder, tmp_path: Path) -> None:
     edit("content/other.md", "The end.", "This end.")(site)
     site.build()
     with sqlite3.connect(site.root / CACHE / STORE) as store:
@@ -238,7 +236,7 @@ def test_a_warning_that_recording_an_address_ends_is_not_repeated(site: Folder, 
     assert "address-shared" not in {problem.code for problem in site.build().problems}
 
 
-def test_what_strictness_forgives_once_recorded_it_forgives_the_next_time(tmp_path: Path) -> None:
+def test_a_strict_build_ignores_a_warning_that_recording_the_address_settles(tmp_path: Path) -> None:
     site = Folder(tmp_path).write(SITE)
     for day in ("2024-03-05", "2024-03-12"):
         site.put(f"content/{day}-weekly.md", text("", title=day, date=day))
@@ -261,7 +259,7 @@ def test_a_picture_that_changes_twice_within_a_tick_of_the_clock_is_seen(
     assert is_as_from_scratch(site, tmp_path / "other")
 
 
-def test_no_text_that_may_be_needed_is_dropped(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pruning_keeps_every_text_of_the_site(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sitegen.runtime.store._WORTH_PRUNING", 0)
     for number in range(40):
         names = {"title": f"T{number}", "source": f"S{number}", "topic": f"P{number}"}
@@ -274,12 +272,12 @@ def test_no_text_that_may_be_needed_is_dropped(site: Folder, monkeypatch: pytest
 
 
 def texts(site: Folder) -> set[str]:
-    """Return the digests of the texts that are remembered."""
+    """Return the digests of the cached texts."""
     with closing(sqlite3.connect(site.root / CACHE / STORE)) as store:
         return {key for (key,) in store.execute("SELECT key FROM entries") if ":" not in key}
 
 
-def test_no_text_is_dropped_that_a_later_build_shows(
+def test_pruning_keeps_texts_that_a_later_template_shows(
     site: Folder, planning: Plans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
@@ -299,7 +297,7 @@ MEANWHILE: dict[str, Edit] = {
 
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE.values(), ids=MEANWHILE.keys())
-def test_what_a_process_keeps_is_what_it_would_read(
+def test_a_session_builds_the_same_site_as_a_new_process(
     meanwhile: Edit, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "_WORTH_PRUNING", -(10**9))
@@ -314,9 +312,7 @@ def test_what_a_process_keeps_is_what_it_would_read(
 
 
 @pytest.mark.parametrize("change", FACTS.values(), ids=FACTS.keys())
-def test_what_is_planned_with_parts_of_the_last_plan_is_what_would_be_without(
-    change: Edit, site: Folder, tmp_path: Path
-) -> None:
+def test_interned_values_change_no_plan(change: Edit, site: Folder, tmp_path: Path) -> None:
     session = Session()
     previewed(site, tmp_path / "preview", session)
     change(site)
@@ -324,7 +320,7 @@ def test_what_is_planned_with_parts_of_the_last_plan_is_what_would_be_without(
     assert found == previewed(site, tmp_path / "other-preview", Session())
 
 
-def test_the_order_of_extra_fields_is_a_fact(site: Folder, tmp_path: Path) -> None:
+def test_the_order_of_extra_fields_matters(site: Folder, tmp_path: Path) -> None:
     names = '{% extends "layout.html" %}{% block heading %}{{ page.extra|join(" ") }}{% endblock %}'
     site.put("themes/own/templates/article.html", names)
     session = Session()
@@ -337,7 +333,7 @@ def test_the_order_of_extra_fields_is_a_fact(site: Folder, tmp_path: Path) -> No
     assert "second first" in site.read("2024/extra/index.html")
 
 
-def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Path) -> None:
+def test_equal_values_of_two_plans_are_identical(site: Folder, tmp_path: Path) -> None:
     session = Session()
     previewed(site, tmp_path / "preview", session)
     FACTS["a title"](site)
@@ -350,7 +346,7 @@ def test_what_is_equal_in_two_plans_is_the_same_value(site: Folder, tmp_path: Pa
     assert not {"2024/whole/", "2024/whole/citation.bib", "articles.csv"} & same
 
 
-def test_of_parts_of_plans_only_those_of_the_last_one_are_kept(site: Folder, tmp_path: Path) -> None:
+def test_only_values_of_the_last_plan_stay_interned(site: Folder, tmp_path: Path) -> None:
     session = Session()
     previewed(site, tmp_path / "preview", session)
     FACTS["an article less"](site)

@@ -1,4 +1,4 @@
-"""`sitegen report`: what a careful curator must fix."""
+"""`sitegen report`: the findings that a careful curator fixes."""
 
 import json
 from pathlib import Path
@@ -87,7 +87,9 @@ def test_each_thing_to_fix_is_told_at_its_place(
     assert "content/third.md" in printed
 
 
-def test_what_waits_is_reported_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_articles_that_are_not_yet_published_are_reported_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = Folder(tmp_path).write(SITE)
     waiting = {"publish": "2099-01-01", "draft": "true", "expires": "2001-01-01"}
     for key, value in waiting.items():

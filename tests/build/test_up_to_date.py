@@ -1,4 +1,4 @@
-"""A build whose inputs and output are as they were stops at once, and one that could have missed a change does not."""
+"""The up-to-date check: an unchanged site is not built, unless a change may have been missed."""
 
 import os
 from collections.abc import Callable
@@ -20,7 +20,7 @@ SITE = (
 
 
 class Listener:
-    """A reporter that remembers the phases of a build."""
+    """A reporter that collects the phases of a build."""
 
     def __init__(self) -> None:
         self.phases: list[str] = []
@@ -34,7 +34,7 @@ class Listener:
 
 
 def phases(site: Folder, **options: object) -> list[str]:
-    """Build, and return the phases that it took."""
+    """Build, and return the phases of the build: none if the site is up to date."""
     listener = Listener()
     build(Options(**{"root": site.root, "now": NOW, "jobs": 1, "search": False} | options), listener)  # type: ignore[arg-type]
     return listener.phases
@@ -42,12 +42,12 @@ def phases(site: Folder, **options: object) -> list[str]:
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Return a site that was built, of files that count as old."""
+    """Return a built site, all of whose stamps count as settled."""
     monkeypatch.setattr("sitegen.runtime.files.SETTLED", 0)
     return build_site(tmp_path, SITE)
 
 
-def test_where_nothing_has_changed_nothing_is_done(site: Folder) -> None:
+def test_an_unchanged_site_is_not_rebuilt(site: Folder) -> None:
     before = site.build()
     assert phases(site) == []
     assert site.build() == before
@@ -55,7 +55,7 @@ def test_where_nothing_has_changed_nothing_is_done(site: Folder) -> None:
 
 
 def touch(site: Folder) -> None:
-    """Change a file but neither its size nor the time of its change."""
+    """Change the bytes of a file, but neither its size nor its modification time."""
     path = site.root / "content/a.md"
     status = path.stat()
     path.write_bytes(path.read_bytes().replace(b"Some text", b"Same text"))
@@ -91,11 +91,11 @@ def test_every_change_is_seen(change: Callable[[Folder], object], site: Folder, 
 
 
 @pytest.mark.parametrize("options", [{"drafts": True}, {"strict": True}, {"search": True}, {"clean": True}], ids=str)
-def test_other_options_are_another_build(options: dict[str, object], site: Folder) -> None:
+def test_other_options_make_another_build(options: dict[str, object], site: Folder) -> None:
     assert phases(site, **options)
 
 
-def test_the_clock_alone_changes_what_is_published(site: Folder) -> None:
+def test_an_article_is_published_by_the_clock_alone(site: Folder) -> None:
     for hours, published in [(17, 1), (18, 2)]:
         now = NOW + timedelta(hours=hours)
         assert site.build(now=now).articles == published
@@ -103,11 +103,11 @@ def test_the_clock_alone_changes_what_is_published(site: Folder) -> None:
     assert phases(site, now=NOW)
 
 
-def test_the_day_alone_changes_what_is_said(site: Folder) -> None:
+def test_warnings_may_change_with_the_day_alone(site: Folder) -> None:
     assert phases(site, now=NOW + timedelta(days=1))
 
 
-def test_what_a_link_leads_to_may_change_unseen_so_nothing_is_taken_for_granted(site: Folder, tmp_path: Path) -> None:
+def test_a_site_with_a_symbolic_link_is_never_up_to_date(site: Folder, tmp_path: Path) -> None:
     site.put("elsewhere.html", "{% extends 'layout.html' %}{% block heading %}Topics{% endblock %}")
     (site.root / "themes/mine/templates").mkdir()
     (site.root / "themes/mine/templates/terms.html").symlink_to(site.root / "elsewhere.html")
@@ -115,13 +115,13 @@ def test_what_a_link_leads_to_may_change_unseen_so_nothing_is_taken_for_granted(
     assert phases(site)
 
 
-def test_what_changed_a_moment_ago_may_change_again_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_changed_a_moment_ago_is_never_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sitegen.runtime.files.SETTLED", 3_600_000_000_000)
     site = build_site(tmp_path, SITE)
     assert phases(site)
 
 
 @pytest.mark.parametrize(("ago", "settled"), [(50_000_000, False), (150_000_000, True), (1_000_000_000, False)])
-def test_a_clock_of_whole_seconds_is_given_two(ago: int, settled: bool) -> None:
+def test_a_stamp_settles_after_two_ticks_of_its_clock(ago: int, settled: bool) -> None:
     now = 1_800_000_000_000_000_000
     assert has_settled(now - ago, now) == settled

@@ -1,4 +1,4 @@
-"""The command as a user runs it: exit codes, what is printed, and where."""
+"""The command as a user runs it: exit codes and output."""
 
 import json
 import os
@@ -58,7 +58,6 @@ def test_a_caret_stands_below_its_column_behind_wide_letters(tmp_path: Path) -> 
 
 
 def test_problems_are_capped_with_a_count(tmp_path: Path) -> None:
-    """F30"""
     site = Folder(tmp_path).write("")
     for number in range(70):
         site.put(f"content/{number}.md", "---\ntitle: No more\n---\n")
@@ -110,7 +109,7 @@ def test_a_wrong_use_ends_with_two(tmp_path: Path, arguments: list[str]) -> None
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_use_is_what_the_process_ends_with(tmp_path: Path) -> None:
+def test_the_process_ends_with_the_exit_code_of_a_wrong_use(tmp_path: Path) -> None:
     assert run_apart(tmp_path, "bild").returncode == 2
 
 
@@ -152,7 +151,7 @@ def test_content_cannot_command_the_terminal(tmp_path: Path) -> None:
 
 
 def test_a_pipe_and_a_link_are_named_but_not_opened(tmp_path: Path) -> None:
-    """P15: opening a pipe would wait for ever, and a link may lead out of the folder."""
+    """Opening a pipe would wait for ever, and a link may lead out of the folder."""
     Folder(tmp_path).write("-- content/a.md --\n" + article()).put("secret.txt", "a secret line")
     os.mkfifo(tmp_path / "content/pipe.md")
     (tmp_path / "content/link.md").symlink_to(tmp_path / "secret.txt")
@@ -170,7 +169,7 @@ def test_one_broken_article_is_one_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["99999999999999", "-1x", "²"])
-def test_a_moment_that_is_none_is_an_error(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_moment_is_an_error(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Folder(tmp_path).write(f"-- content/a.md --\n{article()}")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
     done = run(tmp_path, "build")

@@ -1,4 +1,4 @@
-"""What articles share: terms, order, addresses, neighbours and related articles."""
+"""Terms, order, addresses, neighbours and related articles."""
 
 import re
 from pathlib import Path
@@ -66,8 +66,8 @@ sources:
         pytest.param("le-monde", "le-monde", "Le Monde", id="by id"),
         pytest.param("LE MONDE", "le-monde", "Le Monde", id="by name"),
         pytest.param("LM", "le-monde", "Le Monde", id="by alias"),
-        pytest.param("https://www.lemonde.fr/2024/a", "le-monde", "Le Monde", id="F28 by the host of an address"),
-        pytest.param("https://www.example.net/2024/a", "example-net", "example.net", id="F28 by an unknown host"),
+        pytest.param("https://www.lemonde.fr/2024/a", "le-monde", "Le Monde", id="by the host of an address"),
+        pytest.param("https://www.example.net/2024/a", "example-net", "example.net", id="by an unknown host"),
         pytest.param("Nouvelle Gazette – Monde", "nouvelle-gazette-monde", "Nouvelle Gazette – Monde", id="new"),
     ],
 )
@@ -151,14 +151,14 @@ def test_related_articles_are_at_most_five_and_never_the_article_itself() -> Non
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdef"), max_size=4, unique=True), max_size=40), st.integers(0, 9999))
-def test_to_look_no_further_than_the_highest_rank_changes_nothing(features: list[list[str]], seed: int) -> None:
+def test_stopping_at_the_highest_rank_changes_no_result(features: list[list[str]], seed: int) -> None:
     def rank(one: int, other: int) -> int:
         return hash((seed, min(one, other), max(one, other))) % 4
 
     assert related_articles(features, rank, lambda _one: 3) == related_articles(features, rank, lambda _one: 4)
 
 
-def test_those_of_one_event_come_before_the_five_nearest_of_one_source(tmp_path: Path) -> None:
+def test_related_articles_of_one_event_come_before_the_nearest_of_one_source(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     for day in range(10, 20):
         site.put(f"content/near-{day}.md", article(title="Words that both share", date=f"2024-03-{day}"))
@@ -170,7 +170,7 @@ def test_those_of_one_event_come_before_the_five_nearest_of_one_source(tmp_path:
     assert re.findall(r'<h3><a href="/2024/([\w-]+)/"', related)[0] == "other"
 
 
-def test_those_of_one_event_come_first_then_those_of_one_topic_and_source(tmp_path: Path) -> None:
+def test_related_articles_are_of_the_event_then_of_topic_and_source(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     site.put("content/one.md", article(title="One shared word", event="Fair"))
     site.put(
@@ -204,7 +204,7 @@ def test_a_source_that_only_looks_like_another_is_a_warning(tmp_path: Path) -> N
 
 
 def test_a_topic_without_a_letter_gets_a_number_and_a_warning(tmp_path: Path) -> None:
-    """P06: no address can be made of signs."""
+    """No address can be made of signs."""
     site = Folder(tmp_path).write("")
     site.put("content/a.md", article(topic='"!!!"'))
     problem = site.build().problems[0]

@@ -28,13 +28,13 @@ def own(tmp_path: Path) -> Folder:
 
 
 def switch(folder: Folder, url: str) -> dict[str, str]:
-    """Return where a page leads to the other editions."""
+    """Return the links of a page to the other editions."""
     (found,) = (part for part in element(folder, url).iter("nav") if part.get("class") == "editions")
     return links(found)
 
 
 def alternates(folder: Folder, url: str) -> dict[str, str]:
-    """Return the addresses that a page names to search engines, by their languages."""
+    """Return the alternate URLs that a page declares to search engines, by language."""
     found = element(folder, url).findall(".//link[@hreflang]")
     return {link.get("hreflang", ""): link.get("href", "") for link in found}
 
@@ -54,7 +54,7 @@ def test_each_edition_has_a_home_page_in_its_language(
     assert headings(page, 1) == [title]
 
 
-def test_each_edition_lists_the_articles_in_its_language_and_the_main_one_all_that_have_none(site: Folder) -> None:
+def test_each_edition_lists_the_articles_in_its_language_and_the_main_one_all_others(site: Folder) -> None:
     titles = {
         url: {title for path in ("topics/ships/", "topics/bridges/") for title in _titles(site, url + path)}
         for url in EDITIONS.values()
@@ -96,7 +96,7 @@ def test_a_page_names_the_feed_of_its_own_edition(site: Folder, url: str) -> Non
     assert f"/review/{url}atom.xml" in found
 
 
-def test_hosts_know_one_page_for_what_is_not_there_and_one_robots_file_with_every_sitemap(site: Folder) -> None:
+def test_there_is_one_404_page_and_one_robots_file_with_every_sitemap(site: Folder) -> None:
     assert [path for path in site.tree() if path.endswith(("404.html", "robots.txt"))] == ["404.html", "robots.txt"]
     assert re.findall(r"^Sitemap: (.*)$", site.read("robots.txt"), re.MULTILINE) == [
         f"https://example.org/review/{url}sitemap.xml" for url in EDITIONS.values()
@@ -118,7 +118,7 @@ def test_new_articles_stand_below_the_folder_of_their_edition(site: Folder) -> N
     assert "2024/bruecke/index.html" in site.tree()
 
 
-def test_downloads_and_former_addresses_are_where_they_were_asked_for(site: Folder) -> None:
+def test_downloads_lie_beside_their_article_and_aliases_where_they_were_asked_for(site: Folder) -> None:
     assert "fr/2024/port/citation.bib" in site.tree()
     assert 'content="0; url=/review/fr/2023/quai/"' in site.read("vieux-quai/index.html")
 
@@ -207,7 +207,7 @@ def test_an_article_in_one_language_renders_nothing_of_another_ones_lists(own: F
     assert {url for url in rendered if not url.startswith("fr/")} == set()
 
 
-def test_what_is_made_anew_is_what_a_clean_build_makes(own: Folder, tmp_path: Path) -> None:
+def test_an_edit_builds_the_same_site_as_a_clean_build(own: Folder, tmp_path: Path) -> None:
     own.put("content/fr/new.md", article("Un pont.", title="Un pont", topic="Bridges", language="fr"))
     own.build()
     clean = own.copy(tmp_path / "clean")
@@ -250,7 +250,7 @@ def test_a_mistake_in_languages_is_told_with_its_place(
         ("content/a.md", article(aliases="[/FR/topics/]")),
     ],
 )
-def test_nothing_else_may_be_where_an_edition_is(own: Folder, path: str, text: str) -> None:
+def test_no_file_or_alias_may_take_the_folder_of_an_edition(own: Folder, path: str, text: str) -> None:
     own.put(path, text)
     taken = [problem for problem in own.problems() if problem.code == "address-taken"]
     assert [problem.path for problem in taken] == [path]
@@ -274,7 +274,7 @@ def test_the_search_of_an_edition_finds_its_articles_and_leads_to_them(page: Pag
     expect(page.locator("h1")).to_have_text("Le port")
 
 
-def test_the_search_of_one_edition_does_not_find_what_is_in_another(page: Page, base: str) -> None:
+def test_the_search_of_one_edition_finds_nothing_of_another(page: Page, base: str) -> None:
     page.goto(f"{base}search/?q=port")
     expect(page.locator("#status")).not_to_be_empty()
     expect(page.locator("#results h2 a")).to_have_count(0)
@@ -283,7 +283,7 @@ def test_the_search_of_one_edition_does_not_find_what_is_in_another(page: Page, 
 # ---- Events ----
 
 
-def test_an_event_is_told_on_one_page_whichever_the_editions(tmp_path: Path) -> None:
+def test_an_event_lists_articles_of_all_editions(tmp_path: Path) -> None:
     site = Folder(tmp_path).write(
         "-- site.yaml --\ntitle: R\nurl: https://example.org/\nlanguages: {fr: {title: Revue}}\n"
     )

@@ -1,4 +1,4 @@
-"""Links, pictures and files of articles: where they lead, and what is said where they lead nowhere."""
+"""Links, pictures and files of articles: their targets, and the problems where there is none."""
 
 from pathlib import Path
 

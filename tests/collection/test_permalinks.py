@@ -1,4 +1,4 @@
-"""Who an article is: its address and its id last, whatever becomes of its file; permalinks.jsonl remembers them."""
+"""Permalinks: the address and the id of an article stay the same when its file is moved or changed."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def site(tmp_path: Path) -> Folder:
 
 
 def put(site: Folder, name: str, **fields: str) -> None:
-    """Write an article whose title is its file's name, where no other is given."""
+    """Write an article; its title is its file's name, where none is given."""
     site.put(f"content/{name}.md", article(**{"title": name, **fields}))
 
 
@@ -58,7 +58,7 @@ def titles(site: Folder) -> dict[str, str]:
 
 
 def redirects(site: Folder) -> dict[str, str]:
-    """Return where every redirect leads, by its address."""
+    """Return the target of every redirect, by its address."""
     return {url: re.findall('content="0; url=(.*)"', page)[0] for url, page in pages(site).items() if is_redirect(page)}
 
 
@@ -273,7 +273,7 @@ def test_a_copy_gets_an_address_of_its_own_and_a_warning(site: Folder) -> None:
     assert [line["path"] for line in lines(site)] == ["archive/copy.md", "first.md", "second.md"]
 
 
-def test_two_that_an_article_may_be_are_none(tmp_path: Path) -> None:
+def test_an_article_that_matches_two_records_is_new(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     put(site, "a", title="Same", source_url=FIRST)
     put(site, "b", title="Same", source_url=FIRST)
@@ -357,7 +357,7 @@ def test_one_id_of_two_articles_is_an_error_that_names_both(site: Folder) -> Non
     assert str(problem) == "content/second.md:6:5: error: id 'one' is already that of content/first.md [id-taken]"
 
 
-def test_an_id_that_cannot_stand_in_an_address_is_an_error_with_what_to_write(site: Folder) -> None:
+def test_an_id_that_fits_no_address_is_an_error_with_the_fix(site: Folder) -> None:
     put(site, "first", id="Notes//Été")
     problem = site.problems()[0]
     assert (problem.path, problem.line, problem.hint) == ("content/first.md", 6, "write notes/ete")
@@ -423,14 +423,14 @@ def test_a_line_is_refused_that_has(bad: Bad) -> None:
     assert found.problems[0].hint
 
 
-def test_windows_may_have_written_the_file(site: Folder) -> None:
+def test_a_file_written_on_windows_is_read(site: Folder) -> None:
     text = (site.root / "permalinks.jsonl").read_bytes()
     site.put("permalinks.jsonl", b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"))
     assert not site.build().rendered
     assert (site.root / "permalinks.jsonl").read_bytes() == text
 
 
-def test_a_folder_in_the_place_of_the_file_is_an_error(site: Folder) -> None:
+def test_a_folder_named_permalinks_jsonl_is_an_error(site: Folder) -> None:
     (site.root / "permalinks.jsonl").unlink()
     (site.root / "permalinks.jsonl").mkdir()
     assert str(site.problems()[0]) == "permalinks.jsonl:1:1: error: not a plain file [permalinks]"

@@ -16,7 +16,7 @@ SITE = f"""\
 
 
 def alternates(folder: Folder, page: str) -> list[tuple[str, str]]:
-    """Return the language and the address of each version that a page names to search engines."""
+    """Return the language and the URL of each version that a page declares to search engines."""
     return re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', folder.read(page))
 
 
@@ -54,7 +54,7 @@ def test_an_article_without_other_versions_names_none(tmp_path: Path) -> None:
     assert alternates(folder, "2024/a/index.html") == []
 
 
-def test_a_version_of_nothing_is_an_error_with_its_place(tmp_path: Path) -> None:
+def test_a_translation_of_a_missing_article_is_an_error_with_its_position(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(translation_of='b.md')}")
     assert [(problem.code, problem.line, problem.column) for problem in folder.problems()] == [
         ("translation-of", 6, 17)

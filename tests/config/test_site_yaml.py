@@ -1,4 +1,4 @@
-"""site.yaml: what is read, and what is said where it is wrong."""
+"""`site.yaml`: its settings, and the problems of wrong ones."""
 
 from pathlib import Path
 
@@ -22,9 +22,9 @@ def refused(text: str) -> tuple[Problem, ...]:
 @pytest.mark.parametrize(
     ("text", "place", "message", "hint"),
     [
-        pytest.param("titel: x", (3, 1), "unknown key `titel`", "did you mean `title`?", id="R14 unknown key"),
+        pytest.param("titel: x", (3, 1), "unknown key `titel`", "did you mean `title`?", id="unknown key"),
         pytest.param(
-            "paginate: many", (3, 11), "`paginate` must be a whole number", "write it in digits", id="R14 wrong type"
+            "paginate: many", (3, 11), "`paginate` must be a whole number", "write it in digits", id="wrong type"
         ),
         pytest.param("paginate: 0", (3, 11), "`paginate` must be 1 or more", "write a larger number", id="too small"),
         pytest.param("language: xx-what", (3, 11), "not a language tag", "BCP 47", id="language"),
@@ -39,7 +39,7 @@ def refused(text: str) -> tuple[Problem, ...]:
         pytest.param(
             "typography: fr-BE", (3, 13), "`typography` has a value", "write fr-FR, fr-CA or off", id="one of a few"
         ),
-        pytest.param("theme: !include x.yaml", (3, 8), "tags are not allowed: !include", "", id="R14 include"),
+        pytest.param("theme: !include x.yaml", (3, 8), "tags are not allowed: !include", "", id="include"),
         pytest.param(
             "topics: [a, b]", (3, 9), "`topics` must be a mapping", "below `topics:`", id="list for a mapping"
         ),
@@ -106,7 +106,7 @@ def test_an_address_that_cannot_be_the_sites_is_refused(url: str) -> None:
     assert "https://example.org/review/" in problem.hint
 
 
-def test_what_looks_like_a_variable_is_text() -> None:
+def test_text_that_looks_like_a_variable_stays_text() -> None:
     assert read_config("title: ${HOME} {{ site }}\nurl: https://example.org/\n").title == "${HOME} {{ site }}"
 
 

@@ -1,4 +1,4 @@
-"""Sources are records: in site.yaml, or in sources.yaml beside it."""
+"""Records of sources, in `site.yaml` or in `sources.yaml`."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def problems(folder: Folder) -> list[tuple[str, int, int, str]]:
 
 
 @pytest.mark.parametrize("place", ["site.yaml", "sources.yaml"])
-def test_records_stand_in_either_file(tmp_path: Path, place: str) -> None:
+def test_records_may_be_in_either_file(tmp_path: Path, place: str) -> None:
     records = "monde:\n  name: Le Monde\n  aliases: [lemonde.fr]\n  kind: newspaper\n  country: FR\n"
     below = "sources:\n" + "".join(f"  {line}\n" for line in records.splitlines())
     folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source='lemonde.fr')}")
@@ -120,13 +120,13 @@ def test_a_host_of_several_sources_is_an_error_that_names_them(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("note", ["<script>alert(1)</script>", "[there](a.md)", "![it](a.png)"])
-def test_what_a_note_would_lose_is_an_error(tmp_path: Path, note: str) -> None:
+def test_a_note_that_would_lose_text_is_an_error(tmp_path: Path, note: str) -> None:
     folder = Folder(tmp_path).write("")
     folder.put("sources.yaml", f"monde:\n  name: Le Monde\n  note: '{note}'\n")
     assert [found for found in problems(folder) if found[0] == "sources.yaml"] == [("sources.yaml", 3, 9, "invalid")]
 
 
-def test_the_records_may_stand_below_their_key_in_a_file_of_their_own(tmp_path: Path) -> None:
+def test_a_file_of_its_own_may_have_the_records_below_their_key(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source='Le Monde')}")
     folder.put("sources.yaml", "sources:\n  monde: Le Monde\n")
     assert problems(folder) == []

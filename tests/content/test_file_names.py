@@ -1,4 +1,4 @@
-"""Names of files and folders: what is published, and what is said of those that cannot be."""
+"""Names of files and folders: the addresses they get, and the problems of names that get none."""
 
 import os
 import re
@@ -34,23 +34,23 @@ def told(problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("name", "url", "expected"),
     [
-        pytest.param("!!!.md", "2024/{number}/", "slug-empty", id="P06 signs"),
-        pytest.param("😀.md", "2024/{number}/", "slug-empty", id="P06 emoji"),
-        pytest.param("....md", None, None, id="P06 points are hidden files"),
-        pytest.param("日本語.md", "2024/日本語/", None, id="P07 Japanese"),
-        pytest.param("مقالة.md", "2024/مقالة/", None, id="P07 Arabic"),
-        pytest.param("नमस्ते.md", "2024/नमस्ते/", None, id="P07 Devanagari"),
-        pytest.param("Œuvre d’été.md", "2024/oeuvre-d-ete/", None, id="P07 French"),
-        pytest.param("e\u0301te\u0301.md", "2024/ete/", None, id="P07 accents apart, as on Macs"),
-        pytest.param("CON.md", "2024/con-/", "file-name", id="P09 CON"),
-        pytest.param("nul.md", "2024/nul-/", "file-name", id="P09 nul"),
-        pytest.param("a..md", "2024/a/", "file-name", id="P09 point at the end"),
-        pytest.param("a .md", "2024/a/", "file-name", id="P09 space at the end"),
-        pytest.param("x:y.md", "2024/x-y/", "file-name", id="P09 colon"),
-        pytest.param("a\\b.md", "2024/a-b/", "file-name", id="P09 backslash"),
-        pytest.param("a\nb.md", "2024/a-b/", "file-name", id="P09 newline"),
-        pytest.param("x" * 250 + ".md", "2024/" + "x" * 91, None, id="P10 long name"),
-        pytest.param("é" * 120 + ".md", "2024/" + "e" * 91, None, id="P10 long name in UTF-8"),
+        pytest.param("!!!.md", "2024/{number}/", "slug-empty", id="signs"),
+        pytest.param("😀.md", "2024/{number}/", "slug-empty", id="emoji"),
+        pytest.param("....md", None, None, id="points are hidden files"),
+        pytest.param("日本語.md", "2024/日本語/", None, id="Japanese"),
+        pytest.param("مقالة.md", "2024/مقالة/", None, id="Arabic"),
+        pytest.param("नमस्ते.md", "2024/नमस्ते/", None, id="Devanagari"),
+        pytest.param("Œuvre d’été.md", "2024/oeuvre-d-ete/", None, id="French"),
+        pytest.param("e\u0301te\u0301.md", "2024/ete/", None, id="accents apart, as on Macs"),
+        pytest.param("CON.md", "2024/con-/", "file-name", id="CON"),
+        pytest.param("nul.md", "2024/nul-/", "file-name", id="nul"),
+        pytest.param("a..md", "2024/a/", "file-name", id="point at the end"),
+        pytest.param("a .md", "2024/a/", "file-name", id="space at the end"),
+        pytest.param("x:y.md", "2024/x-y/", "file-name", id="colon"),
+        pytest.param("a\\b.md", "2024/a-b/", "file-name", id="backslash"),
+        pytest.param("a\nb.md", "2024/a-b/", "file-name", id="newline"),
+        pytest.param("x" * 250 + ".md", "2024/" + "x" * 91, None, id="long name"),
+        pytest.param("é" * 120 + ".md", "2024/" + "e" * 91, None, id="long name in UTF-8"),
     ],
 )
 def test_a_file_gets_a_safe_address(tmp_path: Path, name: str, url: str | None, expected: str | None) -> None:
@@ -62,7 +62,7 @@ def test_a_file_gets_a_safe_address(tmp_path: Path, name: str, url: str | None, 
     assert [found.startswith(url.format(number=number)) for found in made] == [True] if url else made == []
 
 
-def test_p10_a_long_title_stays_whole_and_its_terms_get_short_addresses(tmp_path: Path) -> None:
+def test_a_long_title_stays_whole_and_its_terms_get_short_addresses(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     site.put("content/a.md", article(title="t" * 400, source="é" * 400, topic="日" * 400))
     site.build()
@@ -72,7 +72,7 @@ def test_p10_a_long_title_stays_whole_and_its_terms_get_short_addresses(tmp_path
 
 
 @POSIX
-def test_p12_names_that_differ_only_in_case_are_an_error(tmp_path: Path) -> None:
+def test_names_that_differ_only_in_case_are_an_error(tmp_path: Path) -> None:
     site = site_with(tmp_path, "A.md", "a.md")
     if len(os.listdir(tmp_path / "content")) < 2:
         pytest.skip("this file system takes A.md and a.md for one")
@@ -80,7 +80,7 @@ def test_p12_names_that_differ_only_in_case_are_an_error(tmp_path: Path) -> None
 
 
 @POSIX
-def test_p12_pictures_that_differ_only_in_case_do_not_take_each_others_place(tmp_path: Path) -> None:
+def test_pictures_that_differ_only_in_case_get_addresses_of_their_own(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     site.put("content/a.md", article("[one](x.txt) [two](X.txt) and some more words to make this an article"))
     site.put("content/x.txt", "one")
@@ -91,7 +91,7 @@ def test_p12_pictures_that_differ_only_in_case_do_not_take_each_others_place(tmp
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
-def test_p13_a_name_that_is_not_utf8_is_shown_escaped(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_shown_escaped(tmp_path: Path) -> None:
     site = site_with(tmp_path, "a.md")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/caf\xe9.md")).write_text(article(), encoding="utf-8")
     assert told(site.problems()) == [("content/caf\\xe9.md", "error", "file-name")]
@@ -104,7 +104,7 @@ def test_p13_a_name_that_is_not_utf8_is_shown_escaped(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_p15_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
+def test_anything_but_a_plain_file_is_skipped_with_a_warning(tmp_path: Path) -> None:
     site = site_with(tmp_path, "a.md")
     content = tmp_path / "content"
     os.mkfifo(content / "fifo.md")
@@ -123,7 +123,7 @@ def test_p15_what_is_no_plain_file_is_passed_over(tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("folder", ["content", "static"])
-def test_folders_without_end_are_one_error(tmp_path: Path, folder: str) -> None:
+def test_folders_nested_too_deep_are_one_error(tmp_path: Path, folder: str) -> None:
     site = site_with(tmp_path, "a.md")
     (tmp_path / folder).mkdir(exist_ok=True)
     with nested(tmp_path / folder, 1100):
@@ -132,7 +132,7 @@ def test_folders_without_end_are_one_error(tmp_path: Path, folder: str) -> None:
 
 
 @POSIX
-def test_folders_without_end_in_the_output_are_replaced(tmp_path: Path) -> None:
+def test_folders_nested_too_deep_in_the_output_are_replaced(tmp_path: Path) -> None:
     site = site_with(tmp_path, "a.md")
     site.build()
     before = site.tree()
@@ -149,7 +149,7 @@ def test_folders_without_end_in_the_output_are_replaced(tmp_path: Path) -> None:
 
 @contextmanager
 def nested(folder: Path, depth: int) -> Iterator[None]:
-    """Nest folders, and remove them afterwards, in which Python fails."""
+    """Nest folders deeper than Python can remove, and remove them afterwards."""
     before = Path.cwd()
     os.chdir(folder)
     for _ in range(depth):
@@ -164,7 +164,7 @@ def nested(folder: Path, depth: int) -> Iterator[None]:
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """Be nobody, where the tests run as root, whom no permission stops."""
+    """Become the user nobody if the tests run as root, whom no permission stops."""
     if os.geteuid() != 0:
         yield
         return
@@ -176,7 +176,7 @@ def unprivileged() -> Iterator[None]:
 
 
 @POSIX
-def test_p16_a_file_that_may_not_be_read_is_named() -> None:
+def test_a_file_that_may_not_be_read_is_named() -> None:
     # Not below pytest's folder, which nobody else may enter.
     with TemporaryDirectory() as folder:
         site = site_with(Path(folder), "a.md", "b.md")
@@ -191,20 +191,20 @@ def test_p16_a_file_that_may_not_be_read_is_named() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        pytest.param(".DS_Store", [], id="P17 Finder's notes"),
-        pytest.param(".git/config", [], id="P17 a repository"),
-        pytest.param("a.md~", [], id="P17 a backup"),
-        pytest.param(".a.md.swp", [], id="P17 an editor's file"),
-        pytest.param("#a.md#", [], id="P17 Emacs' file"),
-        pytest.param("Thumbs.db", [], id="P17 Windows' pictures"),
-        pytest.param(".env", ["secret"], id="P17 environment"),
-        pytest.param(".env.local", ["secret"], id="P17 another environment"),
-        pytest.param("server.key", ["secret"], id="P17 key"),
-        pytest.param("id_rsa", ["secret"], id="P17 key of SSH"),
+        pytest.param(".DS_Store", [], id="Finder's notes"),
+        pytest.param(".git/config", [], id="a repository"),
+        pytest.param("a.md~", [], id="a backup"),
+        pytest.param(".a.md.swp", [], id="an editor's file"),
+        pytest.param("#a.md#", [], id="Emacs' file"),
+        pytest.param("Thumbs.db", [], id="Windows' pictures"),
+        pytest.param(".env", ["secret"], id="environment"),
+        pytest.param(".env.local", ["secret"], id="another environment"),
+        pytest.param("server.key", ["secret"], id="key"),
+        pytest.param("id_rsa", ["secret"], id="key of SSH"),
     ],
 )
 @pytest.mark.parametrize("folder", ["content", "static"])
-def test_what_is_hidden_or_secret_is_not_published(tmp_path: Path, folder: str, name: str, expected: list[str]) -> None:
+def test_hidden_and_secret_files_are_not_published(tmp_path: Path, folder: str, name: str, expected: list[str]) -> None:
     site = site_with(tmp_path, "b.md")
     site.put(f"{folder}/{name}", "SECRET")
     assert [problem.code for problem in site.build().problems] == expected
@@ -212,7 +212,7 @@ def test_what_is_hidden_or_secret_is_not_published(tmp_path: Path, folder: str, 
 
 
 @POSIX
-def test_p18_one_file_under_two_names_is_two_articles(tmp_path: Path) -> None:
+def test_one_file_under_two_names_is_two_articles(tmp_path: Path) -> None:
     site = site_with(tmp_path, "a.md")
     os.link(tmp_path / "content/a.md", tmp_path / "content/b.md")
     assert site.build().articles == 2

@@ -1,4 +1,4 @@
-"""Laws of reading articles: whatever a file holds, nothing fails, nothing escapes, and nothing is lost in silence."""
+"""Laws of reading articles: no file makes it fail, nothing escapes, and nothing is lost silently."""
 
 import json
 import re
@@ -96,7 +96,7 @@ def test_law_a_file_of_any_name_is_an_article_or_problems(name: str) -> None:
 
 
 def inside(name: str) -> str:
-    """Keep a name within the folder in which the test writes it."""
+    """Return a name that stays within the folder of the test."""
     return "/".join(part for part in name.replace("\0", "").split("/") if part not in {"", ".", ".."}) or "a"
 
 
@@ -139,7 +139,7 @@ LOSSES = {"footnote-unused", "footnote-duplicate", "definition-unused", "table-c
 
 
 def _tells_of_loss(document: Document) -> bool:
-    """Tell whether a diagnostic says that text is left out; a script's and a style's goes with its tag."""
+    """Return whether a diagnostic says that text is left out; that of a script or a style goes with its tag."""
     return any(
         diagnostic.fatal or diagnostic.code in LOSSES or diagnostic.message.startswith(("<script>", "<style>"))
         for diagnostic in document.diagnostics

@@ -1,4 +1,4 @@
-"""What one article may cost: each limit has its own error, and a bad article stops nothing else."""
+"""Limits of one article: each has its own error, and a bad article stops no other."""
 
 import re
 import sys
@@ -74,14 +74,14 @@ def test_text_as_deep_as_the_limit_is_shown_and_deeper_text_refused(depth: int, 
 
 
 def read(text: str, limits: Limits = ONE_SECOND) -> set[str]:
-    """Return the codes of what is wrong with a text."""
+    """Return the codes of a text's problems."""
     config = Config(title="t", url="https://example.org/", limits=limits)
     parsed = parse(File("a.md", article(text).encode(), reading_settings(config)))
     return {problem.code for problem in parsed.problems}
 
 
 def test_time_is_limited_in_a_thread_too() -> None:
-    """There no alarm works."""
+    """Alarms (SIGALRM) work in the main thread only."""
     with ThreadPoolExecutor(2) as threads:
         assert [*threads.map(read, [SLOW, LONG])] == [{"too-slow"}, set()]
 
@@ -98,8 +98,8 @@ def test_one_bad_article_stops_no_other(jobs: int, tmp_path: Path) -> None:
     assert found == {("content/a30.md", "too-slow"), ("content/b.md", "link-broken")}
 
 
-def test_what_the_machine_refuses_is_not_remembered(tmp_path: Path) -> None:
-    """It may have been busy with something else."""
+def test_an_article_that_the_machine_refused_is_tried_again(tmp_path: Path) -> None:
+    """The machine may have been busy with other work."""
     settings = reading_settings(read_config(CONFIG))
     found = {code: ReadResult(problems=(Problem("a.md", 1, 1, code, "message"),)) for code in ("too-slow", "too-deep")}
     with Store(tmp_path / "store") as store:
@@ -111,7 +111,7 @@ def test_what_the_machine_refuses_is_not_remembered(tmp_path: Path) -> None:
 
 
 def test_a_process_that_is_killed_refuses_its_article_alone() -> None:
-    """It is started anew for the next."""
+    """The next article gets a new process."""
     _reader().end()
     with ThreadPoolExecutor(1) as thread:
         reading = thread.submit(read, SLOW, Limits(article_seconds=60))
@@ -133,14 +133,14 @@ def test_a_process_that_reads_ends_with_a_build_that_is_killed(tmp_path: Path) -
         kill(build)
 
 
-def test_a_bug_is_not_taken_for_a_want_of_time() -> None:
-    """Where there is no alarm, the watchdog ends a process as Python does after an exception."""
+def test_a_bug_is_not_reported_as_a_timeout() -> None:
+    """Without an alarm, the watchdog ends a process with the exit code of an uncaught exception."""
     with _start() as process:
         process.communicate((1).to_bytes(_LENGTH, "big") + b"?")
     assert process.returncode not in {0, 1, _OUT_OF_TIME}
 
 
-def test_what_was_read_before_takes_no_memory_from_the_next() -> None:
+def test_articles_read_before_take_no_memory_from_the_next() -> None:
     limits = Limits(article_megabytes=100)
     found = [read(text, limits) for text in (LONG, "x^[a]" * 11_000, LONG)]
     assert found == [set(), {"too-much-memory"}, set()]

@@ -19,22 +19,20 @@ PARIS = ZoneInfo("Europe/Paris")
     [
         pytest.param("2005", "en", "2005", "2005-01-01T00:00:00Z", id="year"),
         pytest.param("2005-12", "en", "2005-12", "2005-12-01T00:00:00Z", id="month"),
-        pytest.param("2005-12-03", "en", "2005-12-03", "2005-12-03T00:00:00Z", id="F16 day"),
+        pytest.param("2005-12-03", "en", "2005-12-03", "2005-12-03T00:00:00Z", id="day"),
         pytest.param("2005-1-3", "en", "2005-01-03", "2005-01-03T00:00:00Z", id="day without zeros"),
-        pytest.param("2005-12-03T08:30", "en", "2005-12-03T08:30:00+01:00", "2005-12-03T07:30:00Z", id="F16 naive"),
+        pytest.param("2005-12-03T08:30", "en", "2005-12-03T08:30:00+01:00", "2005-12-03T07:30:00Z", id="naive"),
         pytest.param(
-            "2005-07-03 08:30:15", "en", "2005-07-03T08:30:15+02:00", "2005-07-03T06:30:15Z", id="F16 naive, summer"
+            "2005-07-03 08:30:15", "en", "2005-07-03T08:30:15+02:00", "2005-07-03T06:30:15Z", id="naive, summer"
         ),
+        pytest.param("2005-12-03T08:30:00Z", "en", "2005-12-03T08:30:00+00:00", "2005-12-03T08:30:00Z", id="universal"),
         pytest.param(
-            "2005-12-03T08:30:00Z", "en", "2005-12-03T08:30:00+00:00", "2005-12-03T08:30:00Z", id="F16 universal"
+            "2005-12-03T08:30:00.123-0500", "en", "2005-12-03T08:30:00-05:00", "2005-12-03T13:30:00Z", id="zone"
         ),
-        pytest.param(
-            "2005-12-03T08:30:00.123-0500", "en", "2005-12-03T08:30:00-05:00", "2005-12-03T13:30:00Z", id="F16 zone"
-        ),
-        pytest.param("3 mars 2024", "fr", "2024-03-03", "2024-03-03T00:00:00Z", id="F14 French"),
-        pytest.param("1er août 2024", "fr", "2024-08-01", "2024-08-01T00:00:00Z", id="F14 first day"),
-        pytest.param("12 févr. 2024", "fr", "2024-02-12", "2024-02-12T00:00:00Z", id="F14 short"),
-        pytest.param("Mars 2024", "fr-CA", "2024-03", "2024-03-01T00:00:00Z", id="F14 Canadian month"),
+        pytest.param("3 mars 2024", "fr", "2024-03-03", "2024-03-03T00:00:00Z", id="French"),
+        pytest.param("1er août 2024", "fr", "2024-08-01", "2024-08-01T00:00:00Z", id="first day"),
+        pytest.param("12 févr. 2024", "fr", "2024-02-12", "2024-02-12T00:00:00Z", id="short"),
+        pytest.param("Mars 2024", "fr-CA", "2024-03", "2024-03-01T00:00:00Z", id="Canadian month"),
         pytest.param("March 3, 2024", "en", "2024-03-03", "2024-03-03T00:00:00Z", id="English"),
         pytest.param("3rd March 2024", "en-GB", "2024-03-03", "2024-03-03T00:00:00Z", id="English of England"),
         pytest.param("3. März 2024", "de", "2024-03-03", "2024-03-03T00:00:00Z", id="German"),
@@ -50,19 +48,19 @@ def test_a_date_keeps_its_precision(written: str, language: str, iso: str, insta
 @pytest.mark.parametrize(
     ("written", "language", "message"),
     [
-        pytest.param("2024-02-30", "en", "2024-02-30 does not exist", id="F12 30 February"),
-        pytest.param("2023-02-29", "en", "2023-02-29 does not exist", id="F12 29 February"),
-        pytest.param("2024-13-01", "en", "month 13 does not exist", id="F12 month 13"),
-        pytest.param("2024-00", "en", "month 0 does not exist", id="F12 month 0"),
-        pytest.param("2024-01-00", "en", "2024-01-00 does not exist", id="F12 day 0"),
-        pytest.param("0000-01-01", "en", "year 0000 does not exist", id="F12 year 0"),
-        pytest.param("31 février 2024", "fr", "2024-02-31 does not exist", id="F12 31 February, in French"),
-        pytest.param("3 mars 2024", "en", "is not a date", id="F14 French on an English site"),
-        pytest.param("March 3, 2024", "fr", "is not a date", id="F14 English on a French site"),
+        pytest.param("2024-02-30", "en", "2024-02-30 does not exist", id="30 February"),
+        pytest.param("2023-02-29", "en", "2023-02-29 does not exist", id="29 February"),
+        pytest.param("2024-13-01", "en", "month 13 does not exist", id="month 13"),
+        pytest.param("2024-00", "en", "month 0 does not exist", id="month 0"),
+        pytest.param("2024-01-00", "en", "2024-01-00 does not exist", id="day 0"),
+        pytest.param("0000-01-01", "en", "year 0000 does not exist", id="year 0"),
+        pytest.param("31 février 2024", "fr", "2024-02-31 does not exist", id="31 February, in French"),
+        pytest.param("3 mars 2024", "en", "is not a date", id="French on an English site"),
+        pytest.param("March 3, 2024", "fr", "is not a date", id="English on a French site"),
         pytest.param("2024-03-05T25:00", "en", "time 25:00:00 does not exist", id="hour 25"),
         pytest.param("2024-03-05T08:30+99:00", "en", "does not exist", id="offset of 99 hours"),
-        pytest.param("9999-12-31T23:59:59-12:00", "en", "outside the years", id="F17 overflow"),
-        pytest.param("0001-01-01T00:00:00+12:00", "en", "outside the years", id="F17 underflow"),
+        pytest.param("9999-12-31T23:59:59-12:00", "en", "outside the years", id="overflow"),
+        pytest.param("0001-01-01T00:00:00+12:00", "en", "outside the years", id="underflow"),
         pytest.param("٢٠٢٤", "en", "is not a date", id="digits of other scripts"),
         pytest.param("20240305", "en", "is not a date", id="without hyphens"),
         pytest.param("05/03/2024", "en", "is not a date", id="nobody knows which is the month"),
@@ -70,7 +68,7 @@ def test_a_date_keeps_its_precision(written: str, language: str, iso: str, insta
         pytest.param("", "en", "is not a date", id="nothing"),
     ],
 )
-def test_what_is_no_date_is_told(written: str, language: str, message: str) -> None:
+def test_text_that_is_no_date_is_an_error(written: str, language: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse_date(written, PARIS, language)
 
@@ -90,7 +88,7 @@ def test_law_any_text_is_a_date_or_an_error_with_a_message(text: str) -> None:
     assert re.match(r"\d{4}|.*(?:is not a date|does not exist|outside the years)", found, re.DOTALL)
 
 
-def test_f17_a_future_date_is_a_warning_from_the_day_of_the_build(tmp_path: Path) -> None:
+def test_a_future_date_is_a_warning_from_the_day_of_the_build(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     for number, date in enumerate(["2026-11-22", "2026", "2026-01-01T00:00:00Z", "2026-11-23", "2027"]):
         site.put(f"content/a{number}.md", article(date=date))

@@ -1,4 +1,4 @@
-"""Downloads: what reference managers, spreadsheets and programs are told of an article, each re-read by another one."""
+"""Downloads for reference managers, spreadsheets and programs, each read again by another library."""
 
 import csv
 import json
@@ -158,7 +158,7 @@ def entries(folder: Folder, path: str) -> dict[str, Entry]:
 
 
 def plain(text: str) -> str:
-    """Return what LaTeX shows of a text."""
+    """Return a text as LaTeX shows it."""
     named = {"backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~", "asciicircum": "^"}
     pattern = r"\\text(\w+)\{\}|\\([&%$#_])|[{}]"
     return re.sub(pattern, lambda found: named[found[1]] if found[1] else found[2] or "", text)
@@ -275,7 +275,7 @@ PEOPLE = {
 
 
 @pytest.mark.parametrize("text", PEOPLE)
-def test_only_a_comma_tells_which_name_is_the_family_s(text: str) -> None:
+def test_only_a_comma_marks_the_family_name(text: str) -> None:
     assert read_name(text) == PEOPLE[text]
 
 
@@ -521,7 +521,7 @@ def test_a_page_leads_to_every_download_and_feed(site: Folder) -> None:
 
 
 def downloads_of(folder: Path, downloads: str) -> Folder:
-    """Build a site that has only these downloads."""
+    """Build a site with these downloads only."""
     site = Folder(folder).write(SITE)
     site.put("site.yaml", f"{site.root.joinpath('site.yaml').read_text()}downloads: {downloads}\n")
     site.build()

@@ -1,4 +1,4 @@
-"""Feeds: what a reader's program is told of an article, in Atom (RFC 4287) and in JSON Feed 1.1; and OPML."""
+"""Feeds: Atom (RFC 4287), JSON Feed 1.1, and OPML."""
 
 import json
 import re
@@ -128,7 +128,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_the_grammar_refuses_what_is_no_atom(site: Folder, fault: "object") -> None:
+def test_the_grammar_refuses_invalid_atom(site: Folder, fault: "object") -> None:
     feed = root(site, "atom.xml")
     assert callable(fault)
     fault(feed)

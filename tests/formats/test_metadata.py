@@ -1,4 +1,4 @@
-"""What a page tells machines, read from built pages by parsers that others wrote."""
+"""Metadata of pages, read from built pages by other libraries."""
 
 import json
 from collections.abc import Iterator
@@ -139,7 +139,7 @@ LI, ZHANG = {"@type": "Person", "name": "Li Wang"}, {"@type": "Person", "name": 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Return a built site with an article of every kind that tells machines something else."""
+    """Return a built site with an article of every kind that has metadata of its own."""
     return build_site(tmp_path_factory.mktemp("site"), SITE)
 
 
@@ -161,7 +161,7 @@ def _all(page: str, name: str) -> Iterator["html.HtmlElement"]:
 
 
 def things(page: str) -> list[dict[str, object]]:
-    """Return what the JSON-LD of a page describes."""
+    """Return the things that the JSON-LD of a page describes."""
     (script,) = html.fromstring(page.encode()).xpath("//script[@type='application/ld+json']/text()")
     data = json.loads(script)
     assert data["@context"] == "https://schema.org"
@@ -246,7 +246,7 @@ INDEXED = {
 
 
 @pytest.mark.parametrize("path", INDEXED)
-def test_robots_list_what_is_ours_and_follow_the_rest(path: str, site: Folder) -> None:
+def test_robots_list_our_own_texts_and_follow_the_rest(path: str, site: Folder) -> None:
     named = dict(metas(site.read(f"{path}/index.html")))
     expected = None if INDEXED[path] else "noindex, follow"
     assert (named.get("robots"), named.get("googlebot-news")) == (expected, expected)
@@ -305,7 +305,7 @@ SAVED_AS = {"2025/blog": "blogPost", "2020/standard": "standard", "2025/excerpt"
 
 
 @pytest.mark.parametrize("path", SAVED_AS)
-def test_zotero_saves_what_is_no_news_as_what_it_is(path: str, site: Folder) -> None:
+def test_zotero_saves_other_works_by_their_own_type(path: str, site: Folder) -> None:
     assert zotero.item_type(site.read(f"{path}/index.html")) == SAVED_AS[path]
 
 

@@ -1,4 +1,4 @@
-"""The spaces of French, which a second pass leaves as they are. Pairs are in `fixtures/french.md`."""
+"""French spaces; pairs of text and HTML are in `fixtures/french.md`."""
 
 import re
 from html import unescape
@@ -18,9 +18,9 @@ FRENCH = st.text(st.sampled_from("«»:;!?,. \u00a0\u202fa1é%€()[]”’-\n/"
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        pytest.param("fr-FR", "«\u202fOui\u202f!\u202f» dit-il\u00a0: 5\u202f%", id="M26 France"),
-        pytest.param("fr-CA", "«\u202fOui!\u202f» dit-il\u00a0: 5\u202f%", id="M26 Canada"),
-        pytest.param("off", "« Oui! » dit-il: 5 %", id="M26 off"),
+        pytest.param("fr-FR", "«\u202fOui\u202f!\u202f» dit-il\u00a0: 5\u202f%", id="France"),
+        pytest.param("fr-CA", "«\u202fOui!\u202f» dit-il\u00a0: 5\u202f%", id="Canada"),
+        pytest.param("off", "« Oui! » dit-il: 5 %", id="off"),
     ],
 )
 def test_styles(style: Style, expected: str) -> None:
@@ -28,13 +28,13 @@ def test_styles(style: Style, expected: str) -> None:
 
 
 @given(FRENCH, st.sampled_from(["fr-FR", "fr-CA"]))
-def test_law_m26_a_second_pass_changes_nothing(text: str, style: Style) -> None:
+def test_law_a_second_pass_changes_nothing(text: str, style: Style) -> None:
     once = french(text, style)
     assert french(once, style) == once
 
 
 @given(FRENCH)
-def test_law_m26_only_spaces_change(text: str) -> None:
+def test_law_only_spaces_change(text: str) -> None:
     def without_spaces(given: str) -> str:
         return "".join(letter for letter in given if letter not in " \u00a0\u202f")
 
@@ -44,24 +44,24 @@ def test_law_m26_only_spaces_change(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("`si ! a ; b : c ?`", id="M26 code"),
-        pytest.param("```\nsi ! a ; b : c ?\n```", id="M26 block of code"),
-        pytest.param("<https://example.org/a;b?c!>", id="M26 address in angles"),
-        pytest.param("https://example.org/?a=b;c", id="M26 address"),
-        pytest.param("[a](https://example.org/?a;b!)", id="M26 address of a link"),
-        pytest.param("a@example.org", id="M26 mail"),
-        pytest.param("08:30", id="M26 time"),
-        pytest.param("16:9, 1:2", id="M26 ratios"),
-        pytest.param("[https://example.org/a;b?](https://example.org/)", id="M26 address as the words of a link"),
-        pytest.param('<div lang="en">\n\nReally? *Yes!*\n\n- no: 5%\n\n</div>', id="M26 blocks in another language"),
-        pytest.param("<pre>si ? a : b</pre>", id="M26 raw code"),
-        pytest.param('![Qui](https://example.org/a.png "")', id="M26 address of a picture"),
-        pytest.param(":-) ;-) :D ;)", id="M26 emoticons"),
-        pytest.param('<i lang="en">Really? "Yes!"; no: 5%</i>', id="M26 another language"),
-        pytest.param("a b:c d", id="M26 colon without spaces"),
+        pytest.param("`si ! a ; b : c ?`", id="code"),
+        pytest.param("```\nsi ! a ; b : c ?\n```", id="block of code"),
+        pytest.param("<https://example.org/a;b?c!>", id="address in angles"),
+        pytest.param("https://example.org/?a=b;c", id="address"),
+        pytest.param("[a](https://example.org/?a;b!)", id="address of a link"),
+        pytest.param("a@example.org", id="mail"),
+        pytest.param("08:30", id="time"),
+        pytest.param("16:9, 1:2", id="ratios"),
+        pytest.param("[https://example.org/a;b?](https://example.org/)", id="address as the words of a link"),
+        pytest.param('<div lang="en">\n\nReally? *Yes!*\n\n- no: 5%\n\n</div>', id="blocks in another language"),
+        pytest.param("<pre>si ? a : b</pre>", id="raw code"),
+        pytest.param('![Qui](https://example.org/a.png "")', id="address of a picture"),
+        pytest.param(":-) ;-) :D ;)", id="emoticons"),
+        pytest.param('<i lang="en">Really? "Yes!"; no: 5%</i>', id="another language"),
+        pytest.param("a b:c d", id="colon without spaces"),
     ],
 )
-def test_what_is_no_french_prose_stays_as_it_is(text: str) -> None:
+def test_code_addresses_and_other_languages_keep_their_spaces(text: str) -> None:
     assert read_markdown(text, "fr", "fr-FR").body == read_markdown(text, "en").body
 
 
@@ -75,13 +75,13 @@ HTML = (
 
 
 @given(HTML, st.sampled_from(["fr", "fr-CA", "en"]))
-def test_law_m26_a_second_pass_over_html_changes_nothing(html: str, language: str) -> None:
+def test_law_a_second_pass_over_html_changes_nothing(html: str, language: str) -> None:
     once = set_spaces(html, language, "fr-FR")
     assert set_spaces(once, language, "fr-FR") == once
 
 
 @given(HTML, st.sampled_from(["fr", "en"]))
-def test_law_m26_only_the_spaces_of_html_change(html: str, language: str) -> None:
+def test_law_only_the_spaces_of_html_change(html: str, language: str) -> None:
     def without_spaces(given: str) -> str:
         return re.sub("[ \u00a0\u202f]", "", unescape(given))
 
@@ -89,7 +89,7 @@ def test_law_m26_only_the_spaces_of_html_change(html: str, language: str) -> Non
 
 
 @given(HTML)
-def test_law_m26_what_is_not_french_stays(html: str) -> None:
+def test_law_text_in_other_languages_stays(html: str) -> None:
     assert (
         set_spaces(f'<div lang="en">{html}</div>', "fr", "fr-FR")
         == f'<div lang="en">{set_spaces(html, "en", "fr-FR")}</div>'

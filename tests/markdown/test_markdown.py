@@ -1,4 +1,4 @@
-"""What Markdown becomes. Pairs of text and HTML are in `fixtures/`, apart by lines of a single point."""
+"""Markdown becomes HTML. Pairs of them are in `fixtures/`, separated by lines of a single full stop."""
 
 import re
 import subprocess
@@ -30,7 +30,7 @@ def cases(name: str) -> Iterator[object]:
 
 
 def shown(document: Document) -> str:
-    """Write a document as fixtures do: HTML, with a sign where a reference stands, and a line for each diagnostic."""
+    """Return a document as fixtures have it: HTML, with a sign for each reference, and a line for each diagnostic."""
     references = [f" [{found.kind} {found.target} {found.line}:{found.column}]" for found in document.references]
     html = fill(document.body.pieces, references).strip("\n")
     diagnostics = [f"{found.line}:{found.column} {found.code}" + "!" * found.fatal for found in document.diagnostics]
@@ -71,14 +71,14 @@ def words(document: Document) -> str:
 
 @pytest.mark.parametrize("depth", [1, 5, 25, 57, 58, 59, 61, 900, 50_000])
 @pytest.mark.parametrize("sign", ["> ", ">", "- ", "1. ", "> - ", "[^a]: "])
-def test_m12_deep_text_is_shown_or_refused(sign: str, depth: int) -> None:
+def test_deep_text_is_shown_or_refused(sign: str, depth: int) -> None:
     document = read_markdown(sign * depth + "deeply")
     codes = {diagnostic.code for diagnostic in document.diagnostics}
     assert "deeply" in words(document) or codes & {"too-deep", "footnote-unused", "footnote-nested"}
 
 
 @pytest.mark.parametrize("depth", [10, 25, 29, 30, 61, 300])
-def test_m12_lists_on_lines_of_their_own_are_shown_or_refused(depth: int) -> None:
+def test_lists_on_lines_of_their_own_are_shown_or_refused(depth: int) -> None:
     document = read_markdown("".join(f"{'  ' * level}- level{level}\n" for level in range(depth)))
     lost = [level for level in range(depth) if f"level{level}" not in words(document)]
     assert not lost or any(diagnostic.code == "too-deep" and diagnostic.fatal for diagnostic in document.diagnostics)
@@ -108,13 +108,13 @@ def read_hostile(*names: str, kilobytes: int = 1000) -> set[str]:
         ("lists in lists", {"too-much-memory", "too-slow"}),
     ],
 )
-def test_m13_m14_hostile_text_is_read_or_refused(name: str, codes: set[str]) -> None:
+def test_hostile_text_is_read_or_refused(name: str, codes: set[str]) -> None:
     found = read_hostile(name)
     assert found <= codes
     assert bool(found) == bool(codes)
 
 
-def test_m14_no_short_text_takes_300_megabytes_of_the_program_that_reads_it_itself() -> None:
+def test_no_short_text_takes_300_megabytes_of_the_program_that_reads_it_itself() -> None:
     assert {name for name in hostile.SHORT if len(hostile.text(name)) > LONGEST_READ_HERE} == set()
     assert "not-read" not in read_hostile(*hostile.SHORT)
 
@@ -123,7 +123,7 @@ def test_m14_no_short_text_takes_300_megabytes_of_the_program_that_reads_it_itse
 @pytest.mark.slow
 @pytest.mark.parametrize("kilobytes", [1000, 20_000])
 @pytest.mark.parametrize("name", [*hostile.CASES, *hostile.MATTER])
-def test_m13_m14_every_hostile_text_ends_within_five_seconds_and_300_megabytes(name: str, kilobytes: int) -> None:
+def test_every_hostile_text_ends_within_five_seconds_and_300_megabytes(name: str, kilobytes: int) -> None:
     assert "not-read" not in read_hostile(name, kilobytes=kilobytes)
 
 
@@ -141,7 +141,7 @@ OPEN = f"<p><b title={'b' * 990}>Words."
         pytest.param(lambda count: OPEN + "<p>Words." * count, 1000, "html-tangled", 1, id="tags"),
     ],
 )
-def test_m14_a_small_text_grows_to_its_limit_and_no_further(
+def test_a_small_text_grows_to_its_limit_and_no_further(
     text: Callable[[int], str], most: int, code: str, line: int
 ) -> None:
     assert not [diagnostic for diagnostic in read_markdown(text(most)).diagnostics if diagnostic.fatal]
@@ -150,7 +150,7 @@ def test_m14_a_small_text_grows_to_its_limit_and_no_further(
     assert refused.hint
 
 
-def test_m14_a_large_text_may_have_as_many_links_as_it_is_long() -> None:
+def test_a_large_text_may_have_as_many_links_as_it_is_long() -> None:
     document = read_markdown("A long text. " * 20_000 + "\n\n" + DEFINED + "[a] " * 250)
     assert not [diagnostic for diagnostic in document.diagnostics if diagnostic.fatal]
 

@@ -1,4 +1,4 @@
-"""The curator's notes: Markdown that stands apart from the text."""
+"""Notes of the curator: Markdown beside the text of an article."""
 
 from pathlib import Path
 

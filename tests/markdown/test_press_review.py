@@ -1,4 +1,4 @@
-"""A press review in French: the kind of text that such collections are made of, machine-translated headline and all."""
+"""A press review in French, as collections have them, with a machine-translated headline."""
 
 import pytest
 
@@ -62,5 +62,5 @@ def page_of(site: Folder) -> str:
         pytest.param('<html lang="fr"', id="the interface's language"),
     ],
 )
-def test_the_site_does_it_justice(site: Folder, text: str) -> None:
+def test_a_press_review_in_french_is_shown_as_typeset(site: Folder, text: str) -> None:
     assert text in page_of(site)

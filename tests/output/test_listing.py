@@ -1,4 +1,4 @@
-"""What is below a folder, listed here or by another process."""
+"""The files below a folder, listed in this process or in another one."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ def trees(tmp_path: Path) -> tuple[Path, Path]:
     return first, second
 
 
-def test_another_process_lists_what_is_there(trees: tuple[Path, Path]) -> None:
+def test_another_process_lists_the_same_files(trees: tuple[Path, Path]) -> None:
     first, second = map(str, trees)
     lister = Lister(*trees)
     found = [lister.next(), lister.next()]
@@ -34,7 +34,7 @@ def test_another_process_lists_what_is_there(trees: tuple[Path, Path]) -> None:
     assert found[0].folders == {"empty", "deep", "deep/er"}
 
 
-def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
+def test_a_missing_folder_is_empty(tmp_path: Path) -> None:
     lister = Lister(tmp_path / "none", tmp_path)
     nothing = lister.next()
     lister.end()
@@ -42,7 +42,7 @@ def test_a_folder_that_is_not_there_has_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["sys.executable", "sitegen.output.walk.__file__"])
-def test_where_the_process_fails_the_folders_are_listed_here(
+def test_folders_are_listed_here_when_the_process_fails(
     what: str, trees: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(what, str(trees[0] / "no program"))

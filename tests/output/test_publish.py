@@ -1,4 +1,4 @@
-"""The live site is the old one or the new one, whatever happens while a build runs."""
+"""Publishing: the live site is the old one or the new one, whatever happens during a build."""
 
 import os
 import re
@@ -41,14 +41,14 @@ def site(tmp_path: Path) -> Folder:
 
 
 def slow_search(site: Folder) -> str:
-    """Return a program that takes the place of Pagefind, says that it has begun, and does not end."""
+    """Return a program that replaces Pagefind, says that it has begun, and does not end."""
     site.put("slow-search", f"#!/bin/sh\ntouch {site.root}/searching\nexec sleep 600\n")
     (site.root / "slow-search").chmod(0o755)
     return str(site.root / "slow-search")
 
 
 def titles(folder: int) -> set[str]:
-    """Return the titles that the pages of a folder have; a missing page has none."""
+    """Return the titles of the pages of a folder; a missing page has none."""
     return {title_of(folder, path) for path in SAMPLE}
 
 
@@ -63,7 +63,7 @@ def title_of(folder: int, path: str) -> str:
 
 
 def live_titles(site: Folder) -> set[str]:
-    """Return the titles of the live site as it is at one moment; none where there is no site."""
+    """Return the titles of the live site at one moment; none where there is no site."""
     try:
         folder = os.open(site.root / "public", os.O_RDONLY)
     except FileNotFoundError:
@@ -92,7 +92,7 @@ sys.exit(main(["build", "--no-search", "--jobs", "1"]))
 
 @linux
 def test_a_build_killed_at_any_step_of_the_swap_leaves_the_old_site_or_the_new(tmp_path: Path) -> None:
-    """R01 in slow motion: these moments are too short to be met by chance."""
+    """Each step is held: these moments are too short to be met by chance."""
     site = many(tmp_path, 8)
     for edition in range(2):
         entitle(site, f"Edition{edition}")
@@ -115,7 +115,7 @@ def test_a_build_killed_at_any_step_of_the_swap_leaves_the_old_site_or_the_new(t
 @posix
 @pytest.mark.parametrize(
     ("number", "code"),
-    [pytest.param(signal.SIGINT, 130, id="R02 SIGINT"), pytest.param(signal.SIGTERM, 143, id="R02 SIGTERM")],
+    [pytest.param(signal.SIGINT, 130, id="SIGINT"), pytest.param(signal.SIGTERM, 143, id="SIGTERM")],
 )
 def test_a_build_that_is_interrupted_while_pagefind_runs_leaves_nothing(site: Folder, number: int, code: int) -> None:
     entitle(site, "Edition0")
@@ -136,14 +136,14 @@ def test_a_build_that_is_interrupted_while_pagefind_runs_leaves_nothing(site: Fo
 
 @linux
 def test_a_search_that_was_left_alone_is_ended(site: Folder) -> None:
-    """R01: it would write into the tree of the next build."""
+    """It would write into the staging directory of the next build."""
     with running(site, SITEGEN_PAGEFIND=slow_search(site)) as process:
         assert until((site.root / "searching").exists)
         kill(process)
 
 
 def test_a_second_build_waits_says_for_whom_and_then_builds(site: Folder) -> None:
-    """R05, and that a killed build lets go of the lock."""
+    """A killed build releases the lock."""
     entitle(site, "Edition1")
     with running(site, SITEGEN_PAGEFIND=slow_search(site)) as first:
         assert until((site.root / "searching").exists)
@@ -158,7 +158,6 @@ def test_a_second_build_waits_says_for_whom_and_then_builds(site: Folder) -> Non
 
 @posix
 def test_a_build_that_waits_can_be_ended_and_disturbs_nobody(site: Folder) -> None:
-    """R02 and R05"""
     with running(site, SITEGEN_PAGEFIND=slow_search(site)) as first:
         assert until((site.root / "searching").exists)
         with running(site, "--no-search") as second:
@@ -176,7 +175,7 @@ def test_a_build_that_waits_can_be_ended_and_disturbs_nobody(site: Folder) -> No
 
 
 def nothing(site: Folder) -> None:
-    """Leave a site as it is."""
+    """Change nothing."""
 
 
 REFUSED = {
@@ -217,7 +216,7 @@ def test_an_output_of_the_command_line_is_refused_by_the_name_of_its_option(tmp_
 
 
 def stamps(root: Path) -> dict[str, int]:
-    """Return when each file below a folder was changed."""
+    """Return the modification time of each file below a folder."""
     return {str(path): path.lstat().st_mtime_ns for path in root.rglob("*")}
 
 
@@ -279,7 +278,7 @@ VANDALISM: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(scope="module", params=[10**9, 0], ids=["listed here", "listed by another process"])
 def listing(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Have trees listed in either way."""
+    """List folders in this process, or in another one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tree, "_WORTH_A_PROCESS", request.param)
         yield
@@ -287,14 +286,14 @@ def listing(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def vandalised(listing: None, tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Return a site with a tree before the live one, which every build mends that follows a change of the output."""
+    """Return a site with a previous tree, which the next build repairs after each change of the output."""
     site = build_site(tmp_path_factory.mktemp("vandalised"), f"-- content/one.md --\n{article()}", search=True)
     site.build(search=True, clean=True)
     return site
 
 
 @pytest.mark.parametrize("change", VANDALISM.values(), ids=VANDALISM.keys())
-def test_what_is_done_to_the_output_neither_survives_nor_harms(
+def test_changes_by_hand_in_the_output_neither_survive_nor_harm(
     change: Callable[[Path], object], vandalised: Folder
 ) -> None:
     before = everything(vandalised)
@@ -321,7 +320,9 @@ EARLIER: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.usefixtures("listing")
 @pytest.mark.parametrize("change", EARLIER.values(), ids=EARLIER.keys())
-def test_what_is_done_to_the_tree_before_is_not_published(change: Callable[[Path], object], tmp_path: Path) -> None:
+def test_changes_by_hand_in_the_previous_tree_are_not_published(
+    change: Callable[[Path], object], tmp_path: Path
+) -> None:
     site = build_site(tmp_path / "site", f"-- content/one.md --\n{article()}")
     site.put("content/two.md", article("Other words.\n", title="Two"))
     site.build()
@@ -440,7 +441,7 @@ def overwrite_at(path: Path, place: int, data: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def undamaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, dict[str, bytes]]:
-    """Return what a clean build makes of the site whose cache is damaged."""
+    """Return the site, built clean, whose cache is damaged."""
     site = many(tmp_path_factory.mktemp("undamaged"), 12)
     entitle(site, "Edition1")
     return site.build(), site.tree()
@@ -460,7 +461,7 @@ def test_a_damaged_cache_costs_time_only(
 
 
 @pytest.mark.parametrize("count", [15, pytest.param(400, marks=pytest.mark.slow)])
-def test_a_cache_of_which_any_bytes_are_others_costs_time_only(count: int, tmp_path: Path) -> None:
+def test_a_cache_with_any_bytes_overwritten_costs_time_only(count: int, tmp_path: Path) -> None:
     site = many(tmp_path / "site", 4)
     site.build()
     other = site.copy(tmp_path / "other")
@@ -479,7 +480,7 @@ def test_a_cache_of_which_any_bytes_are_others_costs_time_only(count: int, tmp_p
         assert site.tree() == other.tree()
 
 
-def test_what_another_version_remembered_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_cached_by_another_version_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = many(tmp_path, 3)
     pages = site.build().pages
     monkeypatch.setattr("sitegen.runtime.store.salt", lambda: "another")
@@ -496,7 +497,7 @@ def test_two_sites_may_take_turns_with_one_output(tmp_path: Path) -> None:
         assert title in (tmp_path / "public/index.html").read_text(encoding="utf-8")
 
 
-def test_the_tree_before_is_kept(tmp_path: Path) -> None:
+def test_the_previous_tree_is_kept(tmp_path: Path) -> None:
     site = many(tmp_path, 2)
     site.build()
     before = site.tree()
@@ -507,7 +508,7 @@ def test_the_tree_before_is_kept(tmp_path: Path) -> None:
     assert site.tree() == before
 
 
-def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_renames_replace_an_exchange_that_the_system_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "_exchange", lambda *_: False)
     site = many(tmp_path, 2)
     for title in ("Edition1", "Edition2", "Edition3"):
@@ -525,7 +526,7 @@ def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkey
 
 
 class Waiting(Silent):
-    """A reporter that tells that a build waits for another."""
+    """A reporter that says that a build waits for another."""
 
     def __init__(self, waits: Event) -> None:
         self._waits = waits
@@ -535,7 +536,7 @@ class Waiting(Silent):
         self._waits.set()
 
 
-def test_settings_that_change_while_a_build_waits_are_not_taken_for_built(tmp_path: Path) -> None:
+def test_settings_that_change_while_a_build_waits_are_built(tmp_path: Path) -> None:
     site = many(tmp_path, 2)
     site.build()
     waits = Event()
@@ -569,6 +570,6 @@ def test_processes_that_were_killed_are_started_anew_for_the_next_build(tmp_path
 
 
 def end_itself(_number: int) -> None:
-    """Be killed, where this is no process of the tests."""
+    """Kill this process, unless it is one of the tests."""
     if parent_process():
         os.kill(os.getpid(), signal.SIGKILL)

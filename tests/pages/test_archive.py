@@ -1,4 +1,4 @@
-"""The archive leads from years to months to days, and only to those that have articles."""
+"""The archive: years, months and days that have articles."""
 
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def test_each_period_says_how_many_articles_it_has_and_lists_them(site: Folder) 
     assert headings(main(site, "archive/2024/03/05/"), 2) == ["An evening in March", "A day in March"]
 
 
-def test_articles_stand_below_what_is_known_of_their_dates(site: Folder) -> None:
+def test_articles_are_listed_below_their_dates_as_far_as_known(site: Folder) -> None:
     assert headings(main(site, "2024/"), 2) == ["May 2024", "March 2024", "2024"]
     assert headings(main(site, "archive/2024/03/"), 2) == ["March 5, 2024", "March 2024"]
 
@@ -113,7 +113,7 @@ def test_the_next_periods_are_those_that_have_articles(site: Folder, url: str, e
     assert around(site, url) == expected
 
 
-def test_the_way_back_from_a_day_goes_by_its_month_and_year(site: Folder) -> None:
+def test_the_breadcrumbs_of_a_day_name_its_month_and_year(site: Folder) -> None:
     assert way(site, "archive/2024/03/05/") == {
         "Home": "/",
         "Archive": "/archive/",
@@ -124,7 +124,7 @@ def test_the_way_back_from_a_day_goes_by_its_month_and_year(site: Folder) -> Non
     assert way(site, "archive/") == {"Home": "/"}
 
 
-def test_an_article_named_as_a_month_is_not_in_its_way(site: Folder) -> None:
+def test_an_article_named_as_a_month_takes_no_address_of_the_archive(site: Folder) -> None:
     assert headings(main(site, "2024/03/"), 1) == ["A day in March"]
     assert headings(main(site, "archive/2024/03/"), 1) == ["March 2024"]
 
@@ -191,7 +191,7 @@ def test_the_months_of_very_many_years_are_on_the_pages_of_these(tmp_path: Path)
 
 
 def with_lists_of(folder: Path, shortest: str) -> Folder:
-    """Build a site of these articles that has lists of periods no shorter than these."""
+    """Build a site of these articles whose archive has no shorter periods than these."""
     config = f"-- site.yaml --\ntitle: R\nurl: https://example.org/\narchive: {shortest}\n"
     return build_site(folder, SITE.partition("-- content/old.md --")[0] + config)
 

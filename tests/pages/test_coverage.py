@@ -1,4 +1,4 @@
-"""Coverage at a glance: a chart of articles over time, and the same numbers as a table."""
+"""The coverage chart: articles over time, and the same numbers as a table."""
 
 import re
 from pathlib import Path
@@ -40,7 +40,7 @@ def test_more_than_two_years_are_counted_by_years(last: str, unit: str) -> None:
     assert found.unit == unit
 
 
-def test_where_a_month_is_not_known_years_are_counted() -> None:
+def test_years_are_counted_when_a_month_is_unknown() -> None:
     assert bars("2024", "2024-05-01", "2023-01") == [("2023", 1, 0, 50), ("2024", 2, 1, 100)]
 
 
@@ -120,7 +120,7 @@ def test_bars_of_years_lead_to_the_articles_of_the_topic(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_who_does_not_see_the_chart_has_the_table(site: Folder, url: str) -> None:
+def test_readers_who_do_not_see_the_chart_have_the_table(site: Folder, url: str) -> None:
     (figure,) = named(main(site, url), "coverage")
     (chart,) = figure.iter("svg")
     assert chart.get("aria-hidden") == "true"

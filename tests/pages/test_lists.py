@@ -1,4 +1,4 @@
-"""Lists of articles: what they have in common, where their years are, and what is featured."""
+"""Lists of articles: their records, their years, events, and featured articles."""
 
 import re
 from pathlib import Path
@@ -42,18 +42,18 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Return the same site with an article to a page."""
+    """Return the same site with one article to a page."""
     return build_site(tmp_path_factory.mktemp("cut"), f"{CONFIG}paginate: 1\n{ARTICLES}")
 
 
 def known(folder: Folder, url: str) -> dict[str, str]:
-    """Return the rows of what is known of a list."""
+    """Return the rows of a list's record."""
     (found,) = named(main(folder, url), "record")
     return record(found)
 
 
 def years(folder: Folder, url: str) -> dict[str, str]:
-    """Return where a list leads for each of its years."""
+    """Return the links of a list to its years."""
     (found,) = named(main(folder, url), "record")
     return {name: target for name, target in links(found).items() if name.isdigit()}
 
@@ -106,7 +106,7 @@ def test_a_topic_says_what_its_articles_have_in_common(whole: Folder) -> None:
         ("languages/en/", "Languages", "Topics", "Bridges 3 Ships 3 Tunnels 1"),
     ],
 )
-def test_every_other_list_does_too_without_naming_itself(
+def test_every_other_list_says_what_its_articles_share_but_not_its_own_name(
     whole: Folder, url: str, own: str, row: str, expected: str
 ) -> None:
     found = known(whole, url)

@@ -1,4 +1,4 @@
-"""What is published is well formed, leads where it says, and holds nothing that was held back."""
+"""Published files are well formed, their links have targets, and they hold nothing that is withheld."""
 
 import gzip
 import re
@@ -75,7 +75,7 @@ A note[^1], <b>bold</b>, `code`.
 
 @pytest.fixture(scope="module")
 def rich(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Build a small site that has everything."""
+    """Build a small site with every feature."""
     folder = Folder(tmp_path_factory.mktemp("rich")).write(RICH)
     folder.put("content/pixel.png", png())
     folder.build(search=True)
@@ -99,7 +99,7 @@ def below(element: "etree._Element", name: str) -> str:
 
 
 def link(element: "etree._Element", relation: str) -> str:
-    """Return where a link leads, or an empty text."""
+    """Return the target of a link, or an empty text."""
     return next((found.get("href", "") for found in element.iter(f"{ATOM}link") if found.get("rel") == relation), "")
 
 
@@ -132,7 +132,7 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(rich: Folder) -> None:
 
 
 def leads(url: str, base: str, tree: dict[str, bytes], places: dict[str, set[str]]) -> bool:
-    """Tell whether a URL leads out of the site, or to a file, and where it names a place to one that is there."""
+    """Return whether a URL leads out of the site, or to a file of it and to an id in that file."""
     whole, fragment = urldefrag(url)
     if not whole.startswith(base):
         # Nothing of the site's own host is outside the folder where the site lives.
@@ -159,7 +159,7 @@ def targets(path: str, data: bytes) -> Iterator[str]:
 
 
 def ids(data: bytes) -> Iterator[str]:
-    """Yield every id of a page; none stands twice."""
+    """Yield every id of a page; none is there twice."""
     found = [value for element in html5lib.parse(data).iter() for name, value in element.items() if name == "id"]
     assert len(found) == len(set(found))
     yield from found
@@ -205,10 +205,10 @@ FULL = "A sentence with “quotes”, <b>tags</b> & accents: é, and a link to [
 @pytest.mark.parametrize(
     ("number", "size", "whole"),
     [
-        pytest.param(130, 8, True, id="O08 a few full texts"),
+        pytest.param(130, 8, True, id="a few full texts"),
         # Where all summaries have room, but no text besides.
-        pytest.param(130, 100, False, id="O08 a feed of many entries"),
-        pytest.param(5000, 8, True, id="O08 5,000 full texts", marks=pytest.mark.slow),
+        pytest.param(130, 100, False, id="a feed of many entries"),
+        pytest.param(5000, 8, True, id="5,000 full texts", marks=pytest.mark.slow),
     ],
 )
 def test_feeds_stay_small_and_their_archives_hold_every_article_once(
@@ -232,7 +232,7 @@ def entries(feed: "etree._Element") -> list[str]:
 
 
 def chain(folder: Folder) -> Iterator["etree._Element"]:
-    """Follow the archives of a feed from the newest to the oldest, and see that they lead back (RFC 5005)."""
+    """Yield the archives of a feed from the newest to the oldest, and check that they link back (RFC 5005)."""
     url = "https://example.org/atom.xml"
     newer = ""
     while url:
@@ -248,12 +248,12 @@ def chain(folder: Folder) -> Iterator["etree._Element"]:
 
 
 BROKEN = {
-    "O02 a vertical tab": "A text with a vertical\x0b tab, and words enough for an article.\n",
-    "O02 other controls": "A text with \x01\x08\x1f\x7f\x85 controls, and words enough for an article.\n",
-    "O02 what is no character": "A text with \ufffe and \uffff, and words enough for an article.\n",
-    "O02 NUL": "A text with a \0 NUL, and words enough for an article.\n",
-    "O02 the end of CDATA": "A text with ]]> and <![CDATA[ in it, and words enough for an article.\n",
-    "O02 references": "A text with &#11; &#0; &#xfffe; &nbsp; &amp;nbsp; and words enough for an article.\n",
+    "a vertical tab": "A text with a vertical\x0b tab, and words enough for an article.\n",
+    "other controls": "A text with \x01\x08\x1f\x7f\x85 controls, and words enough for an article.\n",
+    "what is no character": "A text with \ufffe and \uffff, and words enough for an article.\n",
+    "NUL": "A text with a \0 NUL, and words enough for an article.\n",
+    "the end of CDATA": "A text with ]]> and <![CDATA[ in it, and words enough for an article.\n",
+    "references": "A text with &#11; &#0; &#xfffe; &nbsp; &amp;nbsp; and words enough for an article.\n",
 }
 
 
@@ -287,7 +287,7 @@ def test_plain_text_is_not_escaped(tmp_path: Path) -> None:
 
 
 def test_more_urls_than_a_sitemap_may_hold_are_divided(tmp_path: Path) -> None:
-    """O04, with a limit of three."""
+    """The limit is three here."""
     small = replace(sitemap.KIND, make=partial(sitemaps, most=3))
     folder = build_site(tmp_path, "".join(f"-- content/a{number}.md --\n{article()}" for number in range(7)))
     whole = {below(place, f"{SITEMAP}loc") for place in xml(folder, "sitemap.xml")}
@@ -300,8 +300,8 @@ def test_more_urls_than_a_sitemap_may_hold_are_divided(tmp_path: Path) -> None:
     assert {below(place, f"{SITEMAP}loc") for part in parts for place in part} == whole
 
 
-def test_what_search_engines_may_not_list_is_not_in_the_sitemap_and_open_to_robots(tmp_path: Path) -> None:
-    """O05: a robot that is kept out cannot read that it is to leave the page out."""
+def test_an_unlisted_article_is_not_in_the_sitemap_but_open_to_robots(tmp_path: Path) -> None:
+    """A robot that robots.txt keeps out could not read that the page is not to be listed."""
     folder = build_site(tmp_path, f"-- content/one.md --\n{article(index='false')}")
     assert "/2024/one/" not in folder.read("sitemap.xml")
     assert len(xml(folder, "sitemap.xml")) > 0
@@ -310,7 +310,7 @@ def test_what_search_engines_may_not_list_is_not_in_the_sitemap_and_open_to_robo
 
 
 def test_every_page_has_a_policy_that_lets_nothing_inline_run(rich: Folder) -> None:
-    """O15: in a browser other tests see that no page breaks it."""
+    """Tests in a browser check that no page breaks it."""
     pages = {path: data.decode() for path, data in rich.tree().items() if path.endswith(".html")}
     redirects = {path for path, text in pages.items() if 'http-equiv="refresh"' in text}
     for path in pages.keys() - redirects:
@@ -333,26 +333,26 @@ def test_an_alias_leads_to_its_article(rich: Folder, path: str) -> None:
 
 ONE = article(title="One")
 TAKEN = {
-    "P04 an alias that is an article": (
+    "an alias that is an article": (
         {"content/one.md": ONE, "content/two.md": article(aliases="/2024/one/")},
         ("content/two.md", "content/one.md"),
     ),
-    "P04 an alias of two articles": (
+    "an alias of two articles": (
         {"content/one.md": article(aliases="/old/"), "content/two.md": article(aliases="/old/")},
         ("content/", "content/"),
     ),
-    "P04 an alias that is a list": ({"content/one.md": article(aliases="/topics/")}, ("content/one.md", "a page")),
-    "P04 an alias that is a feed": ({"content/one.md": article(aliases="/atom.xml")}, ("content/one.md", "a page")),
-    "P04 an alias of the search": ({"content/one.md": article(aliases="/pagefind/x/")}, ("content/one.md", "search")),
-    "P04 an alias below a file": (
+    "an alias that is a list": ({"content/one.md": article(aliases="/topics/")}, ("content/one.md", "a page")),
+    "an alias that is a feed": ({"content/one.md": article(aliases="/atom.xml")}, ("content/one.md", "a page")),
+    "an alias of the search": ({"content/one.md": article(aliases="/pagefind/x/")}, ("content/one.md", "search")),
+    "an alias below a file": (
         {"content/one.md": article(aliases="[/old.html, /old.html/more/]")},
         ("content/one.md", "content/one.md"),
     ),
-    "P04 a slug that is an article": (
+    "a slug that is an article": (
         {"content/one.md": article(slug="same"), "content/two.md": article(slug="same")},
         ("content/", "content/"),
     ),
-    "P12 an alias that differs in case": (
+    "an alias that differs in case": (
         {"content/one.md": article(aliases="[/Old/, /old/]")},
         ("content/one.md", "content/one.md"),
     ),
@@ -377,7 +377,7 @@ def test_an_address_that_is_taken_names_both(files: dict[str, str], places: tupl
     assert folder.tree() == {}
 
 
-def test_the_page_for_what_is_not_found_works_at_any_depth(rich: Folder) -> None:
+def test_the_404_page_works_at_any_depth(rich: Folder) -> None:
     links = [target for target in targets("404.html", rich.read("404.html").encode()) if "//" not in target]
     assert links
     assert all(target.startswith(("/a/review/", "#")) for target in links)
@@ -387,7 +387,7 @@ def test_the_page_for_what_is_not_found_works_at_any_depth(rich: Folder) -> None
 
 
 def test_a_draft_is_nowhere(tmp_path: Path) -> None:
-    """O07: not in pages, counts, related articles, terms, feeds, sitemaps, redirects, files, or the search."""
+    """Not in pages, counts, related articles, terms, feeds, sitemaps, redirects, files, or the search."""
     public = {"title": "Public ships", "topic": "Ships", "tags": "[iron]"}
     folder = build_site(tmp_path, f"-- content/public.md --\n{article(**public)}", search=True)
     before = folder.tree()
@@ -412,14 +412,14 @@ def test_a_draft_is_nowhere(tmp_path: Path) -> None:
 
 
 def published(folder: Folder) -> dict[str, bytes]:
-    """Return every published file, those of the search unpacked."""
+    """Return every published file, those of the search index decompressed."""
     public = folder.root / "public"
     files = {str(path.relative_to(public)): path.read_bytes() for path in public.rglob("*") if path.is_file()}
     return {path: gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data for path, data in files.items()}
 
 
 def test_a_deleted_article_is_gone_with_all_that_was_its_own(tmp_path: Path) -> None:
-    """R10, also from the search."""
+    """Also from the search."""
     folder = build_site(tmp_path, f"-- content/one.md --\n{article()}", search=True)
     before = folder.tree()
     words = article("Xyzzy: ![a pixel](xyzzy.png) and some words.\n", topic="Xyzzytopic", aliases="/xyzzyalias/")
@@ -434,14 +434,14 @@ def test_a_deleted_article_is_gone_with_all_that_was_its_own(tmp_path: Path) -> 
 
 
 ORIGINALS = {
-    "O10 the same": "https://example.com/a",
-    "O10 http": "http://example.com/a",
-    "O10 a slash": "https://example.com/a/",
-    "O10 www": "https://www.example.com/a",
-    "O10 tracking": "https://example.com/a?utm_source=x&fbclid=y",
-    "O10 a port": "https://example.com:443/a",
-    "O10 a place in it": "https://example.com/a#part",
-    "O10 a host in capitals": "https://EXAMPLE.com/a",
+    "the same": "https://example.com/a",
+    "http": "http://example.com/a",
+    "a slash": "https://example.com/a/",
+    "www": "https://www.example.com/a",
+    "tracking": "https://example.com/a?utm_source=x&fbclid=y",
+    "a port": "https://example.com:443/a",
+    "a place in it": "https://example.com/a#part",
+    "a host in capitals": "https://EXAMPLE.com/a",
 }
 
 

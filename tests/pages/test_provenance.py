@@ -1,4 +1,4 @@
-"""What a page tells its readers of where an article comes from."""
+"""Provenance: the origin of an article, as its page shows it to readers."""
 
 import re
 from pathlib import Path
@@ -68,7 +68,7 @@ def record(page: str) -> dict[str, str]:
 # Under the title
 
 
-def test_the_lines_under_a_title_tell_the_way_of_an_article(tmp_path: Path) -> None:
+def test_the_lines_under_a_title_say_where_an_article_comes_from(tmp_path: Path) -> None:
     page = built(tmp_path, **ORIGINAL, **MACHINE, updated="2026-03-07").read(URL)
     assert lines(page) == [
         "Caixin state media · Li Wang",
@@ -79,7 +79,7 @@ def test_the_lines_under_a_title_tell_the_way_of_an_article(tmp_path: Path) -> N
     ]
 
 
-def test_they_do_so_in_the_language_of_the_site(tmp_path: Path) -> None:
+def test_the_lines_under_a_title_are_in_the_language_of_the_site(tmp_path: Path) -> None:
     page = built(tmp_path, "fr", **ORIGINAL, **MACHINE).read(URL)
     assert lines(page) == [
         "Caixin média d’État · Li Wang",
@@ -90,7 +90,7 @@ def test_they_do_so_in_the_language_of_the_site(tmp_path: Path) -> None:
     ]
 
 
-def test_they_claim_nothing_that_is_not_known(tmp_path: Path) -> None:
+def test_the_lines_under_a_title_claim_nothing_unknown(tmp_path: Path) -> None:
     page = built(tmp_path, source="Somebody", source_url="https://some.example/").read("2024/a/index.html")
     assert lines(page) == ["Somebody", "March 5, 2024 · 1 min read", "Read the original"]
 
@@ -98,7 +98,7 @@ def test_they_claim_nothing_that_is_not_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "line"), [("Somebody", ["The address of the original is not known"]), ("Revue X", [])]
 )
-def test_a_missing_address_is_told_but_not_of_our_own_words(source: str, line: list[str], tmp_path: Path) -> None:
+def test_a_missing_address_is_mentioned_but_not_for_our_own_texts(source: str, line: list[str], tmp_path: Path) -> None:
     assert lines(built(tmp_path, source=source).read("2024/a/index.html"))[2:] == line
 
 

@@ -1,4 +1,4 @@
-"""What a small site looks like when it is built."""
+"""A small site: its articles and its topics."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`sitegen serve`: what it answers, what it refuses, and when it builds."""
+"""`sitegen serve`: its answers, its refusals, and its builds."""
 
 import re
 import shutil
@@ -54,7 +54,7 @@ def served(site: Folder) -> Iterator[Preview]:
 
 
 def ask(running: Preview, target: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
-    """Send one request as it is written, without anything that a client would make of it."""
+    """Send a request exactly as written, which a client would normalise."""
     lines = {"Host": f"127.0.0.1:{running.port}", "Connection": "close"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
@@ -102,7 +102,7 @@ def test_an_address_without_its_end_leads_on(served: Preview, path: str, target:
 
 
 @pytest.mark.parametrize("path", ["/review/nothing/", "/elsewhere/", "/review/notes.txt/", "/.sitegen/other"])
-def test_what_is_missing_is_not_found(served: Preview, path: str) -> None:
+def test_a_missing_page_is_a_404(served: Preview, path: str) -> None:
     assert ask(served, path)[0] == 404
 
 
@@ -110,7 +110,7 @@ def test_the_sites_own_page_says_what_is_missing(served: Preview) -> None:
     assert "Page not found" in ask(served, "/review/nothing/")[2]
 
 
-def test_what_has_not_changed_is_not_sent_again(served: Preview) -> None:
+def test_an_unchanged_file_is_not_sent_again(served: Preview) -> None:
     tag = ask(served, "/review/notes.txt")[1]["etag"]
     status, headers, body = ask(served, "/review/notes.txt", If_None_Match=tag)
     assert (status, headers["etag"], body) == (304, tag, "")
@@ -248,7 +248,7 @@ def test_the_maintainers_files_and_the_live_site_are_untouched(tmp_path: Path) -
 
 
 def stamps(root: Path) -> dict[str, int]:
-    """Return when each file was changed that is not in the cache."""
+    """Return the modification time of each file outside of the cache."""
     files = (path for path in root.rglob("*") if path.is_file())
     return {
         path.relative_to(root).as_posix(): path.stat().st_mtime_ns
@@ -390,7 +390,7 @@ def test_a_server_that_ends_is_not_left_unsaid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lost", ["cache.sqlite", "preview/site", "preview/.site.sitegen/previous"])
-def test_what_is_lost_while_it_runs_is_made_again(tmp_path: Path, lost: str) -> None:
+def test_folders_removed_while_it_runs_are_made_again(tmp_path: Path, lost: str) -> None:
     site = Folder(tmp_path).write(SITE)
     with preview(tmp_path, "--no-search") as running:
         for number in range(2):
@@ -404,7 +404,7 @@ def test_what_is_lost_while_it_runs_is_made_again(tmp_path: Path, lost: str) -> 
 
 
 def replace(site: Folder, running: Preview, title: str) -> None:
-    """Put another file in the place of the first article, by one change and so for one build, and wait for its end."""
+    """Replace the first article in one step, so that one build follows, and wait for its end."""
     at = len(running.printed)
     site.put("content/.new", article(title=title))
     (site.root / "content/.new").replace(site.root / "content/one.md")
@@ -419,7 +419,7 @@ def edit(site: Folder, running: Preview, title: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="watches are limited there")
-def test_where_the_system_has_no_more_watches_changes_are_noticed_all_the_same(tmp_path: Path) -> None:
+def test_changes_are_noticed_when_the_system_has_no_more_watches(tmp_path: Path) -> None:
     if not shutil.which("unshare") or subprocess.run([*WITHOUT_WATCHES, "true"], check=False).returncode:
         pytest.skip("watches cannot be taken away on this machine")
     site = Folder(tmp_path).write(SITE)

@@ -1,4 +1,4 @@
-"""What somebody does to files while a build runs: the site is whole, and the next build sees the change."""
+"""Files that change during a build: the site is consistent, and the next build sees the change."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ CHANGES: dict[str, Change] = {
 
 
 class Meddler(Silent):
-    """A reporter that does something when a phase begins."""
+    """A reporter that changes files when a phase begins."""
 
     def __init__(self, phase: str, change: Callable[[], object]) -> None:
         self._phase, self._change = phase, change
@@ -68,7 +68,7 @@ class Meddler(Silent):
 
 
 class MeddlingWorkers:
-    """Workers before whose first work something is done: articles are listed by then, and not yet read."""
+    """Workers that change files before their first work, when articles are listed but not yet read."""
 
     shares_disk = True
 
@@ -88,7 +88,7 @@ class MeddlingWorkers:
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Build a site, all of whose stamps are remembered, and change it so that all of its files are needed again."""
+    """Build a site, all of whose stamps are cached, and change it so that all of its files are read again."""
     monkeypatch.setattr("sitegen.runtime.files.SETTLED", -60_000_000_000)
     site = Folder(tmp_path / "site").write(f"-- content/a2.md --\n{article(title='Two')}")
     site.put(ARTICLE, article("[The paper](a.pdf) and some words, as many as an article needs.\n", title="One"))
@@ -102,7 +102,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 
 
 def attempt(site: Folder, report: Silent, workers: MeddlingWorkers | None = None) -> tuple[Problem, ...]:
-    """Build while somebody meddles; return the errors, if there are any."""
+    """Build while files change; return the errors, if any."""
     try:
         build(Options(site.root, NOW, jobs=1, search=False), report, workers)
     except BuildError as error:
@@ -111,14 +111,14 @@ def attempt(site: Folder, report: Silent, workers: MeddlingWorkers | None = None
 
 
 def assert_whole(site: Folder, before: dict[str, bytes], problems: tuple[Problem, ...]) -> None:
-    """Assert that the site is as it was, or else the new one; and that nothing of the work is left."""
+    """Assert that the site is the old one or the new one, and that no temporary file is left."""
     assert (site.tree() == before) == bool(problems)
     assert all(problem.hint for problem in problems)
     assert {path.name for path in (site.root / ".public.sitegen").iterdir()} - {"previous"} == REST
 
 
 def assert_next_is_clean(site: Folder, clean: Path) -> None:
-    """Assert that the next build makes, or refuses, what a clean one would."""
+    """Assert that the next build makes the same site, or the same errors, as a clean one."""
     other = site.copy(clean)
     assert errors(site) == errors(other)
     assert errors(other) or site.tree() == other.tree()
@@ -153,8 +153,8 @@ def test_an_article_that_changes_between_listing_and_reading_is_named(
 
 
 @pytest.mark.parametrize("path", [ARTICLE, DOCUMENT, STATIC])
-def test_what_changes_and_changes_back_leaves_no_trace(path: str, site: Folder, tmp_path: Path) -> None:
-    """Neither in the site nor in what is remembered."""
+def test_a_change_that_is_undone_leaves_no_trace(path: str, site: Folder, tmp_path: Path) -> None:
+    """Neither in the site nor in the cache."""
     place = site.root / path
     before = place.read_bytes()
     workers = MeddlingWorkers(lambda: become_another(place)) if path == ARTICLE else None

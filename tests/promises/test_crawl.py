@@ -1,4 +1,4 @@
-"""From the home page a reader reaches every page, and every link leads to a page and a place in it."""
+"""Every page can be reached from the home page, and every link has a target."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -20,7 +20,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Return a site that does without all that may be left out."""
+    """Return a site without any optional part."""
     site = Folder(tmp_path_factory.mktemp("small")).write(SITE)
     config = site.root / "site.yaml"
     config.write_text(f"archive: years\ndownloads: none\n{config.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -36,7 +36,7 @@ def site(request: pytest.FixtureRequest) -> Folder:
 
 
 def crawl(tree: Mapping[str, bytes], home: str) -> tuple[set[str], list[tuple[str, str]]]:
-    """Follow links from the home page; return the files that are reached, and the links that lead nowhere."""
+    """Follow links from the home page; return the files reached, and the broken links."""
     reached, waiting, dead = set[str](), ["index.html"], list[tuple[str, str]]()
     places: dict[str, set[str]] = {}
     asked: list[tuple[str, str, str]] = []

@@ -1,4 +1,4 @@
-"""Full disks and folders that may not be written or read: a clear error, and the live site as it was."""
+"""Full disks and folders without permissions: a clear error, and an unchanged live site."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ INPUTS = {"site.yaml", "content"}
 
 
 class Filler(Silent):
-    """A reporter that leaves so many blocks of a disk once a phase begins."""
+    """A reporter that fills a disk, except for some blocks, when a phase begins."""
 
     def __init__(self, disk: Path, phase: str, left: int) -> None:
         self._disk, self._phase, self._left = disk, phase, left
@@ -31,7 +31,7 @@ class Filler(Silent):
 
 
 def failure(site: Folder, disk: Path, phase: str, left: int, output: Path | None = None) -> Problem | None:
-    """Build while a disk fills, and free it again; return what the build said, if anything."""
+    """Build while a disk fills, and free it again; return the error of the build, if any."""
     try:
         build(Options(site.root, NOW, output=output, jobs=1), Filler(disk, phase, left))
     except BuildError as error:
@@ -43,7 +43,7 @@ def failure(site: Folder, disk: Path, phase: str, left: int, output: Path | None
 
 
 def write(site: Folder, title: str) -> None:
-    """Write an edition of which every page, the search and the permalinks are others."""
+    """Change the site so that every page, the search index and the permalinks change."""
     entitle(site, title)
     site.put("content/a8.md", article(title=f"Words of {title}"))
 
@@ -59,7 +59,7 @@ def names(folder: Path) -> set[str]:
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("step", [150, pytest.param(5, marks=pytest.mark.slow)])
 def test_a_disk_that_is_full_from_any_phase_on_leaves_the_site_as_it_was(phase: str, step: int, tmp_path: Path) -> None:
-    """From no block left to as many as the build needs; the last step has no margin."""
+    """From no block to as many as the build needs; the last step leaves no margin."""
     with mounted(tmp_path / "disk", "8m") as disk:
         site = many(disk, 10)
         site.build(search=True)
@@ -101,7 +101,7 @@ def test_once_space_is_free_the_next_build_succeeds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("full", ["site/.sitegen", "output", "site"])
 def test_each_place_that_a_build_writes_to_may_be_a_full_disk_of_its_own(full: str, tmp_path: Path) -> None:
-    """The cache, the output, and the folder of the permalinks, which are the last to be written."""
+    """The cache, the output, and the folder of the permalinks, which are written last."""
     with mounted(tmp_path / "site", "8m") as root, mounted(root / ".sitegen", "8m"), mounted(tmp_path / "output", "8m"):
         site, public = many(root, 10), tmp_path / "output/public"
         build(Options(root, NOW, output=public, jobs=1), Silent())
@@ -120,24 +120,24 @@ def test_each_place_that_a_build_writes_to_may_be_a_full_disk_of_its_own(full: s
 # What may not be read, or not be written.
 
 NAMED = {
-    "R04 the output": ("public", 0o555, "site/public cannot be written"),
-    "R04 its parent": (".", 0o555, "site, the folder of the output, cannot be written"),
+    "the output": ("public", 0o555, "site/public cannot be written"),
+    "its parent": (".", 0o555, "site, the folder of the output, cannot be written"),
     "the folder of work": (".public.sitegen", 0o555, ".public.sitegen"),
     "the folder of the cache": (".sitegen", 0o555, ".sitegen"),
-    "P16 an article": ("content/a1.md", 0, "content/a1.md:1:1: error: cannot be read"),
-    "P16 a folder of articles": ("content/more", 0, "content/more:1:1: error: cannot be read"),
-    "P16 all content": ("content", 0, "content:1:1: error: cannot be read"),
-    "P16 a static file": ("static/robots.gif", 0, "static/robots.gif:1:1: error: cannot be read"),
-    "P16 a template": ("themes/own/templates/home.html", 0, "themes/own/templates/home.html"),
-    "P16 a theme": ("themes/own", 0, "themes/own"),
-    "P16 site.yaml": ("site.yaml", 0, "site.yaml:1:1: error: cannot be read"),
-    "P16 sources.yaml": ("sources.yaml", 0, "sources.yaml:1:1: error: cannot be read"),
-    "P16 permalinks.jsonl": ("permalinks.jsonl", 0, "permalinks.jsonl"),
+    "an article": ("content/a1.md", 0, "content/a1.md:1:1: error: cannot be read"),
+    "a folder of articles": ("content/more", 0, "content/more:1:1: error: cannot be read"),
+    "all content": ("content", 0, "content:1:1: error: cannot be read"),
+    "a static file": ("static/robots.gif", 0, "static/robots.gif:1:1: error: cannot be read"),
+    "a template": ("themes/own/templates/home.html", 0, "themes/own/templates/home.html"),
+    "a theme": ("themes/own", 0, "themes/own"),
+    "site.yaml": ("site.yaml", 0, "site.yaml:1:1: error: cannot be read"),
+    "sources.yaml": ("sources.yaml", 0, "sources.yaml:1:1: error: cannot be read"),
+    "permalinks.jsonl": ("permalinks.jsonl", 0, "permalinks.jsonl"),
 }
 
 
 @pytest.mark.parametrize(("locked", "mode", "message"), NAMED.values(), ids=NAMED.keys())
-def test_what_may_not_be_read_or_written_is_named_and_the_site_stays(
+def test_a_file_that_may_not_be_read_or_written_is_named_and_the_site_stays(
     locked: str, mode: int, message: str, tmp_path: Path
 ) -> None:
     site = Folder(tmp_path / "site").write(

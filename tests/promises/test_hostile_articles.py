@@ -1,6 +1,6 @@
-"""Broken and hostile articles in a whole site, by their rows: what is warned of, what is shown, and what is not.
+"""Broken and hostile articles in a whole site: the warnings, the text that is shown, and the text that is not.
 
-M12 to M14 are in test_markdown.py and test_limits.py, and what could run in test_safety.py.
+Texts that are too deep or too large are in test_markdown.py and test_limits.py, scripts in test_safety.py.
 """
 
 import re
@@ -21,7 +21,7 @@ FRENCH = (
 
 @dataclass
 class Row:
-    """An article, the codes of its warnings, and what its page has and has not."""
+    """An article, the codes of its warnings, and texts that its page has and has not."""
 
     body: str
     codes: tuple[str, ...] = ()
@@ -31,75 +31,73 @@ class Row:
 
 
 ROWS = {
-    "M01 what cannot be published": Row(
+    "what cannot be published": Row(
         "<form>kept <button>too</button></form> <object>and this</object> <script>gone()</script>",
         ("html-removed",) * 4,
         ("kept too", "and this"),
         ("gone()", "<form>", "<object"),
     ),
-    "M01 an iframe becomes a link": Row(
+    "an iframe becomes a link": Row(
         '<iframe src="https://example.org/film"></iframe>', ("html-removed",), ('href="https://example.org/film"',)
     ),
-    "M02 a link that runs": Row("[words](javascript:alert(1))", ("link-removed",), ("words",), ("javascript",)),
-    "M02 a link to a file of the reader": Row(
-        "[words](file:///etc/passwd)", ("link-removed",), ("words",), ("passwd",)
-    ),
-    "M03 a drawing in an address": Row(
+    "a link that runs": Row("[words](javascript:alert(1))", ("link-removed",), ("words",), ("javascript",)),
+    "a link to a file of the reader": Row("[words](file:///etc/passwd)", ("link-removed",), ("words",), ("passwd",)),
+    "a drawing in an address": Row(
         "![words](data:image/svg+xml,<svg/onload=alert(1)>)",
         ("image-removed",),
         ("words",),
         ("<svg/", "data:image/svg"),
     ),
-    "M03 a blob": Row("![words](blob:https://example.org/x)", ("image-removed",), ("words",), ("blob:",)),
-    "M06 ids of the page": Row(
+    "a blob": Row("![words](blob:https://example.org/x)", ("image-removed",), ("words",), ("blob:",)),
+    "ids of the page": Row(
         '<a id="location" name="cookie">x</a>\n\n## constructor',
         (),
         ('id="s-location"', 'id="s-constructor"'),
         ('id="location"', 'name="cookie"'),
     ),
-    "M07 ends that never began": Row("</main></body></article><div>\n\nafter", (), ("after",)),
-    "M08 a comment": Row(
+    "ends that never began": Row("</main></body></article><div>\n\nafter", (), ("after",)),
+    "a comment": Row(
         "<!-- editor's note -->\n\nbefore <!-- and\nmore --> after", (), ("before", "after"), ("note", "more")
     ),
-    "M10 the title of a link": Row(
+    "the title of a link": Row(
         "[x](https://example.org/ '\"</a><script>alert(1)</script>')", (), ("&lt;/a&gt;&lt;script",), ("</a><script",)
     ),
-    "M11 a template": Row(
+    "a template": Row(
         "{{ 7*7 }} {% include '/etc/passwd' %}", (), ("{{ 7*7 }} {% include", "'/etc/passwd' %}"), ("49",)
     ),
-    "M15 NUL": Row("a\0b", (), ("a\ufffdb",)),
-    "M15 a control character": Row("a\x07b", ("control-character",), ("ab",)),
-    "M17 an outlet in letters of two scripts": Row("x", ("look-alike",), (), (), (("source", "Lе Mоnde"),)),
-    "M18 every level of heading": Row("###### six\n\n# one\n\n#### four", (), ("<h2", "<h3"), ("<h4", "<h6")),
-    "M20 footnotes": Row(
+    "NUL": Row("a\0b", (), ("a\ufffdb",)),
+    "a control character": Row("a\x07b", ("control-character",), ("ab",)),
+    "an outlet in letters of two scripts": Row("x", ("look-alike",), (), (), (("source", "Lе Mоnde"),)),
+    "every level of heading": Row("###### six\n\n# one\n\n#### four", (), ("<h2", "<h3"), ("<h4", "<h6")),
+    "footnotes": Row(
         "x[^1] y[^2]\n\n[^1]: a\n[^1]: b\n[^3]: c\n",
         ("footnote-missing", "footnote-duplicate", "footnote-unused"),
     ),
-    "M21 a link to elsewhere": Row(
+    "a link to elsewhere": Row(
         '<a href="https://example.org/" target=_blank rel="opener">x</a>',
         (),
         ('href="https://example.org/" rel="external noopener"',),
         ("_blank", 'rel="opener"'),
     ),
-    "M23 a link that tells on its readers": Row(
+    "a link that tells on its readers": Row(
         "[x](https://example.org/?a=b&utm_source=mail&fbclid=1)", ("tracking-link",), ("?a=b",), ("utm_", "fbclid")
     ),
-    "M23 a link by way of a search engine": Row(
+    "a link by way of a search engine": Row(
         "[x](https://www.google.com/url?q=https://example.org/real)",
         ("tracking-link",),
         ('href="https://example.org/real"',),
         ("google",),
     ),
-    "M25 hardly any text": Row("", ("text-short",)),
-    "M26 French spaces": Row(
+    "hardly any text": Row("", ("text-short",)),
+    "French spaces": Row(
         "«texte» à 08:30 : https://example.org/a?b `a ? b`",
         (),
         ("«\u202ftexte\u202f»", "08:30\u00a0:", "a?b", "a ? b"),
         (),
         (("language", "fr"),),
     ),
-    "M28 another language": Row(FRENCH * 3, ("language",)),
-    "M29 broken markup": Row(
+    "another language": Row(FRENCH * 3, ("language",)),
+    "broken markup": Row(
         "< strong >x [x] (https://example.org) &amp;amp; ** x **", ("broken-markup",) * 4, ("&amp;amp;",)
     ),
 }
@@ -133,21 +131,21 @@ def test_a_hostile_article_is_warned_of_and_made_harmless(name: str, site: Site)
     assert page.count("<h1") == page.count("<main") == page.count("</main>") == page.count("</body>") == 1
 
 
-def test_m20_ids_are_unique_on_every_page(site: Site) -> None:
+def test_ids_are_unique_on_every_page(site: Site) -> None:
     folder, _ = site
     for path in (folder.root / "public").rglob("*.html"):
         ids = re.findall(r' id="([^"]*)"', path.read_text(encoding="utf-8"))
         assert len(ids) == len(set(ids)), path
 
 
-def test_m21_the_policy_of_referrers_is_on_every_page(site: Site) -> None:
+def test_the_policy_of_referrers_is_on_every_page(site: Site) -> None:
     folder, _ = site
     for path in (folder.root / "public").rglob("*.html"):
         if 'http-equiv="refresh"' not in (page := path.read_text(encoding="utf-8")):
             assert '<meta name="referrer" content="strict-origin-when-cross-origin">' in page, path
 
 
-def test_m01_m29_a_strict_build_refuses_what_is_warned_of(site: Site, tmp_path: Path) -> None:
+def test_a_strict_build_refuses_articles_with_warnings(site: Site, tmp_path: Path) -> None:
     folder, problems = site
     again = folder.copy(tmp_path)
     assert {problem.path for problem in problems} <= {problem.path for problem in again.problems(strict=True)}

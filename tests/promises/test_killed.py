@@ -1,4 +1,4 @@
-"""R01 and R02: builds are killed in every phase while somebody reads the site, and nobody can tell."""
+"""Builds are killed and interrupted in every phase while somebody reads the site, and no reader notices."""
 
 import os
 import signal
@@ -30,14 +30,14 @@ Tree = dict[str, bytes]
 
 
 class Moment(NamedTuple):
-    """When to kill: so many seconds after a phase began."""
+    """A moment to kill at: seconds after a phase began."""
 
     phase: str
     seconds: float
 
 
 class Told:
-    """When each phase of a build began, as the build tells."""
+    """The moments at which the phases of a build began, as the build prints them."""
 
     def __init__(self, output: IO[str]) -> None:
         self.began = {"start": monotonic()}
@@ -61,13 +61,13 @@ class Told:
             self._events["end"].wait(max(0, self.began[moment.phase] + moment.seconds - monotonic()))
 
     def whole(self) -> dict[str, float]:
-        """Return when each phase began, once the build has ended."""
+        """Wait for the end of the build, and return when each phase began."""
         assert self._events["end"].wait(60)
         return self.began
 
 
 class Reader:
-    """Somebody who fetches page after page over HTTP, and compares each with what it may be."""
+    """A reader who fetches page after page over HTTP, and compares each with the old and the new one."""
 
     def __init__(self, url: str, editions: list[Tree]) -> None:
         self.reads = 0
@@ -103,7 +103,7 @@ class Reader:
 
 
 class Killer:
-    """Turns a site into its other edition and back, by builds that are killed and builds that then finish the work."""
+    """Changes a site to another state and back, by builds that are killed and builds that finish the work."""
 
     def __init__(self, root: Path, articles: int) -> None:
         self.site = many(root / "site", articles)
@@ -127,7 +127,7 @@ class Killer:
 
     @contextmanager
     def building(self, *options: str, held: str = "") -> Iterator[tuple["subprocess.Popen[str]", Told]]:
-        """Build the other edition, up to a phase in which it is held."""
+        """Build the other state of the site, up to a phase in which the build is held."""
         self._live = 1 - self._live
         self._write(EDITIONS[self._live])
         variables = {"TMPDIR": str(self._temporary), "HELD": held}
@@ -136,13 +136,13 @@ class Killer:
             yield process, Told(process.stdout)
 
     def measure(self) -> dict[str, float]:
-        """Let a build come to its end, and return when each of its phases began."""
+        """Let a build end, and return when each of its phases began."""
         with self.building("--clean") as (process, told):
             assert process.wait() == 0
             return told.whole()
 
     def kill(self, moment: Moment, *options: str, held: str = "") -> None:
-        """Kill a build, and build again at once, whatever of it is left."""
+        """Kill a build, and build again at once, while processes of the first one may be left."""
         with self.building(*options, held=held) as (process, told):
             told.wait_for(moment)
             process.kill()
@@ -155,7 +155,7 @@ class Killer:
         self.assert_tidy()
 
     def assert_tidy(self) -> None:
-        """Assert that nothing stands there but the site, what it is made of, and what sitegen keeps on purpose."""
+        """Assert that no file is left but the site, its input, and the folders that sitegen keeps."""
         root = self.site.root
         kept = {"site.yaml", "content", "permalinks.jsonl", "public", ".public.sitegen", ".sitegen"}
         assert names(root) == kept
@@ -165,7 +165,7 @@ class Killer:
 
 
 def is_ended(process: "subprocess.Popen[str]") -> bool:
-    """Tell whether no process of a build outlives it."""
+    """Return whether every process of a build has ended."""
     return until(lambda: is_gone(process.pid))
 
 
@@ -179,7 +179,7 @@ def names(folder: Path) -> set[str]:
 
 
 def made(site: Folder) -> Tree:
-    """Return all that a build makes, the permalinks too."""
+    """Return all files that a build writes, the permalinks too."""
     return {**site.tree(), "../permalinks.jsonl": (site.root / "permalinks.jsonl").read_bytes()}
 
 
@@ -195,7 +195,7 @@ def moments(began: dict[str, float], number: int) -> Iterator[Moment]:
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(1, id="R01"), pytest.param(40, id="R01 hundreds", marks=pytest.mark.slow)]
+    "number", [pytest.param(1, id="once"), pytest.param(40, id="hundreds", marks=pytest.mark.slow)]
 )
 def test_nobody_can_tell_that_builds_are_killed(
     number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -223,7 +223,7 @@ def test_nobody_can_tell_that_builds_are_killed(
 @pytest.mark.parametrize("held", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["held", "at work"])
 @pytest.mark.parametrize(
     ("number", "code"),
-    [pytest.param(signal.SIGINT, 130, id="R02 SIGINT"), pytest.param(signal.SIGTERM, 143, id="R02 SIGTERM")],
+    [pytest.param(signal.SIGINT, 130, id="SIGINT"), pytest.param(signal.SIGTERM, 143, id="SIGTERM")],
 )
 def test_a_build_that_is_interrupted_in_any_phase_leaves_nothing(
     number: int, code: int, held: bool, tmp_path: Path
@@ -245,9 +245,7 @@ def test_a_build_that_is_interrupted_in_any_phase_leaves_nothing(
         killer.assert_tidy()
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(2, id="R02"), pytest.param(40, id="R02 often", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("number", [pytest.param(2, id="twice"), pytest.param(40, id="often", marks=pytest.mark.slow)])
 def test_ctrl_c_reaches_every_process_at_any_moment_and_ends_the_build_once(number: int, tmp_path: Path) -> None:
     """A terminal sends it to the whole group, also to processes that are just starting."""
     killer = Killer(tmp_path, 60)

@@ -1,4 +1,4 @@
-"""R18: a build needs no network, and asks for none."""
+"""A build needs no network, and makes no request."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ REACH = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv
 
 @pytest.fixture(scope="module")
 def alone() -> list[str]:
-    """Return the command before what is to run without a network."""
+    """Return the command that runs another one without a network."""
     if not shutil.which("unshare") or subprocess.run([*ALONE, "true"], capture_output=True, check=False).returncode:
         # In CI nobody reads about skipped tests.
         if os.environ.get("CI") and os.geteuid() == 0:
@@ -30,7 +30,7 @@ def alone() -> list[str]:
 
 
 def test_without_a_network_this_machine_is_not_reached(alone: list[str]) -> None:
-    """So that the tests below test something."""
+    """Otherwise the tests below would prove nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         reach = [sys.executable, "-c", REACH, str(server.getsockname()[1])]
         assert subprocess.run(reach, check=False).returncode == 0
@@ -38,7 +38,7 @@ def test_without_a_network_this_machine_is_not_reached(alone: list[str]) -> None
 
 
 def test_a_build_without_a_network_is_the_same(alone: list[str], tmp_path: Path) -> None:
-    """With every kind of page, links and pictures from elsewhere, the real Pagefind, and processes that help."""
+    """With every kind of page, links and pictures of other sites, the real Pagefind, and worker processes."""
     site = many(tmp_path / "site", 60).write(SITE)
     other = site.copy(tmp_path / "other")
     subprocess.run([*BUILD, "--jobs", "2"], cwd=site.root, check=True, capture_output=True)
@@ -49,5 +49,5 @@ def test_a_build_without_a_network_is_the_same(alone: list[str], tmp_path: Path)
 
 
 def engine(site: Folder) -> list[str]:
-    """Return the pages of the index, whose names are digests of what they hold."""
+    """Return the names of the index's files that are digests of their contents."""
     return sorted(path.name for path in (site.root / "public").rglob("*.pf_fragment"))

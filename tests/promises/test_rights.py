@@ -1,4 +1,4 @@
-"""Rights are enforced by the builder: what may not be shown is in no byte of the site."""
+"""Rights are enforced by the build: withheld text is in no byte of the site."""
 
 import gzip
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Folder:
 
 
 def everything(folder: Folder, public: str = "public") -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of every built file, those of Pagefind unpacked too."""
+    """Yield the name and the bytes of every built file, those of Pagefind decompressed."""
     for path in sorted((folder.root / public).rglob("*")):
         yield path.relative_to(folder.root).as_posix(), b""
         if path.is_file():
@@ -52,7 +52,7 @@ def everything(folder: Folder, public: str = "public") -> Iterator[tuple[str, by
 
 
 def leaks(folder: Folder, word: str = "qzxq") -> list[str]:
-    """Return where a planted word stands in the built site."""
+    """Return the built files that contain a planted word."""
     planted = word.encode()
     return [name for name, data in everything(folder) if planted in name.encode().lower() or planted in data.lower()]
 
@@ -71,8 +71,7 @@ def test_the_planted_words_are_found_where_all_may_be_shown(site: Folder) -> Non
 
 @pytest.mark.parametrize("rights", ["excerpt", "link"])
 @pytest.mark.parametrize("level", ["article", "source", "site"])
-def test_what_may_not_be_shown_is_in_no_byte_of_the_site(site: Folder, rights: str, level: str) -> None:
-    """O06"""
+def test_withheld_text_is_in_no_byte_of_the_site(site: Folder, rights: str, level: str) -> None:
     config = {
         "article": "",
         "source": f"sources:\n  gazette:\n    name: Gazette\n    rights: {rights}\n",
@@ -203,7 +202,7 @@ def test_a_guard_without_a_value_is_a_warning(site: Folder) -> None:
     assert [(problem.code, problem.line) for problem in site.problems()] == [("guard-empty", 6)]
 
 
-def test_once_its_rights_change_nothing_stays(site: Folder) -> None:
+def test_nothing_stays_of_an_article_whose_rights_change(site: Folder) -> None:
     site.put("content/a.md", article(BODY, **HIDDEN))
     site.build(search=True)
     assert leaks(site)

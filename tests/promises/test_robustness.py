@@ -1,4 +1,4 @@
-"""Sites of no size and of every size, workers that die, and settings that are wrong."""
+"""Sites of every size, workers that die, and wrong settings."""
 
 import os
 import signal
@@ -16,13 +16,13 @@ from sitegen.runtime.workers import Pool
 from tests.support.processes import BUILD
 from tests.support.sites import CONFIG, Folder, article
 
-# R13: sites of almost no size.
+# Sites of almost no size.
 
 DRAFT = article(draft="true")
 SMALL = {
-    "R13 no article": ("-- content/notes.txt --\nnone\n", 0),
-    "R13 one article": (f"-- content/one.md --\n{article()}", 1),
-    "R13 only drafts": (f"-- content/one.md --\n{DRAFT}-- content/two.md --\n{DRAFT}", 0),
+    "no article": ("-- content/notes.txt --\nnone\n", 0),
+    "one article": (f"-- content/one.md --\n{article()}", 1),
+    "only drafts": (f"-- content/one.md --\n{DRAFT}-- content/two.md --\n{DRAFT}", 0),
 }
 
 
@@ -45,29 +45,29 @@ def test_a_missing_content_folder_stops_the_build_before_anything_is_lost(tmp_pa
     assert "2024/one/index.html" in folder.tree()
 
 
-# R14: site.yaml.
+# site.yaml.
 
 WRONG = {
-    "R14 missing": (None, "config", 1),
-    "R14 empty": ("", "missing", 1),
-    "R14 a list": ("- title\n", "not-a-mapping", 1),
-    "R14 not UTF-8": (b"title: \xe9\n", "encoding", 1),
-    "R14 wrong type": (CONFIG + "paginate: many\n", "int-parsing", 3),
-    "R14 too much": (CONFIG + "paginate: 1000\n", "less-than-equal", 3),
-    "R14 unknown key": (CONFIG + "pagniate: 5\n", "unknown-key", 3),
-    "R14 twice": (CONFIG + "title: Again\n", "yaml-duplicate", 3),
-    "R14 !include": (CONFIG + "topics: !include topics.yaml\n", "yaml-tag", 3),
-    "R14 !!python": (CONFIG + "description: !!python/object/apply:os.system [id]\n", "yaml-tag", 3),
-    "R17 a plugin": (CONFIG + "plugins: [anything]\n", "unknown-key", 3),
-    "R17 a command": (CONFIG + "hooks: {before: rm -rf public}\n", "unknown-key", 3),
-    "R14 an alias": (CONFIG + "description: &a b\nlanguage: *a\n", "yaml-anchor", 3),
-    "R14 no theme": (CONFIG + "theme: nowhere\n", "theme", 3),
-    "R14 a theme elsewhere": (CONFIG + "theme: ../../etc\n", "theme", 3),
-    "R14 a theme of no name": (CONFIG + "theme: ''\n", "invalid", 3),
-    "R14 no content": (CONFIG + "paginate: 5\ncontent: nowhere\n", "content", 4),
-    "R14 content of no name": (CONFIG + "content: ''\n", "invalid", 3),
-    "R14 content that is published": (CONFIG + "paginate: 5\nstatic: content\n", "static", 4),
-    "R14 static files as content": (CONFIG + "content: static\n", "static", 3),
+    "missing": (None, "config", 1),
+    "empty": ("", "missing", 1),
+    "a list": ("- title\n", "not-a-mapping", 1),
+    "not UTF-8": (b"title: \xe9\n", "encoding", 1),
+    "wrong type": (CONFIG + "paginate: many\n", "int-parsing", 3),
+    "too much": (CONFIG + "paginate: 1000\n", "less-than-equal", 3),
+    "unknown key": (CONFIG + "pagniate: 5\n", "unknown-key", 3),
+    "twice": (CONFIG + "title: Again\n", "yaml-duplicate", 3),
+    "!include": (CONFIG + "topics: !include topics.yaml\n", "yaml-tag", 3),
+    "!!python": (CONFIG + "description: !!python/object/apply:os.system [id]\n", "yaml-tag", 3),
+    "a plugin": (CONFIG + "plugins: [anything]\n", "unknown-key", 3),
+    "a command": (CONFIG + "hooks: {before: rm -rf public}\n", "unknown-key", 3),
+    "an alias": (CONFIG + "description: &a b\nlanguage: *a\n", "yaml-anchor", 3),
+    "no theme": (CONFIG + "theme: nowhere\n", "theme", 3),
+    "a theme elsewhere": (CONFIG + "theme: ../../etc\n", "theme", 3),
+    "a theme of no name": (CONFIG + "theme: ''\n", "invalid", 3),
+    "no content": (CONFIG + "paginate: 5\ncontent: nowhere\n", "content", 4),
+    "content of no name": (CONFIG + "content: ''\n", "invalid", 3),
+    "content that is published": (CONFIG + "paginate: 5\nstatic: content\n", "static", 4),
+    "static files as content": (CONFIG + "content: static\n", "static", 3),
 }
 
 
@@ -97,13 +97,12 @@ def test_a_wrong_configuration_is_named_with_its_place(
     ],
 )
 def test_a_wrong_setting_is_answered_with_what_to_write(line: str, answer: str, tmp_path: Path) -> None:
-    """R14"""
     (problem,) = Folder(tmp_path).write(f"-- site.yaml --\n{CONFIG}{line}\n").problems()
     assert answer in f"{problem.message} {problem.hint}"
 
 
 def test_variables_of_the_environment_are_text(tmp_path: Path) -> None:
-    """R14: nothing of the machine comes into the site."""
+    """Nothing of the machine comes into the site."""
     folder = Folder(tmp_path).write(f"-- site.yaml --\n{CONFIG}description: ${{HOME}} $HOME %PATH%\n")
     folder.put("content/one.md", article())
     folder.build()
@@ -124,7 +123,7 @@ sys.exit(main(["build"]))
 
 
 def test_a_build_asks_no_network(tmp_path: Path) -> None:
-    """R18: nor one whose answer it could do without, which no missing network would betray."""
+    """Not even one whose failure it would ignore, which a missing network would not reveal."""
     folder = Folder(tmp_path).write("")
     folder.put("content/one.md", article("![a](https://example.org/a.png) <https://example.org/> and enough of words."))
     done = subprocess.run(
@@ -160,7 +159,7 @@ def double(number: int) -> int:
 
 
 def die_apart(number: int) -> int:
-    """Be killed, unless this is the process of the test."""
+    """Kill this process, unless it is that of the test."""
     if parent_process() is not None and number == 50:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
@@ -192,7 +191,7 @@ def test_processes_work_once_patience_is_over() -> None:
         assert set(patient.map(here, range(500), 500)) == {os.getpid()}
 
 
-def test_no_process_is_started_for_what_little_is_left() -> None:
+def test_no_process_is_started_for_little_remaining_work() -> None:
     with Pool(2, 1e-9) as pool:
         assert set(pool.map(here, range(500), 1)) == {os.getpid()}
 
@@ -208,7 +207,7 @@ def test_slow_items_are_shared_wherever_they_stand() -> None:
         assert len(set(pool.map(here_after, [0.0] * 300 + [0.02] * 100, 400))) > 1
 
 
-def test_neither_the_first_item_nor_what_is_done_beside_tells_how_long_others_take() -> None:
+def test_neither_the_first_item_nor_other_work_counts_in_the_pace() -> None:
     def dear() -> Iterator[float]:
         yield 0.2
         sleep(0.2)
@@ -226,12 +225,12 @@ def test_a_killed_worker_is_named_with_what_to_do() -> None:
     assert "--jobs 1" in problem.hint
 
 
-# R12: sites of every size. What one article may cost is tested with Markdown.
+# Sites of every size. The limits of one article are tested with Markdown.
 
 LARGE = {
-    "R12 100,000 articles": (100_000, lambda number: {"topic": f"T{number % 50}", "source": f"S{number % 200}"}),
-    "R12 one tag of all": (20_000, lambda number: {"tags": "[all]", "topic": "All", "source": "All"}),
-    "R12 50,000 tags": (10_000, lambda number: {"tags": f"[{', '.join(f't{number * 5 + tag}' for tag in range(5))}]"}),
+    "100,000 articles": (100_000, lambda number: {"topic": f"T{number % 50}", "source": f"S{number % 200}"}),
+    "one tag of all": (20_000, lambda number: {"tags": "[all]", "topic": "All", "source": "All"}),
+    "50,000 tags": (10_000, lambda number: {"tags": f"[{', '.join(f't{number * 5 + tag}' for tag in range(5))}]"}),
 }
 
 

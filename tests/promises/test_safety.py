@@ -1,4 +1,4 @@
-"""Nothing in an article can run, leave its place in the page, or pass for a part of the page."""
+"""Nothing in an article can run, leave its place in the page, or imitate a part of the page."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def test_no_tag_or_attribute_can_run_or_reach_out(text: str) -> None:
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in VECTORS.items()])
 def test_html_is_read_again_as_it_was_meant(text: str) -> None:
-    """Where a second reader sees another tree than the first, a sanitiser can be deceived."""
+    """A sanitiser can be deceived if a second parser sees another tree than the first (mutation XSS)."""
     made = f"<main><article>{html(text)}</article><footer></footer></main>"
     document = html5lib.parse(f"<!doctype html><body>{made}", treebuilder="etree", namespaceHTMLElements=False)
     assert [element.tag for element in document.findall("body/main/*")] == ["article", "footer"]
@@ -71,7 +71,7 @@ sources:
 
 
 def hostile_fields() -> dict[str, str]:
-    """Return articles of which each has markup in one field, and one that has it in all that take it."""
+    """Return articles with markup in one field each, and one with markup in all fields that allow it."""
     articles = {f"field-{name}": article(**{name: QUOTED}) for name in FIELDS}
     nested = f"{{from: fr, method: machine, engine: {QUOTED}, by: {QUOTED}, reviewed_by: {QUOTED}}}"
     articles["translated"] = article(translation=nested, original_title=QUOTED)
@@ -82,7 +82,7 @@ def hostile_fields() -> dict[str, str]:
 
 
 def hostile_site(folder: Path, vectors: Iterable[str]) -> Folder:
-    """Build a site of these texts and of hostile fields; what is refused is left out."""
+    """Build a site of these texts and of hostile fields, without those that are refused."""
     site = Folder(folder).write(f"-- site.yaml --\n{SITE}")
     for index, text in enumerate(vectors):
         title = f"{index} <script>{RUN}</script>" if index % 2 else f'{index} ">{IMAGE}'
@@ -114,7 +114,7 @@ def crowded_site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 class Watcher:
-    """A page that looks at every page of a site, and remembers what should not happen."""
+    """A browser page that visits every page of a site, and collects everything that should not happen."""
 
     def __init__(self, page: Page, host: str) -> None:
         self.wrong: list[str] = []
@@ -142,7 +142,7 @@ class Watcher:
             route.abort()
 
     def look(self, url: str) -> None:
-        """Go to a page, and look at all that it holds."""
+        """Go to a page, and check everything on it."""
         self._page.goto(url)
         self.wrong += [f"{url}: {found}" for found in self._page.evaluate(_FOUND)]
 
@@ -166,7 +166,7 @@ _FOUND = """() => {
 
 
 def look_at(site: Folder, browser: Browser, bypass: bool) -> list[str]:
-    """Look at every page of a site with or without its policy; return what should not be."""
+    """Visit every page of a site with or without its policy; return everything that should not be."""
     pages = [path.relative_to(site.root / "public").as_posix() for path in (site.root / "public").rglob("*.html")]
     assert len(pages) > 60
     with serve(site.root / "public") as url, browser.new_context(bypass_csp=bypass) as context:
@@ -178,7 +178,7 @@ def look_at(site: Folder, browser: Browser, bypass: bool) -> list[str]:
 
 @pytest.mark.parametrize("bypass", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_nothing_runs_in_a_browser(bypass: bool, crowded_site: Folder, browser: Browser) -> None:
-    """Without the policy of the site: the HTML must be safe by itself. With it, it has nothing to refuse."""
+    """Without the site's policy, the HTML must be safe by itself. With it, the policy has nothing to refuse."""
     assert look_at(crowded_site, browser, bypass) == []
 
 

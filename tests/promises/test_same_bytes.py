@@ -1,4 +1,4 @@
-"""What a build publishes depends on its input alone: not on earlier builds, processes, or the system around it.
+"""A build publishes the same bytes for the same input, whatever the earlier builds, processes, or system.
 
 The index of the search is no part of this, for Pagefind 1.5.2 itself names some of its files by what differs from run
 to run; `Folder.tree` leaves it out.
@@ -94,7 +94,7 @@ def apply(folder: Folder, path: str, data: str | bytes | None) -> None:
 
 
 def outcome(folder: Folder, workers: Pool | None = None) -> tuple[object, ...]:
-    """Build, and return all that a build answers for: what is published, what is recorded, and all problems."""
+    """Build, and return all results of a build: published files, permalinks, and problems."""
     before = recorded(folder), folder.tree()
     try:
         result = build(Options(folder.root, NOW, jobs=1, search=False), Silent(), workers)
@@ -116,7 +116,7 @@ def clean_outcome(folder: Folder) -> tuple[object, ...]:
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Pool]:
-    """Return workers that are processes from the second item on."""
+    """Return workers that are other processes from the second item on."""
     with Pool(2, patience=0) as pool:
         yield pool
 

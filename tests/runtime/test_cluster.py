@@ -1,4 +1,4 @@
-"""Builds on a Dask cluster of separate processes: the same bytes, also where workers die."""
+"""Builds on a Dask cluster of separate processes: the same bytes, even if workers die."""
 
 import os
 import re
@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def many(root: Path, count: int) -> Folder:
-    """Write articles with bare links, which are found by a library that serves one thread only."""
+    """Write articles with bare links, which a library finds that is not thread-safe."""
     folder = Folder(root).write("")
     for number in range(count):
         links = f"https://example.org/{number}, www.example.net/{number} and [the next](a{(number + 1) % count}.md)"
@@ -61,14 +61,14 @@ def many(root: Path, count: int) -> Folder:
 
 
 def refusal(address: str) -> tuple[Problem, ...]:
-    """Return why a cluster cannot be used."""
+    """Return the error of a cluster that cannot be used."""
     with pytest.raises(BuildError) as caught, connected(address):
         pass
     return caught.value.problems
 
 
 def until(true: Callable[[], object]) -> None:
-    """Wait for something, up to two minutes, for the machine may be busy."""
+    """Wait until a condition is true, at most two minutes, since the machine may be busy."""
     end = monotonic() + 120
     while not true():
         assert monotonic() < end, "it takes too long"
@@ -81,7 +81,7 @@ def slowly(function: Callable[[Item], Result], item: Item) -> Result:
 
 
 class Watched:
-    """The workers of a cluster, which take their time; after `number` results `happens` is called until it succeeds."""
+    """Slow workers of a cluster; after `number` results, `happens` is called until it succeeds."""
 
     shares_disk = False
 
@@ -102,7 +102,7 @@ class Watched:
 
 
 def tasks(address: str) -> dict[str, list[str]]:
-    """Return what each worker has to do."""
+    """Return the tasks of each worker."""
     with Client(address, set_as_default=False) as client:
         found: dict[str, list[str]] = client.processing()
         return found
@@ -194,7 +194,7 @@ def test_the_limit_on_the_time_of_an_article_holds_there_too(cluster: LocalClust
     assert [(one.path, one.code) for one in caught.value.problems] == [("content/slow.md", "too-slow")]
 
 
-def test_ctrl_c_takes_back_what_is_not_yet_done(cluster: LocalCluster, site: Folder, tmp_path: Path) -> None:
+def test_ctrl_c_cancels_the_remaining_work(cluster: LocalCluster, site: Folder, tmp_path: Path) -> None:
     copy = site.copy(tmp_path)
     command = [sys.executable, "-m", "sitegen", "build", "--scheduler", cluster.address]
     with (
@@ -284,7 +284,7 @@ def test_a_cluster_without_workers_is_refused(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("protocol", ["tcp", "tls"])
 @pytest.mark.parametrize("answers", ["nothing", "silence", "HTTP"])
-def test_where_no_scheduler_answers_the_error_names_the_address(
+def test_the_error_names_the_address_when_no_scheduler_answers(
     answers: str, protocol: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 1)
@@ -308,7 +308,7 @@ def test_a_scheduler_that_cannot_be_reached_ends_the_command_with_1(tmp_path: Pa
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8786", "http://127.0.0.1:8786", "tcp://", "tcp://here", "tcp://a b:1"])
-def test_what_is_no_address_is_a_wrong_use(address: str, tmp_path: Path) -> None:
+def test_an_invalid_address_of_a_cluster_is_a_wrong_use(address: str, tmp_path: Path) -> None:
     done = run(tmp_path, "build", "--scheduler", address)
     assert done.returncode == 2
     assert f"{address!r} is not an address" in done.stderr

@@ -1,4 +1,4 @@
-"""The search index: what is written for Pagefind, when it runs, and what happens when it goes wrong."""
+"""The search index: its documents, the runs of Pagefind, and its failures."""
 
 import json
 import sys
@@ -75,7 +75,7 @@ def test_a_site_without_articles_has_no_search_box_and_needs_no_pagefind(
 
 @pytest.mark.parametrize("title", ["???", "« ! »", "&", "№", "😀", "…"])
 def test_an_article_without_a_word_does_not_stop_the_search(title: str, tmp_path: Path) -> None:
-    """Pagefind leaves out what has none."""
+    """Pagefind leaves out documents without a word."""
     folder = Folder(tmp_path).write("")
     folder.put("content/a.md", article("![](https://example.org/a.png)", title=f"'{title}'"))
     folder.put("content/b.md", article())
@@ -134,7 +134,7 @@ class Far(Pool):
 
 
 @pytest.mark.parametrize("others", [Pool, Far])
-def test_every_article_is_searched_whoever_may_write_its_document(others: type[Pool], tmp_path: Path) -> None:
+def test_every_article_is_indexed_whichever_process_writes_its_document(others: type[Pool], tmp_path: Path) -> None:
     alone, site = Folder(tmp_path / "alone").write(SITE), Folder(tmp_path / "site").write(SITE)
     alone.build(search=True)
     with others(2, patience=0) as workers:
@@ -142,7 +142,7 @@ def test_every_article_is_searched_whoever_may_write_its_document(others: type[P
     assert _pages(_bundle(site)) == _pages(_bundle(alone))
 
 
-def test_settings_of_pagefind_that_are_not_ours_have_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_foreign_settings_of_pagefind_have_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = build_site(tmp_path, SITE, search=True)
     before = _bundle(site)
     site.put("pagefind.yml", "force_language: de\n")
@@ -160,7 +160,7 @@ def _bundle(site: Folder) -> dict[str, bytes]:
 
 
 def _pages(bundle: dict[str, bytes]) -> set[str]:
-    """Names that are digests of what they hold; Pagefind 1.5.2 varies those of filters."""
+    """Return the names that are digests of contents; Pagefind 1.5.2 varies those of filters."""
     return {name for name in bundle if name.endswith((".pf_fragment", ".pf_index"))}
 
 
@@ -223,13 +223,13 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """Return a site whose index is to be made anew, and stays to be where that fails."""
+    """Return a site whose index is out of date, and stays so as long as indexing fails."""
     site = build_site(tmp_path_factory.mktemp("edited"), SITE, search=True)
     site.put(FIRST, article("Of rivers and tunnels."))
     return site
 
 
-@pytest.mark.parametrize(("program", "message"), FAULTS.values(), ids=[f"R07 {name}" for name in FAULTS])
+@pytest.mark.parametrize(("program", "message"), FAULTS.values(), ids=FAULTS.keys())
 def test_the_live_site_stays_as_it_is_where_pagefind(
     edited: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
 ) -> None:
@@ -258,7 +258,7 @@ def test_pagefind_that_is_not_installed_is_named_with_its_cure(tmp_path: Path, m
 
 
 def test_pagefind_that_hangs_is_ended(edited: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R07, with less patience than the ten minutes of a real build."""
+    """With a shorter time limit than the ten minutes of a real build."""
     before = edited.tree(), _bundle(edited)
     monkeypatch.setenv("SITEGEN_PAGEFIND", _fake(tmp_path, "import time; time.sleep(600)"))
     assert _failure(edited, engine=Pagefind(seconds=0.5)).message == "Pagefind did not finish within 0.5 seconds"
@@ -274,7 +274,7 @@ def _failure(site: Folder, engine: SearchEngine = ENGINE) -> Problem:
 
 
 def _fake(folder: Path, program: str) -> str:
-    """Write a program to be run in Pagefind's place."""
+    """Write a program that replaces Pagefind."""
     path = folder / "fake-pagefind"
     path.write_text(
         f"#!{sys.executable}\n"

@@ -24,7 +24,7 @@ class Node:
     address: str = ""
 
     def wait(self) -> None:
-        """Wait until it has an address."""
+        """Wait until it prints its address."""
         until = monotonic() + 120
         while not (found := _STARTED.search(self.log.read_text(encoding="utf-8"))):
             assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ class Node:
         self.address = found[1]
 
     def kill(self) -> bool:
-        """End it at once, as a power cut would."""
+        """Kill it, as a power cut would."""
         self.process.kill()
         return self.process.wait() != 0
 
@@ -52,7 +52,7 @@ class LocalCluster:
 
     @property
     def workers(self) -> list[Node]:
-        """Return the workers that live."""
+        """Return the workers that run."""
         return [node for node in self.nodes[1:] if node.process.poll() is None]
 
     def add_workers(self, number: int, threads: int = 1, **variables: str) -> list[Node]:
@@ -65,7 +65,7 @@ class LocalCluster:
 
     @contextmanager
     def stopped_workers(self, after: IO[str] | None) -> Iterator[None]:
-        """Stop the workers from working, once there is a first line."""
+        """Suspend the workers once a first line has been printed."""
         assert after
         assert after.readline()
         workers = self.workers
@@ -78,7 +78,7 @@ class LocalCluster:
                 node.process.send_signal(signal.SIGCONT)
 
     def start(self, role: str, *options: str, **variables: str) -> Node:
-        """Start a scheduler or a worker, which is not yet there when this returns."""
+        """Start a scheduler or a worker, without waiting for it."""
         log = self.folder / f"{len(self.nodes)}.log"
         command = [sys.executable, "-m", "dask", role, *options, "--host", "127.0.0.1", "--no-dashboard"]
         with log.open("wb") as output:
@@ -91,7 +91,7 @@ class LocalCluster:
 
 @contextmanager
 def local_cluster(folder: Path, workers: int = 2, threads: int = 1, **variables: str) -> Iterator[LocalCluster]:
-    """Start a cluster, its scheduler with variables of the environment, and end all of it."""
+    """Run a cluster, its scheduler with environment variables, and kill it in the end."""
     cluster = LocalCluster(folder)
     try:
         cluster.start("scheduler", "--port", "0", **variables).wait()

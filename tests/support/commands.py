@@ -1,4 +1,4 @@
-"""The command `sitegen`, in the process of the tests or in one of its own, with what it prints."""
+"""Runs the command `sitegen`, in this process or in one of its own, and returns its output."""
 
 import gc
 import signal
@@ -22,7 +22,7 @@ class Done:
 
 
 def run(root: Path, *arguments: str) -> Done:
-    """Run the command in a folder, in this process, for to start one costs more than most of what it does."""
+    """Run the command in a folder, in this process: starting another one takes longer than most commands."""
     out, err = StringIO(), StringIO()
     handler, threshold = signal.getsignal(signal.SIGTERM), gc.get_threshold()
     try:

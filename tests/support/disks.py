@@ -27,7 +27,7 @@ def mounted(place: Path, size: str) -> Iterator[Path]:
 
 
 def obey_permissions() -> None:
-    """Let what root runs next be refused like anybody: drop CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+    """Make permissions bind root too: drop CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
     if os.geteuid() == 0:
         for capability in (1, 2):
             ctypes.CDLL(None).prctl(_DROP_CAPABILITY, capability)

@@ -1,4 +1,4 @@
-"""A site with every kind of page, and where each is."""
+"""A site with every kind of page, and the URL of each."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Texts that break parsers: the cases of cmark's own tests at their full size, and more of the kind.
+"""Texts that break parsers: the pathological cases of cmark's tests at full size, and more of the kind.
 
 `python -m tests.support.hostile KILOBYTES NAME...` reads some, in a process that may take 300 MB, and 5 seconds of the
 processor for each.
@@ -201,12 +201,12 @@ MATTER: dict[str, Callable[[], str]] = {
 
 
 def text(name: str) -> str:
-    """Return the file of a case."""
+    """Return the text of a case."""
     return MATTER[name]() if name in MATTER else HEAD + CASES[name]()
 
 
 def main(kilobytes: int, names: Sequence[str]) -> None:
-    """Read cases within hard limits, which the process that they are read in has too; print the codes of errors."""
+    """Read cases within hard limits, also of the reading process; print the codes of their errors."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * len(names), SECONDS * len(names)))
     resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
     limits = Limits(article_kilobytes=kilobytes)

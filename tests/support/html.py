@@ -1,4 +1,4 @@
-"""What a reader finds on a built page."""
+"""Reads built pages: their headings, links, lists and labelled parts."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -19,41 +19,41 @@ def element(folder: Folder, url: str) -> Element:
 
 
 def main(folder: Folder, url: str) -> Element:
-    """Return the part of a page that is its own."""
+    """Return the `main` element of a page."""
     found = element(folder, url).find(".//main")
     assert found is not None
     return found
 
 
 def named(part: Element, name: str) -> Iterator[Element]:
-    """Yield the parts that have a class, or a label that screen readers say."""
+    """Yield the elements with a class, or with a label for screen readers."""
     for found in part.iter():
         if name in found.get("class", "").split() or found.get("aria-label") == name:
             yield found
 
 
 def words(part: Element) -> str:
-    """Return what a part says."""
+    """Return the text of an element, with single spaces."""
     return " ".join("".join(part.itertext()).split())
 
 
 def links(part: Element) -> dict[str, str]:
-    """Return where each link of a part leads, by what it says."""
+    """Return the target of each link of an element, by the link's text."""
     return {words(link): link.get("href", "") for link in part.iter("a")}
 
 
 def headings(part: Element, level: int) -> list[str]:
-    """Return what the headings of a level say."""
+    """Return the texts of the headings of one level."""
     return [words(found) for found in part.iter(f"h{level}")]
 
 
 def terms(part: Element) -> list[str]:
-    """Return what each entry of the first list of a part says: a term or a period, and its count."""
+    """Return the text of each entry of the first list in an element: a term or a period, and its count."""
     (first, *_) = (found for found in part.iter() if found.tag in {"ul", "ol"})
     return [words(entry) for entry in first.findall("li")]
 
 
 def record(part: Element) -> dict[str, str]:
-    """Return what is known of a list, by the names of its rows."""
+    """Return the descriptions of a description list, by their names."""
     rows = [words(found) for found in part.iter() if found.tag in {"dt", "dd"}]
     return dict(zip(rows[::2], rows[1::2], strict=True))

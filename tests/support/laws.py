@@ -1,4 +1,4 @@
-"""What holds of any input at all. Hypothesis tries it in every test run, a coverage-guided fuzzer in `make fuzz`."""
+"""Laws that hold for any input: Hypothesis tries them in every test run, a coverage-guided fuzzer in `make fuzz`."""
 
 import re
 from pathlib import Path
@@ -39,7 +39,7 @@ def any_bytes_are_an_article_or_problems(data: bytes, path: str = "a.md") -> Rea
 
 
 def any_markdown_is_safe(text: str, language: str = "fr") -> Document:
-    """No HTML of an article runs, reaches out or breaks its page; diagnostics and references are where something is."""
+    """The HTML of an article is harmless, and its diagnostics and references have positions that exist."""
     document = read_markdown(text, language, "fr-FR")
     made = html(document)
     page = f"<!doctype html><body><main><article>{made}</article><footer></footer></main>"

@@ -1,4 +1,4 @@
-"""`sitegen serve` as a process of its own, with what it prints."""
+"""Runs `sitegen serve` as a process of its own, and collects its output."""
 
 import re
 import signal
@@ -20,7 +20,7 @@ SECONDS = 120
 
 
 class Preview:
-    """A preview that runs, and all that it has printed so far."""
+    """A running preview, and its output so far."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
@@ -30,7 +30,7 @@ class Preview:
 
     @property
     def address(self) -> str:
-        """Where the preview is."""
+        """The URL of the preview."""
         return self.wait_for(r"http://[\d.:]+/")[0]
 
     @property
@@ -39,7 +39,7 @@ class Preview:
         return int(self.address.rpartition(":")[2][:-1])
 
     def join(self) -> None:
-        """Wait until all that was printed has been read."""
+        """Wait until all of its output has been read."""
         self._reader.join(SECONDS)
 
     def _read(self) -> None:
@@ -48,7 +48,7 @@ class Preview:
             self.printed += line
 
     def wait_for(self, pattern: str, since: int = 0) -> "re.Match[str]":
-        """Wait until something is printed, behind the first `since` letters."""
+        """Wait until the output matches a pattern, after its first `since` characters."""
         until = time.monotonic() + SECONDS
         while not (found := re.compile(pattern).search(self.printed, since)):
             assert time.monotonic() < until, f"{pattern!r} was not printed:\n{self.printed}"
@@ -59,11 +59,11 @@ class Preview:
 
     @property
     def builds(self) -> int:
-        """How often something was made."""
+        """The number of builds that have ended well."""
         return self.printed.count("made anew")
 
     def end(self, number: int = signal.SIGINT) -> int:
-        """End it as somebody impatient does, and return its exit code."""
+        """Interrupt it twice, as an impatient user does, and return its exit code."""
         self.process.send_signal(number)
         time.sleep(0.05)
         self.process.send_signal(number)
@@ -73,7 +73,7 @@ class Preview:
 
 
 def states(running: Preview) -> PageState:
-    """Return the state that a page is told when it asks."""
+    """Return the state that the preview sends to a page."""
     with urlopen(f"{running.address}.sitegen/state", timeout=SECONDS) as events:
         lines = (line.decode() for line in events)
         data = next(line.removeprefix("data: ") for line in lines if line.startswith("data: "))
@@ -82,9 +82,9 @@ def states(running: Preview) -> PageState:
 
 @contextmanager
 def preview(root: Path, *options: str, port: int = 0, within: Sequence[str] = ()) -> Iterator[Preview]:
-    """Run a preview of a site, of which the first build has ended, whether it could be built or not.
+    """Run a preview of a site; its first build has ended, well or not.
 
-    `within` is a command that runs the one behind it.
+    `within` is a command in front of it that runs it, such as `unshare`.
     """
     command = [*within, sys.executable, "-m", "sitegen", "serve", "--root", str(root), "--port", str(port), *options]
     # In a group of its own, by which a test can tell whether all of its processes have ended.

@@ -1,4 +1,4 @@
-"""Builds in processes of their own: to be killed, to be interrupted, and to wait."""
+"""Builds in processes of their own, which tests kill, interrupt and wait for."""
 
 import os
 import signal
@@ -42,7 +42,7 @@ def many(root: Path, number: int) -> Folder:
 
 
 def entitle(site: Folder, title: str) -> None:
-    """Give the site a title, which stands on every page, and one article a text."""
+    """Change the title of the site, which is on every page, and the text of one article."""
     site.put("site.yaml", CONFIG.replace("Review", title))
     site.put("content/a7.md", article(f"Words of {title}, as many as an article needs to be no stub.\n", title="Seven"))
 
@@ -51,7 +51,7 @@ def entitle(site: Folder, title: str) -> None:
 def running(
     site: Folder, *options: str, command: Sequence[str] = BUILD, **variables: str
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Run a build in a group of processes of its own."""
+    """Run a build in a process group of its own."""
     with subprocess.Popen(
         [*command, *options],
         cwd=site.root,
@@ -69,7 +69,7 @@ def running(
 
 
 def until(true: Callable[[], bool]) -> bool:
-    """Wait for something, up to two minutes, for the machine may be busy."""
+    """Wait until a condition is true, at most two minutes, since the machine may be busy."""
     end = monotonic() + 120
     while not (found := true()) and monotonic() < end:
         sleep(0.005)
@@ -77,7 +77,7 @@ def until(true: Callable[[], bool]) -> bool:
 
 
 def is_gone(group: int) -> bool:
-    """Tell whether a group has no process."""
+    """Return whether a process group has no process."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -86,7 +86,7 @@ def is_gone(group: int) -> bool:
 
 
 def kill(process: "subprocess.Popen[str]") -> None:
-    """Kill a build, and nothing else of its group, which must end by itself."""
+    """Kill a build, but not the rest of its process group, which must end by itself."""
     process.kill()
     process.wait()
     assert until(lambda: is_gone(process.pid)), "a process outlives the build"

@@ -38,7 +38,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return None
 
     def log_message(self, *_arguments: object) -> None:
-        """Tell nobody."""
+        """Log nothing."""
 
 
 @contextmanager

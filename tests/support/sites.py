@@ -1,4 +1,4 @@
-"""Whole sites in a string: `-- path --` lines, each followed by the text of that file."""
+"""Whole sites in one string: `-- path --` lines, each followed by the text of that file."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MARK = re.compile(r"^-- (?P<path>.+) --\n", re.MULTILINE)
 
 
 class Silent:
-    """A reporter that tells nobody."""
+    """A reporter that prints nothing."""
 
     def phase(self, name: str) -> None:
         """Begin a phase."""
@@ -27,12 +27,12 @@ class Silent:
 
 @dataclass(frozen=True)
 class Folder:
-    """A site's folder, to build and to look into."""
+    """The folder of a site: writes its files, builds it, and reads the result."""
 
     root: Path
 
     def write(self, files: str) -> "Folder":
-        """Write files given as one string; a site.yaml is added where there is none."""
+        """Write files given as one string, and a site.yaml where none is given."""
         parts = _MARK.split(files)
         for path, text in zip(parts[1::2], parts[2::2], strict=True):
             self.put(path, text)
@@ -90,7 +90,7 @@ class Folder:
         return (self.root / "public" / path).read_text(encoding="utf-8")
 
     def tree(self) -> dict[str, bytes]:
-        """Return every built file but the search index, whose names Pagefind 1.5.2 itself varies."""
+        """Return every built file except the search index, whose file names Pagefind 1.5.2 varies from run to run."""
         public = self.root / "public"
         return {
             path.relative_to(public).as_posix(): path.read_bytes()
@@ -99,7 +99,7 @@ class Folder:
         }
 
     def copy(self, place: Path) -> "Folder":
-        """Write what the maintainer wrote elsewhere, in another order."""
+        """Copy the input files of the site to another folder, written in another order."""
         inputs = {"site.yaml", "sources.yaml", "permalinks.jsonl", "content", "static", "themes"}
         paths = [path for path in self.root.rglob("*") if path.is_file() and not path.is_symlink()]
         paths = [path for path in paths if path.relative_to(self.root).parts[0] in inputs]
@@ -116,6 +116,6 @@ def build_site(root: Path, files: str, *, search: bool = False, private: bool = 
 
 
 def article(body: str = "Some text of an article, long enough to be no stub at all.\n", **fields: str) -> str:
-    """Write an article; fields replace those that it has by default."""
+    """Return the text of an article, with fields that replace or complete the default ones."""
     matter = {"title": "A title", "source": "Gazette", "date": "2024-03-05", "topic": "Testing"} | fields
     return "---\n" + "".join(f"{name}: {value}\n" for name, value in matter.items()) + "---\n" + body

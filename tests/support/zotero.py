@@ -1,6 +1,6 @@
-"""What Zotero would save from a page: its translator for embedded metadata, as far as it decides on what we write.
+"""Zotero's translator for embedded metadata, as far as it concerns the metadata that our pages have.
 
-Only the branches that our pages can take; where several names tell a field, the first that is there wins.
+Only the branches that our pages can take; where several names give a field, the first one present wins.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ Statement = tuple[str, str]
 
 
 def statements(page: str) -> list[Statement]:
-    """Return what the head states: `dc:title` for `DC.title` or `dc_title`, in lower case, and its content."""
+    """Return the names (`dc:title` for `DC.title` or `dc_title`, in lower case) and contents of a page's metadata."""
     found = []
     for meta in _parse(page).iterfind(".//head/meta"):
         name = str(meta.get("name") or meta.get("property") or "").casefold()

@@ -1,4 +1,4 @@
-"""Every HTML page that is built is what the standard asks for, and what readers of screens and search engines need."""
+"""Every built page is valid HTML, with the structure that screen readers and search engines need."""
 
 import re
 from collections import Counter
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parsed:
-    """A page, and where it is."""
+    """A page and its URL."""
 
     path: str
     html: Element
 
     @property
     def is_redirect(self) -> bool:
-        """Whether the page only leads to another."""
+        """Return whether the page is a redirect."""
         return self.html.find(".//meta[@http-equiv='refresh']") is not None
 
     def all(self, *names: str) -> list[Element]:
@@ -33,7 +33,7 @@ class Parsed:
 
 @pytest.fixture(scope="module", params=["every_kind", "example"])
 def pages(request: pytest.FixtureRequest) -> list[Parsed]:
-    """Parse every page of a site strictly, so that an error of its HTML is an error here."""
+    """Parse every page of a site strictly: an error in its HTML fails the test."""
     site: Folder = request.getfixturevalue(request.param)
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     return [Parsed(path, parser.parse(data)) for path, data in site.tree().items() if path.endswith(".html")]
@@ -70,7 +70,7 @@ def test_landmarks_are_there_and_have_names(pages: list[Parsed]) -> None:
             assert named or part.get("class") == "footnotes", page.path
 
 
-def test_ids_are_unique_and_what_is_referred_to_is_there(pages: list[Parsed]) -> None:
+def test_ids_are_unique_and_every_reference_has_its_target(pages: list[Parsed]) -> None:
     for page in pages:
         ids = Counter(element.get("id") for element in page.html.iter() if element.get("id"))
         assert not ids or max(ids.values()) == 1, page.path

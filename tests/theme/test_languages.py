@@ -1,4 +1,4 @@
-"""The interface in its twelve languages: dates, numbers, lists and plurals as each writes them, and both directions."""
+"""The interface in its twelve languages: dates, numbers, lists, plurals and directions."""
 
 import re
 from collections import Counter
@@ -121,14 +121,14 @@ NUMBERS = {"%(count)s", "%(number)s", "{count}"}
 
 
 def _amounts(language: str) -> dict[int, int]:
-    """Return for each plural form for how many of the first numbers it is."""
+    """Return for each plural form the number of small numbers that take it."""
     messages = Messages(language, {"one": tuple(map(str, range(get_plural(language).num_plurals)))})
     return Counter(int(messages.ngettext("one", "many", count)) for count in range(1001))
 
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: path.stem)
 def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
-    """A form for one number alone may say it in words, and no other form may leave it out."""
+    """Only a form for a single number may write it in words; every other form contains it."""
     amounts, checked = _amounts(path.stem), 0
     for message in read_catalogue(path):
         if not message.id:
@@ -143,7 +143,7 @@ def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
 
 
 def interface(language: str, folder: Path) -> Messages:
-    """Return what the default theme says in a language."""
+    """Return the messages of the default theme in a language."""
     with Store(folder / "store") as store:
         return Messages(language, load_themes([DEFAULT_THEME], [language], store)[language].messages)
 

@@ -1,4 +1,4 @@
-"""What a site chooses of its theme without a template: options, and words of its own."""
+"""Options of themes, and labels: the choices of a site that need no template."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ TWO = f"-- content/a.md --\n{article()}-- content/b.md --\n{article(title='Anoth
 
 
 def make(root: Path, settings: str, theme: str = "", extra: str = "") -> Folder:
-    """Write a small site, whose theme is its own where there is a theme.yaml."""
+    """Write a small site, with a theme of its own if there is a theme.yaml."""
     site = Folder(root).write(f"-- site.yaml --\n{HEAD}{settings}{'theme: mine' if theme else ''}\n{TWO}")
     if theme:
         site.put("themes/mine/theme.yaml", f"extends: default\n{theme}")
@@ -99,7 +99,7 @@ def test_a_theme_declares_options_of_its_own_which_templates_read(tmp_path: Path
     assert site.read("404.html") == "&lt;b&gt;Read&lt;/b&gt;, wide"
 
 
-def test_what_a_theme_adds_to_the_style_sheet_stands_before_the_options(tmp_path: Path) -> None:
+def test_rules_of_a_theme_come_before_its_options(tmp_path: Path) -> None:
     site = make(tmp_path, "options:\n  accent: '#0b5fa5'\n", theme="# nothing\n", extra="body { margin: 1px }\n")
     site.build()
     added = site.read("style.css").removeprefix(STYLE)
@@ -198,7 +198,7 @@ def test_the_style_sheet_has_the_defaults_and_the_papers_of_the_options() -> Non
 # Words
 
 
-def test_a_label_stands_in_the_place_of_what_the_theme_says(tmp_path: Path) -> None:
+def test_a_label_replaces_a_message_of_the_theme(tmp_path: Path) -> None:
     site = make(tmp_path, "labels:\n  Topics: Dossiers & “files” 100 %\n")
     site.build()
     page = site.read("topics/index.html")
@@ -263,7 +263,7 @@ ARTICLE = article(
 
 @pytest.fixture(scope="module")
 def modern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return where a site with the second theme is served."""
+    """Return the URL of a site with the second theme."""
     site = Folder(tmp_path_factory.mktemp("modern")).write(
         f"-- site.yaml --\n{HEAD}theme: modern\ndescription: Notes.\n-- content/a.md --\n{ARTICLE}"
     )

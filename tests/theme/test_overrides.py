@@ -1,4 +1,4 @@
-"""`sitegen theme`: what a site may change of its theme, and files to begin with."""
+"""`sitegen theme`: the files and options of a theme, and copies of its files to change."""
 
 import json
 from pathlib import Path

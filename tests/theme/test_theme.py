@@ -1,4 +1,4 @@
-"""A site's own theme: what it hides, how its mistakes are told; and the default theme's words."""
+"""A site's own theme: its layers, its mistakes, its remembered blocks; and the messages of the default theme."""
 
 import os
 import re
@@ -130,7 +130,6 @@ MISTAKES = {
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_told_once_with_its_line(name: str, site: Folder) -> None:
-    """O13"""
     template, source, line, message = MISTAKES[name]
     if template == "base.html":
         site.put("themes/mine/templates/article.html", '{% extends "base.html" %}')
@@ -143,7 +142,6 @@ def test_a_mistake_is_told_once_with_its_line(name: str, site: Folder) -> None:
 
 
 def test_a_mistake_names_a_page_that_it_spoils(site: Folder) -> None:
-    """O13"""
     site.put("themes/mine/templates/article.html", "{{ page.titel }}")
     (problem,) = site.problems()
     spoilt = r"while rendering “(First steps|Second thoughts)” \(/2024/(first|second)/\)$"
@@ -196,7 +194,7 @@ THEME_FILES = {
 
 @pytest.mark.parametrize("name", THEME_FILES)
 def test_a_mistake_in_theme_yaml_is_told(name: str, site: Folder) -> None:
-    """O14, and others."""
+    """Among them a version of sitegen that it needs."""
     text, message, hint = THEME_FILES[name]
     site.put("themes/mine/theme.yaml", f"{text}\n")
     (problem,) = site.problems()
@@ -298,15 +296,13 @@ def remembering(tmp_path: Path, block: str) -> Folder:
         ),
     ],
 )
-def test_what_is_remembered_is_that_of_its_tag_and_of_the_very_same_values(
-    block: str, shown: str, tmp_path: Path
-) -> None:
+def test_a_remembered_block_belongs_to_its_tag_and_its_very_values(block: str, shown: str, tmp_path: Path) -> None:
     site = remembering(tmp_path, f"<i>{block}</i>")
     site.build()
     assert f"<i>{shown}" in site.read("topics/index.html")
 
 
-def test_what_is_remembered_may_not_read_the_page(tmp_path: Path) -> None:
+def test_a_remembered_block_may_not_read_the_page(tmp_path: Path) -> None:
     site = remembering(tmp_path, "\n{% remember 1 %}{{ page.title }}{% endremember %}")
     (problem,) = site.problems()
     assert problem.path == "themes/mine/templates/terms.html"
@@ -316,7 +312,7 @@ def test_what_is_remembered_may_not_read_the_page(tmp_path: Path) -> None:
     )
 
 
-def test_what_may_change_cannot_be_remembered(tmp_path: Path) -> None:
+def test_a_mutable_value_cannot_be_remembered(tmp_path: Path) -> None:
     site = remembering(tmp_path, "\n{% remember [1] %}one{% endremember %}")
     (problem,) = site.problems()
     assert problem.line == 2
@@ -327,7 +323,7 @@ def test_what_may_change_cannot_be_remembered(tmp_path: Path) -> None:
 def test_compiled_templates_are_kept_among_the_caches_of_the_user(
     site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not in that of the site, which may come from elsewhere with it."""
+    """Not in the cache of the site, which may come from elsewhere with the site."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
     for words in ("Kept for the next build", "Other words"):
         site.put("themes/mine/templates/search.html", f"{words} {tmp_path}")
@@ -338,7 +334,7 @@ def test_compiled_templates_are_kept_among_the_caches_of_the_user(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="caches have their places elsewhere")
 @pytest.mark.parametrize("place", ["file/caches", "/proc/none", "not/absolute"])
-def test_where_a_user_can_have_no_caches_templates_are_compiled_all_the_same(
+def test_templates_are_compiled_for_a_user_without_caches(
     place: str, site: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")

@@ -1,4 +1,4 @@
-"""Every page, as the validator of the W3C and WHATWG judges it, where it is installed.
+"""The validator of the W3C and WHATWG finds no error on any page, where it is installed.
 
 It is found as the command `vnu`, or as the jar that SITEGEN_VNU names, which needs Java.
 """
@@ -19,7 +19,7 @@ VARIABLE = "SITEGEN_VNU"
 
 
 def validator() -> list[str]:
-    """Return the command of the validator, or nothing where there is none."""
+    """Return the command of the validator, or an empty list if there is none."""
     jar, java, command = os.environ.get(VARIABLE), shutil.which("java"), shutil.which("vnu")
     if jar and java:
         return [java, "-Xss2m", "-jar", jar]

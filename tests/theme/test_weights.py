@@ -1,4 +1,4 @@
-"""What pages weigh, as servers send them (gzip), and how many parts they have, at their largest too."""
+"""The size of pages as servers send them (gzip), and the number of their elements, at the largest too."""
 
 from gzip import compress
 
@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def weight(site: Folder, path: str) -> int:
-    """Return the size of a file as it is sent, in bytes."""
+    """Return the compressed size of a file, in bytes."""
     return len(compress(site.read(path).encode()))
 
 
