@@ -1,4 +1,4 @@
-"""What the command line says of a build."""
+"""The options of a build."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +12,11 @@ from sitegen.search.registry import ENGINE
 
 
 class Options(Struct, frozen=True):
-    """What the command line says."""
+    """The options of a build, as the command line or the preview sets them."""
 
     root: Path
     now: datetime
-    """An aware moment, by which articles are published and expire."""
+    """The time (with a time zone) by which articles are published and expire."""
     output: Path | None = None
     jobs: int | None = None
     clean: bool = False
@@ -27,12 +27,12 @@ class Options(Struct, frozen=True):
     engine: SearchEngine = ENGINE
     """The search engine that is used if there is to be a search."""
     preview: bool = False
-    """To be looked at here alone: no address is recorded, and no page names the version of a file that it uses."""
+    """A build for the preview: no permalink is recorded, and links to static files have no version."""
     explain: bool = False
-    """Say of every page that is made anew what had changed."""
+    """Say why each rebuilt page was rebuilt."""
 
 
 def output_setting(options: Options, config: Config) -> Setting:
-    """Return where the output folder is named."""
+    """Return the place of the output folder's name."""
     by_key = not (options.output or options.private)
     return config.setting("output") if by_key else Setting("--output", "--output")

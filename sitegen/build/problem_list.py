@@ -26,11 +26,11 @@ def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: b
     if problems:
         errors = sum(problem.severity == "error" for problem in problems)
         counts = f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
-        print(counts if built else f"{counts}; the site was not built, and stays as it was", file=sys.stderr)
+        print(counts if built else f"{counts}; the site was not built; the live one is unchanged", file=sys.stderr)
 
 
 def show_refusal(problems: Sequence["Problem"], root: Path) -> None:
-    """Print problems as they come, each with its line of source and the fix."""
+    """Print problems in the given order, each with its line of source and the fix."""
     for problem in problems:
         lines = [str(problem), *excerpt(problem, root), *([f"    fix: {problem.hint}"] if problem.hint else [])]
         print("\n".join(map(printable, lines)), file=sys.stderr)
@@ -42,7 +42,7 @@ def excerpt(problem: "Problem", root: Path) -> list[str]:
     if problem.code == "secret":
         return []
     try:
-        # A link may lead anywhere, and a pipe would be waited for.
+        # A link may lead anywhere, and reading a pipe would block.
         if not stat.S_ISREG(path.lstat().st_mode):
             return []
         source = path.read_text(encoding="utf-8-sig", errors="replace")

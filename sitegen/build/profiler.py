@@ -1,4 +1,4 @@
-"""What each stage of a build costs: time, processors, memory, and for how many items."""
+"""The cost of each stage of a build: time, processor time, memory, and the number of items."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ Made = TypeVar("Made")
 
 
 class Usage(Struct, frozen=True):
-    """What a program has used up to a moment."""
+    """The resources that this program has used so far."""
 
     seconds: float
     cpu: float
@@ -31,27 +31,27 @@ class Usage(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
-    """What a stage of a build took."""
+    """The cost of one stage of a build."""
 
     name: str
     seconds: float
     cpu: float
-    """Seconds of processors in this process."""
+    """Processor seconds of this process."""
     others_cpu: float
-    """In the processes that it started on this machine: its workers, as far as Linux tells, and Pagefind."""
+    """Processor seconds of its child processes on this machine: workers (on Linux) and Pagefind."""
     peak: int
-    """The most bytes of memory that this process has had up to the end of the stage."""
+    """The largest memory of this process up to the end of the stage, in bytes."""
     made: int
     """Articles read, or pages rendered."""
     reused: int = 0
 
     def as_json(self) -> dict[str, object]:
-        """Return all of it by name."""
+        """Return a JSON object."""
         seconds = {name: round(value, 3) for name, value in asdict(self).items() if isinstance(value, float)}
         return asdict(self) | seconds
 
 
-class Profile:
+class Profiler:
     """Measures the stages of a build."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class Profile:
         self._name = name
 
     def end(self) -> None:
-        """End the stage that was begun last, if any."""
+        """End the current stage, if there is one."""
         now, before = self._usage(), self._before
         if self._name:
             spent = (now.seconds - before.seconds, now.cpu - before.cpu, now.others_cpu - before.others_cpu)
@@ -75,21 +75,21 @@ class Profile:
 
     def _usage(self) -> Usage:
         times = os.times()
-        # The system adds to the times of children what those have used that have ended.
+        # The system's times of children include only those that have ended.
         others = times.children_user + times.children_system + sum(map(_cpu, _workers()))
         return Usage(perf_counter(), times.user + times.system, others)
 
     def counted(self, result: "Result") -> list[Stage]:
-        """Return the stages with how much of what each is for was remembered by the build that had this result."""
+        """Return the stages, with the numbers of items that were made and reused according to the result."""
         return [counted(stage, result) for stage in self.stages]
 
     def count(self) -> None:
-        """Count an item that workers have done."""
+        """Count one item that workers have finished."""
         self._mapped += 1
 
 
 class Counting:
-    """Workers that tell of each item that they have done."""
+    """Workers that report each finished item."""
 
     def __init__(self, workers: "Workers", done: Callable[[], None]) -> None:
         self._workers = workers
@@ -97,7 +97,7 @@ class Counting:
         self.shares_disk = workers.shares_disk
 
     def done(self) -> None:
-        """Tell them that there is nothing more."""
+        """Take note that this build has no more work."""
         self._workers.done()
 
     def map(self, function: Callable[[Item], Made], items: Iterable[Item], count: int) -> Iterator[Made]:
@@ -108,18 +108,19 @@ class Counting:
 
 
 def counted(stage: Stage, result: "Result") -> Stage:
+    """Return a stage with the numbers of items that it made and reused."""
     if stage.name == "read":
         return replace(stage, reused=result.files - stage.made)
     if stage.name == "render":
-        # Not all of them are made by workers.
+        # Workers do not render all of them.
         made = len(result.rendered)
         return replace(stage, made=made, reused=result.pages - made)
     return stage
 
 
 @contextmanager
-def counting(workers: "Workers | None", jobs: int | None, profile: Profile | None) -> Iterator["Workers | None"]:
-    """Have a profile, where there is one, count what workers do: those that are given, or processes of this machine."""
+def counting(workers: "Workers | None", jobs: int | None, profile: Profiler | None) -> Iterator["Workers | None"]:
+    """Let the profiler, if there is one, count the finished items of the given workers, or of a new pool."""
     if profile is None:
         yield workers
         return
@@ -132,9 +133,9 @@ def _workers() -> Iterator[int]:
 
 
 def _cpu(pid: int) -> float:
-    """Return the seconds of processors that a process has used, where the system tells (Linux)."""
+    """Return the processor seconds of a process (on Linux; elsewhere 0)."""
     try:
-        # The name of the program, which comes before in round brackets, may have spaces in it.
+        # The program's name in round brackets, which comes first, may contain spaces.
         numbers = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     except OSError:
         return 0.0

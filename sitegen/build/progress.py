@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from sitegen.build.profiler import Profile
+    from sitegen.build.profiler import Profiler
 from sitegen.runtime.terminal import counted
 
 
 class Clock(AbstractContextManager["Clock"]):
-    """Times the phases, and shows on a terminal which one is under way."""
+    """Measures the phases, and shows the current one on a terminal."""
 
-    def __init__(self, quiet: bool, profile: "Profile | None" = None) -> None:
+    def __init__(self, quiet: bool, profile: "Profiler | None" = None) -> None:
         self.seconds: dict[str, float] = {"total": 0.0}
         self._started = self._phase_started = perf_counter()
         self._phase = ""
@@ -33,12 +33,12 @@ class Clock(AbstractContextManager["Clock"]):
             self._status.update(f"{name} …")
 
     def waiting(self, owner: str) -> None:
-        """Say who holds the output."""
+        """Print which build holds the lock."""
         if not self._quiet:
             print(f"waiting for another build ({owner or 'unknown'}) …", file=sys.stderr)
 
     def working(self, workers: int, scheduler: str) -> None:
-        """Say how many workers of a cluster there are."""
+        """Print the number of workers of a cluster."""
         if not self._quiet:
             print(f"{counted(workers, 'worker')} of {scheduler}", file=sys.stderr)
 

@@ -44,8 +44,9 @@ def load(root: Path) -> Sources:
     """Load the sources of the site in a folder. Raises BuildError, and OSError where a file cannot be read."""
     stamps, config = _stamps(root), load_config(root)
     if not (root / config.content).is_dir():
-        hint = "make it, or name another in `content:`"
-        raise config.setting("content").refusal("content", f"the folder {config.content!r} is not there", hint)
+        setting = config.setting("content")
+        hint = f"create it, or name another in `{setting.name}`"
+        raise setting.refusal("content", f"the folder {config.content!r} does not exist", hint)
     return Sources(
         root,
         config,

@@ -1,4 +1,4 @@
-"""What the command prints: phases as they pass, problems with their places, the summary."""
+"""The summaries and tables that commands print."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     from sitegen.build.profiler import Stage
     from sitegen.build.result import Explanation, Result
     from sitegen.core.problems import Problem
-    from sitegen.theme.overrides import Copied, Overrides
+    from sitegen.theme.overrides import CopyResult, Overrides
 
 _MOST_LISTED = 3
 
 
 def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> None:
-    """Print what a build made, and how long each phase took."""
+    """Print the summary of a build, with the seconds of each phase."""
     made = len(result.rendered)
     reasons = {page.url: f": {', '.join(page.reasons)}" for page in result.explained}
     for url in result.rendered if verbose else ():
         print(printable(f"made /{url}{reasons.get(url, '')}"))
-    pages = f"{counted(result.pages, 'page')}: {made} made anew, {result.pages - made} reused"
+    pages = f"{counted(result.pages, 'page')}: {made} rebuilt, {result.pages - made} reused"
     before = " (as before)" if result.search_skipped else ""
     search = f"search of {counted(result.searched, 'article')}{before}" if result.searched else "no search"
     print(f"{counted(result.articles, 'article')}, {pages}; {search}")
@@ -29,7 +29,7 @@ def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> Non
 
 
 def show_explained(explained: Sequence["Explanation"]) -> None:
-    """Print what had changed of the pages that were made anew, those of the same reasons together."""
+    """Print why pages were rebuilt, grouped by their reasons."""
     from sitegen.build.explain import grouped
 
     for reasons, urls in grouped(explained).items():
@@ -37,11 +37,11 @@ def show_explained(explained: Sequence["Explanation"]) -> None:
         more = " …" if len(urls) > _MOST_LISTED else ""
         print(printable(f"{', '.join(reasons)}: {counted(len(urls), 'page')} ({listed}{more})"))
     if not explained:
-        print("no page was made anew, for nothing that any shows has changed")
+        print("no page was rebuilt: nothing that any page shows has changed")
 
 
 def show_profile(stages: Sequence["Stage"]) -> None:
-    """Print a table of what each stage took, where there were any."""
+    """Print a table of the cost of each stage."""
     if not stages:
         return
     titles = ("stage", "seconds", "CPU here", "CPU of others", "peak MB", "made", "reused", "ms each")
@@ -56,7 +56,7 @@ def _row(stage: "Stage") -> tuple[str, ...]:
 
 
 def show_findings(findings: Sequence["Problem"], counts: dict[str, int]) -> None:
-    """Print a table of what to fix, and how much of each kind there is."""
+    """Print a table of the findings of each kind, with their number and the fix."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -87,8 +87,8 @@ def show_overrides(overrides: "Overrides") -> None:
     print(f"\n`sitegen theme FILE` copies a file into themes/{printable(overrides.own)}/, where you may change it.")
 
 
-def show_copied(copied: "Copied") -> None:
-    """Print which file is new, and what is left to do."""
+def show_copied(copied: "CopyResult") -> None:
+    """Print the path of the new file, and the next step."""
     print(printable(f"{copied.path} is a copy of that of {copied.layer}"))
     if copied.setting:
         print(printable(f"write `{copied.setting}` in site.yaml, so that it is used"))

@@ -48,17 +48,17 @@ class Date(Struct, frozen=True, gc=False):
 
     @property
     def order(self) -> tuple[str, ...]:
-        """What sorts dates so that those of one year, month or day stand together, whatever their zones."""
+        """The sort key by which dates of one year, month or day follow each other, whatever their time zones."""
         return ((self.iso + "-01-01")[:10], self.month, self.day, self.instant)
 
 
 def period_date(iso: str) -> Date:
-    """Return the date that a year, a month or a day is (ISO 8601)."""
+    """Return a year, a month or a day (ISO 8601) as a date."""
     return Date(iso, f"{(iso + '-01-01')[:10]}T00:00:00Z")
 
 
-class Parts(NamedTuple):
-    """The numbers of a written date, before they are checked."""
+class DateNumbers(NamedTuple):
+    """The numbers of a written date, not yet checked."""
 
     year: int
     month: int | None = None
@@ -78,22 +78,22 @@ def parse_date(text: str, zone: tzinfo, language: str) -> Date:
     return _check(parts, zone)
 
 
-def _read_iso(text: str) -> Parts | None:
+def _read_iso(text: str) -> DateNumbers | None:
     found = _ISO.fullmatch(text)
     if found is None:
         return None
     number = {name: int(value) for name, value in found.groupdict().items() if value and name != "zone"}
     time = (number["hour"], number["minute"], number.get("second", 0)) if "hour" in number else None
-    return Parts(number["year"], number.get("month"), number.get("day"), time, found["zone"])
+    return DateNumbers(number["year"], number.get("month"), number.get("day"), time, found["zone"])
 
 
-def _read_named(text: str, language: str) -> Parts | None:
+def _read_named(text: str, language: str) -> DateNumbers | None:
     found = _NAMED.fullmatch(text)
     month = _months(language).get(found["name"].casefold().rstrip(".")) if found else None
     if found is None or month is None:
         return None
     day = found["day"] or found["day2"]
-    return Parts(int(found["year"]), month, int(day) if day else None)
+    return DateNumbers(int(found["year"]), month, int(day) if day else None)
 
 
 @cache
@@ -105,7 +105,7 @@ def _months(language: str) -> dict[str, int]:
     }
 
 
-def _check(parts: Parts, zone: tzinfo) -> Date:
+def _check(parts: DateNumbers, zone: tzinfo) -> Date:
     calendar = _calendar_date(parts)
     iso = calendar.isoformat()
     if parts.time is None:
@@ -116,7 +116,7 @@ def _check(parts: Parts, zone: tzinfo) -> Date:
     return Date(moment.isoformat(), _instant(moment))
 
 
-def _calendar_date(parts: Parts) -> date:
+def _calendar_date(parts: DateNumbers) -> date:
     try:
         return date(parts.year, _or_first(parts.month), _or_first(parts.day))
     except ValueError:
@@ -127,7 +127,7 @@ def _or_first(number: int | None) -> int:
     return 1 if number is None else number
 
 
-def _missing_day(parts: Parts) -> str:
+def _missing_day(parts: DateNumbers) -> str:
     if parts.year < 1:
         return "year 0000 does not exist"
     if not 1 <= _or_first(parts.month) <= 12:
@@ -135,7 +135,7 @@ def _missing_day(parts: Parts) -> str:
     return f"{parts.year:04}-{parts.month:02}-{parts.day:02} does not exist: that month has no day {parts.day}"
 
 
-def _moment(calendar: date, parts: Parts, zone: tzinfo) -> datetime:
+def _moment(calendar: date, parts: DateNumbers, zone: tzinfo) -> datetime:
     hour, minute, second = parts.time or (0, 0, 0)
     offset = re.sub(r"^(?:[Zz]|UTC)$", "+00:00", parts.zone or "")
     try:

@@ -1,4 +1,4 @@
-"""What templates may call: dates and numbers as the interface's language writes them (Unicode CLDR)."""
+"""Dates, numbers, lists and names as a language writes them (Unicode CLDR). Templates use them as filters."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +32,7 @@ def long_date(language: str, value: Date) -> str:
 
 
 def month_name(language: str, value: Date) -> str:
-    """Write a date's month and year, or its year where that is all that is known."""
+    """Write the month and year of a date, or its year if the month is not known."""
     return _long_date(language, value.iso[:7])
 
 
@@ -48,18 +48,18 @@ def without_year(language: str, value: Date) -> str:
     return format_skeleton("MMMMd", day, locale=own) if value.day else format_date(day, "LLLL", locale=own)
 
 
-# Where CLDR's minimumGroupingDigits, of which Babel does not know, is 2: 1234, but 12.345.
+# Languages whose minimumGroupingDigits (CLDR) is 2, which Babel ignores: 1234, but 12.345.
 _SPARSE = frozenset({"es", "it", "pl", "pt-PT"})
 
 
 @lru_cache(maxsize=10_000)
 def number(language: str, value: int) -> str:
-    """Write a number with the language's separators, in the digits 0 to 9 that all readers and the search know."""
+    """Write a number with the language's separators, and the digits 0 to 9, which all readers and the search know."""
     is_grouped = abs(value) >= 10_000 or not _SPARSE & {language, language.partition("-")[0]}
     return format_decimal(value, locale=language.replace("-", "_"), group_separator=is_grouped)
 
 
-# The conjunctions that change before some words (as in ICU): names have no say in CLDR's patterns.
+# Conjunctions that change before some words (as in ICU), which CLDR's patterns cannot express.
 _CONJUNCTIONS = {
     "es": (re.compile("i|hi(?![ae])", re.IGNORECASE), " y ", " e "),
     "he": (re.compile("[^א-ת]"), " ו", " ו-"),
@@ -67,7 +67,7 @@ _CONJUNCTIONS = {
 
 
 def listed(language: str, names: Iterable[str]) -> Markup:
-    """Join names as a sentence does: `a, b and c`. Text may be written either way, HTML is taken as it is."""
+    """Join names as in a sentence: `a, b and c`. Plain text is isolated (`<bdi>`); markup is not changed."""
     safe = [name if isinstance(name, Markup) else Markup("<bdi>{}</bdi>").format(name) for name in names]
     separators = format_list(["\0"] * len(safe), locale=language.replace("-", "_")).split("\0")[:-1]
     before, usual, other = _CONJUNCTIONS.get(language.partition("-")[0], (None, "", ""))
@@ -93,14 +93,14 @@ def language_itself(_language: str, tag: str) -> str:
 
 @lru_cache(maxsize=1000)
 def country_name(language: str, code: str) -> str:
-    """Write the name of a country where `code` is one of ISO 3166's two letters, else `code` itself."""
+    """Write the name of a country by its two-letter code (ISO 3166); return anything else unchanged."""
     names: Mapping[str, str] = Locale.parse(language, sep="-").territories
     return names.get(code.upper(), code) if len(code) == 2 else code
 
 
 @lru_cache(maxsize=1000)
 def open_graph_locale(_language: str, tag: str) -> str:
-    """Write a language as Open Graph does, `fr_FR`: in the country where most speak it, if none is given."""
+    """Write a language in the form of Open Graph, `fr_FR`; without a country, take the likely one (CLDR)."""
     likely: Mapping[str, str] = get_global("likely_subtags")
     territory = _territory(tag.replace("-", "_")) or _territory(likely.get(tag.replace("-", "_"), ""))
     return "_".join(filter(None, (tag.partition("-")[0], territory)))
@@ -111,7 +111,7 @@ def _territory(locale: str) -> str:
 
 
 def full_date_time(_language: str, value: Date) -> str:
-    """Write the moment at which a date begins (RFC 3339), or nothing where its day is not known."""
+    """Write the moment at which a date begins (RFC 3339), or nothing if its day is not known."""
     return (value.iso if len(value.iso) > 10 else value.instant) if value.day else ""
 
 

@@ -12,10 +12,9 @@ Direction = Literal["ltr", "rtl"]
 
 
 class _Locale(Locale):
-    """A locale with months of its own.
+    """A locale with a private copy of its month names.
 
-    Babel 2.18 keeps the names that one locale's alias led to where others find them: after Japanese, March was 3月 in
-    French too.
+    Babel 2.18 resolves aliases in data that locales share: after a date in Japanese, March was 3月 in French too.
     """
 
     @cached_property
@@ -27,7 +26,7 @@ class _Locale(Locale):
 
 @cache
 def script(language: str) -> str:
-    """Return the script (ISO 15924) that a language tag names, or else in which the language is most likely written."""
+    """Return the script (ISO 15924) of a language tag, or else the likely script of its language (CLDR)."""
     found = Locale.parse(language, sep="-")
     likely = get_global("likely_subtags")
     names = ("_".join(filter(None, (found.language, found.territory))), found.language)
@@ -37,11 +36,11 @@ def script(language: str) -> str:
 
 @cache
 def locale(language: str) -> Locale:
-    """Return the locale of a language tag (BCP 47), by which dates are written."""
+    """Return the locale of a language tag (BCP 47)."""
     return _Locale.parse(language, sep="-")
 
 
 @cache
 def direction(language: str) -> Direction:
-    """Return the direction in which a language is written."""
+    """Return the writing direction of a language."""
     return "rtl" if Locale.parse(language, sep="-").text_direction == "rtl" else "ltr"

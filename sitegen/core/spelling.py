@@ -5,5 +5,5 @@ from difflib import get_close_matches
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Return the known name that `name` may be a slip for, or an empty string."""
+    """Return the known name that is most like `name`, or an empty string if none is alike."""
     return next(iter(get_close_matches(name.casefold(), known, 1, 0.65)), "")

@@ -17,7 +17,7 @@ def show_address(address: str, port: int, wanted: int) -> None:
 
 def show_built(result: "Result", seconds: float, indexing: bool) -> None:
     """Print what a build of the preview made."""
-    pages = f"{counted(result.pages, 'page')}: {len(result.rendered)} made anew in {seconds:.2f} s"
+    pages = f"{counted(result.pages, 'page')}: {len(result.rendered)} rebuilt in {seconds:.2f} s"
     print(f"{counted(result.articles, 'article')}, {pages}{'; search follows' if indexing else ''}", flush=True)
 
 

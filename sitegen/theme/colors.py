@@ -1,14 +1,14 @@
-"""Colours as style sheets write them, and their contrast (WCAG 2.2)."""
+"""Hexadecimal colours, and their contrast (WCAG 2.2)."""
 
 import re
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 READABLE = 4.5
-"""The least contrast of text with what it stands on (WCAG 1.4.3)."""
+"""The least contrast of text with its background (WCAG 1.4.3)."""
 
 
 def is_color(text: str) -> bool:
-    """Tell whether a text is a colour: `#rgb` or `#rrggbb`."""
+    """Return whether a text is a colour: `#rgb` or `#rrggbb`."""
     return _HEX.fullmatch(text) is not None
 
 
@@ -19,7 +19,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def readable(color: str, on: tuple[str, ...]) -> str:
-    """Return the colour nearest to this one, darker or lighter, that can be read on all of these, or empty."""
+    """Return the nearest darker or lighter colour that is readable on all backgrounds `on`, or an empty string."""
     for share in range(1, 101):
         for end in (0, 255):
             found = "#" + "".join(f"{round(part + (end - part) * share / 100):02x}" for part in _parts(color))

@@ -1,4 +1,4 @@
-"""What a site says in the place of the words of its theme -> Theme."""
+"""Labels: the site's own words in place of messages of its theme."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ def with_labels(theme: Theme, labels: Mapping[str, Sequence[str]], document: Yam
     problems = [*_empty(document), *_mistakes(theme.language, known, labels, document)]
     if problems or not labels:
         return theme, problems
-    # Templates take messages for HTML, and a sign of per cent for the beginning of a placeholder.
+    # In templates, messages are HTML, and a per cent sign begins a placeholder.
     clean = {message: tuple(str(escape(_doubled(form))) for form in forms) for message, forms in labels.items()}
     messages = {**theme.messages, **clean}
     return replace(theme, messages=messages, digest=digest([theme.digest, clean])), []
@@ -68,7 +68,7 @@ def _mistakes(
         allowed = (1, plural_forms) if known[message] else (1,)
         if len(forms) not in allowed:
             hint = f"write {' or '.join(map(str, dict.fromkeys(allowed)))}"
-            text = f"the label has {len(forms)} forms for numbers, which is not what {language} has"
+            text = f"the label has {len(forms)} plural forms, and {language} needs another number of them"
             yield document.problem((_KEY, message), "label", text, hint)
         if any(_placeholders(form) != _placeholders(message) for form in forms):
             wanted = " ".join(sorted(_placeholders(message))) or "none"
@@ -79,9 +79,9 @@ def _mistakes(
 def _unknown(message: str, known: Sequence[str], document: Yaml) -> Problem:
     folded = {other.casefold(): other for other in known}
     close = folded.get(nearest(message, [*folded]), "")
-    hint = f"did you mean `{close}`?" if close else "write a message as the templates have it, in English"
+    hint = f"did you mean `{close}`?" if close else "write a message of the templates, in English"
     line, column = document.keys.get((_KEY, message), (1, 1))
-    return Problem(document.path, line, column, "unknown-label", f"the theme does not say {message!r}", hint)
+    return Problem(document.path, line, column, "unknown-label", f"the theme has no message {message!r}", hint)
 
 
 def _placeholders(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The layers of a theme, the site's own first: where they are, what they declare, and what they add to the styles."""
+"""The layers of a theme, the site's own first: their folders, their options, and their additions to the styles."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,10 +13,10 @@ from sitegen.core.urls import is_portable
 from sitegen.theme.option_types import Declarations
 from sitegen.theme.options import ThemeOptions, read_options
 
-# What a theme adds to the style sheet below it; in that one file, so that readers load no second one.
+# Styles that a theme appends to the style sheet of the layer below, so that readers load one file.
 EXTRA = "extra.css"
 _PACKAGE = Path(__file__).parent.parent
-# In the wheel the themes are inside the package; in a clone they stand beside it.
+# In the wheel the themes are inside the package; in a clone they are beside it.
 BUILT_IN = _PACKAGE / "themes" if (_PACKAGE / "themes").is_dir() else _PACKAGE.parent / "themes"
 
 
@@ -28,7 +28,7 @@ def _supported(version: str) -> str:
 
 
 class ThemeFile(Schema):
-    """theme.yaml: what a theme says of itself."""
+    """The fields of theme.yaml."""
 
     extends: Line = ""
     sitegen: Annotated[Line, AfterValidator(_supported)] = "0"
@@ -36,14 +36,14 @@ class ThemeFile(Schema):
 
 
 def theme_folders(root: Path, name: str, setting: Setting) -> list[Path]:
-    """Return the folders of a theme's layers, its own first; `setting` names it. Raises BuildError."""
+    """Return the folders of a theme's layers, its own first; `setting` is the place of its name. Raises BuildError."""
     folders: list[Path] = []
     while name:
         if "/" in name or name.startswith(".") or not is_portable(name):
             raise setting.refusal("theme", f"{name!r} cannot be the name of a folder in themes/", "name a theme")
         folder = next((place / name for place in _places(root) if (place / name).is_dir()), None)
         if folder is None or folder in folders:
-            reason = "extends itself" if folder else "is not there"
+            reason = "extends itself" if folder else "does not exist"
             there = sorted({found.name for place in _places(root) for found in place.iterdir() if found.is_dir()})
             raise setting.refusal("theme", f"theme {name!r} {reason}", f"themes: {', '.join(there)}")
         folders.append(folder)
@@ -56,7 +56,7 @@ def _places(root: Path) -> list[Path]:
 
 
 def _lower_layer(folder: Path, shown: str) -> tuple[str, Setting]:
-    """Return the name of the theme that a theme extends, and where that is said."""
+    """Return the name of the theme that a theme extends, and the place of that name."""
     found, document = _theme_file(folder, shown)
     return found.extends, Setting("extends:", shown, *document.position(("extends",)))
 
@@ -71,13 +71,13 @@ def _theme_file(folder: Path, shown: str) -> tuple[ThemeFile, Yaml]:
 
 
 def load_options(folders: list[Path], chosen: Yaml) -> ThemeOptions:
-    """Read what a theme's layers declare, and the values that a site has `chosen`. Raises BuildError."""
+    """Return the options of a theme's layers, with the values that the site has `chosen`. Raises BuildError."""
     layers = [_theme_file(folder, f"themes/{folder.name}/theme.yaml") for folder in reversed(folders)]
     return read_options([(found.options, document) for found, document in layers], chosen)
 
 
 def extra_style(folders: list[Path]) -> str:
-    """Return what the layers of a theme add to the style sheet, the lowest first. Raises BuildError."""
+    """Return the additions of a theme's layers to the style sheet, the lowest first. Raises BuildError."""
     paths = [folder / EXTRA for folder in reversed(folders)]
     return "".join(f"\n{read_text(path, f'themes/{path.parent.name}/{EXTRA}')}" for path in paths if path.is_file())
 

@@ -1,4 +1,4 @@
-"""The types of a theme's options: what is written -> a value, checked so strictly that it is safe in a style sheet."""
+"""The types of theme options. Values are checked so strictly that they are safe inside a style sheet."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,14 +13,14 @@ from sitegen.theme.colors import READABLE, contrast, is_color, readable
 
 _PROPERTY = re.compile(r"--[a-z][a-z0-9-]*")
 IN_STYLES = ("color", "fonts")
-# What a list of fonts ends with, so that every system has one (CSS Fonts 4, generic families).
+# A list of fonts ends with one of these, so that every system has one (CSS Fonts 4, generic families).
 _GENERIC = (
     *("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"),
     *("ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded"),
 )
-# What a name without quotes cannot be (CSS Values 4).
+# Keywords that a name without quotes may not be (CSS Values 4).
 _KEYWORDS = {"inherit", "initial", "unset", "revert", "revert-layer", "default"}
-# Neither a quote, a backslash nor a sign of CSS is in a name; one that is not of plain words needs quotes.
+# Names have no quotes, backslashes or punctuation of CSS; unless they are plain words, they need quotes.
 _FONT = re.compile(r"""(?P<plain>[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*)|(?P<quote>["'])(?P<quoted>[\w .&+-]+)(?P=quote)""")
 QUOTES = 'quotes keep YAML from taking it for a comment: "#98201f"'
 
@@ -38,22 +38,22 @@ def _property(value: str) -> str:
 
 
 class Declaration(Schema):
-    """What theme.yaml says of an option. A theme that stands on another says only what it changes."""
+    """The declaration of an option in theme.yaml. A theme that extends another declares only its changes."""
 
     about: Line = ""
     type: Literal["color", "fonts", "choice", "choices", "text"] = "text"
     default: object = None
     choices: Names = ()
     property: Annotated[Line, AfterValidator(_property)] = ""
-    """The custom property of the style sheet that a colour or a list of fonts is the value of."""
+    """The custom property of the style sheet that gets the value, for a colour or a list of fonts."""
     scheme: Literal["light", "dark"] | None = None
-    """The scheme that a colour is for; both, where it is not given."""
+    """The colour scheme that a colour is for; by default, both."""
     on: tuple[Annotated[Line, AfterValidator(_paper)], ...] = ()
-    """The colours that text of this colour stands on."""
+    """The background colours of text in this colour."""
 
 
 def _default(value: object) -> object:
-    """Take a plain value for a declaration that gives only the default."""
+    """Treat a plain value as a declaration of the default alone."""
     return value if isinstance(value, dict) else {"default": value}
 
 
@@ -61,7 +61,7 @@ Declarations = dict[str, Annotated[Declaration, BeforeValidator(_default)]]
 
 
 class RefusedError(ValueError):
-    """A value that an option cannot have; `hint` says what to write instead."""
+    """An invalid value of an option; `hint` is the fix."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -69,7 +69,7 @@ class RefusedError(ValueError):
 
 
 def read_value(name: str, option: Declaration, value: object) -> Value:
-    """Make a value of what is written for an option. Raises RefusedError."""
+    """Return the value of an option. Raises RefusedError."""
     return _TYPES[option.type](name, option, value)
 
 
@@ -80,13 +80,13 @@ def _text(name: str, _option: Declaration, value: object) -> str:
 
 
 def _color(name: str, option: Declaration, value: object) -> str:
-    """Read a colour, which must be readable on what it stands on."""
+    """Read a colour, which must be readable on its backgrounds."""
     color = _text(name, option, value).lower()
     if not is_color(color):
         raise RefusedError(f"{color!r} is not a colour", f"write #rgb or #rrggbb; {QUOTES}")
     least = min((contrast(color, paper) for paper in option.on), default=READABLE)
     if least < READABLE:
-        message = f"`{name}` has a contrast of {int(least * 100) / 100:.2f}:1 with what it stands on, and needs 4.5:1"
+        message = f"`{name}` has a contrast of {int(least * 100) / 100:.2f}:1 with its background, and needs 4.5:1"
         better = readable(color, option.on)
         raise RefusedError(message, f'write "{better}", or another colour that is easier to read (WCAG 1.4.3)')
     return color
@@ -107,7 +107,7 @@ def _fonts(name: str, _option: Declaration, value: object) -> str:
 def _font(text: str) -> str:
     found = _FONT.fullmatch(text)
     if not found or text.casefold() in _KEYWORDS:
-        hint = 'write letters, digits and spaces, and quotes round more than plain words: "Source Serif 4", serif'
+        hint = 'write letters, digits and spaces, with quotes unless all are plain words: "Source Serif 4", serif'
         raise RefusedError(f"{text!r} is not the name of a font", hint)
     return found["plain"] or f'"{found["quoted"]}"'
 

@@ -1,4 +1,4 @@
-"""The options of a theme, as its layers declare them and site.yaml chooses -> ThemeOptions."""
+"""The options of a theme: declared by its layers, chosen in site.yaml, checked, and written as CSS."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,7 +14,7 @@ _KEY = "options"
 
 
 class ThemeOption(Struct, frozen=True):
-    """An option with its value; `path` is the file that gives it."""
+    """An option with its value; `path` is the file that sets the value."""
 
     name: str
     about: str
@@ -23,11 +23,11 @@ class ThemeOption(Struct, frozen=True):
 
 
 class ThemeOptions(Struct, frozen=True):
-    """What the options of a theme are, and what is wrong with them."""
+    """The options of a theme, and the problems of their values."""
 
     options: tuple[ThemeOption, ...] = ()
     style: str = ""
-    """Rules of CSS for the values that the style sheet does not have already."""
+    """CSS rules for the values that differ from the defaults of the style sheet."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -36,12 +36,12 @@ class ThemeOptions(Struct, frozen=True):
         return {option.name: option.value for option in self.options}
 
 
-class _Given(Struct, frozen=True):
-    """A value as it is written, and where."""
+class _WrittenValue(Struct, frozen=True):
+    """A value as it is written, and its place."""
 
     value: object
     option: Declaration
-    """What holds for it in its layer."""
+    """The declaration that applies to it."""
     document: Yaml
     location: tuple[str, ...]
 
@@ -50,11 +50,11 @@ class _Given(Struct, frozen=True):
 
 
 def read_options(layers: Iterable[tuple[Mapping[str, Declaration], Yaml]], chosen: Yaml) -> ThemeOptions:
-    """Make a value of every option that the layers of a theme declare, the lowest layer first.
+    """Return every option that the layers of a theme declare, the lowest layer first.
 
-    Where a value is wrong, the one below it holds, and a problem names its place.
+    An invalid value is a problem, and the value of the layer below is used instead.
     """
-    given: dict[str, list[_Given]] = {}
+    given: dict[str, list[_WrittenValue]] = {}
     problems: list[Problem] = []
     for declarations, document in layers:
         problems += _empty(document)
@@ -68,24 +68,24 @@ def read_options(layers: Iterable[tuple[Mapping[str, Declaration], Yaml]], chose
 
 
 def _declare(
-    declarations: Mapping[str, Declaration], document: Yaml, given: dict[str, list[_Given]]
+    declarations: Mapping[str, Declaration], document: Yaml, given: dict[str, list[_WrittenValue]]
 ) -> Iterator[Problem]:
-    """Note the defaults of a layer; yield what is wrong with its declarations."""
+    """Add the defaults of a layer to `given`; yield the problems of its declarations."""
     for name, declaration in declarations.items():
         if name not in given and "type" not in declaration.model_fields_set:
             yield _unknown(document, name, [*given])
             continue
         below = given[name][-1].option if name in given else Declaration()
         option = below.model_copy(update={key: getattr(declaration, key) for key in declaration.model_fields_set})
-        given.setdefault(name, []).append(_Given(option.default, option, document, (_KEY, name, "default")))
+        given.setdefault(name, []).append(_WrittenValue(option.default, option, document, (_KEY, name, "default")))
         yield from _mistakes(name, option, document)
 
 
-def _choose(chosen: Yaml, given: dict[str, list[_Given]]) -> Iterator[Problem]:
-    """Note the values of the site; yield an error for each that is of no option."""
+def _choose(chosen: Yaml, given: dict[str, list[_WrittenValue]]) -> Iterator[Problem]:
+    """Add the values of the site to `given`; yield an error for each unknown option."""
     for name, value in _chosen(chosen).items():
         if name in given:
-            given[name].append(_Given(value, given[name][-1].option, chosen, (_KEY, name)))
+            given[name].append(_WrittenValue(value, given[name][-1].option, chosen, (_KEY, name)))
         else:
             yield _unknown(chosen, name, [*given])
 
@@ -96,7 +96,7 @@ def _chosen(document: Yaml) -> dict[str, object]:
 
 
 def _empty(document: Yaml) -> Iterator[Problem]:
-    """Yield an error for each value that YAML takes for a comment."""
+    """Yield an error for each empty value: YAML takes a colour without quotes for a comment."""
     values = document.value.get(_KEY) if isinstance(document.value, dict) else None
     for name, value in values.items() if isinstance(values, dict) else ():
         inner = [(name, "default")] if isinstance(value, dict) and value.get("default", "") is None else []
@@ -106,12 +106,12 @@ def _empty(document: Yaml) -> Iterator[Problem]:
 
 
 def _mistakes(name: str, option: Declaration, document: Yaml) -> Iterator[Problem]:
-    """Yield what is wrong with a declaration itself."""
+    """Yield the problems of a declaration itself."""
     if option.default is None and (_KEY, name, "default") not in document.positions:
         hint = "write `default:`, or the name of an option of the theme below"
         yield document.problem((_KEY, name), "option", f"the option `{name}` has no default", hint)
     if option.property and option.type not in IN_STYLES:
-        message = f"the option `{name}` is neither a color nor fonts, and no other may stand in a style sheet"
+        message = f"the option `{name}` has a `property`, which only the types color and fonts may have"
         yield document.problem((_KEY, name, "property"), "option", message, "remove `property`, or change `type`")
     if option.type.startswith("choice") and not option.choices:
         message = f"the option `{name}` has no choices"
@@ -125,8 +125,8 @@ def _unknown(document: Yaml, name: str, known: Sequence[str]) -> Problem:
     return Problem(document.path, line, column, "unknown-option", f"the theme has no option `{name}`", hint)
 
 
-def _read(name: str, given: Sequence[_Given]) -> tuple[ThemeOption, str, list[Problem]]:
-    """Return an option with the last of its values that is right, its CSS, and what is wrong with the others."""
+def _read(name: str, given: Sequence[_WrittenValue]) -> tuple[ThemeOption, str, list[Problem]]:
+    """Return an option with its last valid value, its CSS, and the problems of its invalid values."""
     value: Value = ""
     first: Value | None = None
     path, problems = "", list[Problem]()
@@ -137,7 +137,7 @@ def _read(name: str, given: Sequence[_Given]) -> tuple[ThemeOption, str, list[Pr
             value, path = read_value(name, found.option, found.value), found.document.path
         except RefusedError as refused:
             problems.append(found.problem("option", str(refused), refused.hint))
-        # What the lowest layer says is what its style sheet has.
+        # The style sheet has the value of the lowest layer already.
         first = value if first is None else first
     option = given[-1].option
     style = _style(option, value) if option.property and option.type in IN_STYLES and value != first else ""
@@ -145,7 +145,7 @@ def _read(name: str, given: Sequence[_Given]) -> tuple[ThemeOption, str, list[Pr
 
 
 def _style(option: Declaration, value: Value) -> str:
-    """Write a rule of CSS. A colour is for screens alone, since paper is white."""
+    """Return a CSS rule. A colour applies to screens alone, since paper is white."""
     media = {"light": "screen and (prefers-color-scheme: light)", "dark": "screen and (prefers-color-scheme: dark)"}
     condition = media.get(option.scheme or "", "screen" if option.type == "color" else "all")
     return f"@media {condition} {{\n  :root {{\n    {option.property}: {value};\n  }}\n}}\n"

@@ -1,4 +1,4 @@
-"""A theme's files, which the site's own theme may hide -> Overrides; and copies of them to begin with."""
+"""The files of a theme that the site's own theme can override, and copies of them as a beginning."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ _NEW = "mine"
 
 
 class Override(Struct, frozen=True):
-    """A file of a theme: where it comes from now, and the layers in which it is hidden, the uppermost first."""
+    """A file of a theme: the layer that it comes from, and the layers whose files it hides, from the top down."""
 
     path: str
     layer: str
@@ -26,17 +26,17 @@ class Override(Struct, frozen=True):
 
 
 class Overrides(Struct, frozen=True):
-    """All that a site may change of its theme, and the theme that it would do so in."""
+    """Everything that a site can change of its theme, and the theme that would hold the changes."""
 
     files: tuple[Override, ...]
     options: ThemeOptions
     own: str
-    """The name of the site's own theme, which need not be there yet."""
+    """The name of the site's own theme, which may not exist yet."""
     below: str
     """The theme that site.yaml names."""
 
     def as_json(self) -> dict[str, object]:
-        """Return what scripts may know of it."""
+        """Return a JSON object for scripts."""
         files = [{"path": file.path, "layer": file.layer, "hides": file.hides} for file in self.files]
         options = [
             {"name": option.name, "value": option.value, "path": option.path, "about": option.about}
@@ -45,15 +45,15 @@ class Overrides(Struct, frozen=True):
         return {"files": files, "options": options}
 
 
-class Copied(Struct, frozen=True):
-    """A new file of the site's own theme, the layer that it is from, and the line that site.yaml lacks, or nothing."""
+class CopyResult(Struct, frozen=True):
+    """A new file of the site's own theme, the layer of the original, and the line that site.yaml still lacks, if any."""
 
     path: str
     layer: str
     setting: str
 
     def as_json(self) -> dict[str, object]:
-        """Return what scripts may know of it."""
+        """Return a JSON object for scripts."""
         return {"path": self.path, "layer": self.layer, "setting": self.setting}
 
 
@@ -62,7 +62,7 @@ class UnknownFileError(LookupError):
 
 
 def find_overrides(root: Path, config: Config) -> Overrides:
-    """Find what a site may change of its theme. Raises BuildError."""
+    """List everything that a site can change of its theme. Raises BuildError."""
     layers = theme_folders(root, config.theme, config.setting("theme"))
     found: dict[str, list[tuple[str, Path]]] = {}
     for folder in _FOLDERS:
@@ -86,10 +86,10 @@ def _overrides(found: dict[str, list[tuple[str, Path]]], static: str) -> tuple[O
     return tuple(files)
 
 
-def copy_override(root: Path, overrides: Overrides, path: str) -> Copied:
-    """Copy a file into the site's own theme, which is made where there is none.
+def copy_override(root: Path, overrides: Overrides, path: str) -> CopyResult:
+    """Copy a file into the site's own theme, and create that theme if it does not exist.
 
-    Raises UnknownFileError where no theme has the file, and BuildError where it cannot be written or is there already.
+    Raises UnknownFileError if no theme has the file, and BuildError if it exists already or cannot be written.
     """
     file = _find(overrides.files, path)
     shown = f"themes/{overrides.own}/{file.path}"
@@ -102,11 +102,11 @@ def copy_override(root: Path, overrides: Overrides, path: str) -> Copied:
             _begin(root / "themes" / overrides.own / "theme.yaml", overrides.below)
     except FileExistsError:
         hint = "change that file; or remove it, and run the command again for a new copy"
-        raise BuildError([Problem(shown, 1, 1, "exists", "is there already, and stays as it is", hint)]) from None
+        raise BuildError([Problem(shown, 1, 1, "exists", "exists already, and was not changed", hint)]) from None
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
-        raise BuildError([Problem(shown, 1, 1, "system", message, "check that it may be, and its disk")]) from None
-    return Copied(shown, file.layer, f"theme: {overrides.own}" if is_new else "")
+        raise BuildError([Problem(shown, 1, 1, "system", message, "check its permissions and its disk")]) from None
+    return CopyResult(shown, file.layer, f"theme: {overrides.own}" if is_new else "")
 
 
 def _begin(path: Path, below: str) -> None:
@@ -116,7 +116,7 @@ def _begin(path: Path, below: str) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Never over a file, nor through a link.
+    # Fails if a file or a link exists.
     with path.open("xb") as file:
         file.write(data)
 
@@ -132,10 +132,10 @@ def _find(files: Sequence[Override], path: str) -> Override:
 
 
 def _check_layers(root: Path, overrides: Overrides) -> None:
-    """Refuse a theme of the site that does not stand on the one that site.yaml names. Raises BuildError."""
+    """Refuse an existing theme that does not extend the one that site.yaml names. Raises BuildError."""
     shown = f"themes/{overrides.own}/theme.yaml"
     layers = theme_folders(root, overrides.own, Setting("extends:", shown))
     if overrides.below not in [layer.name for layer in layers]:
-        message = f"the theme `{overrides.own}` is there, and does not stand on `{overrides.below}`"
+        message = f"the theme `{overrides.own}` exists, and does not extend `{overrides.below}`"
         hint = f"write `theme: {overrides.own}` in {FILE} to copy into it, or `extends: {overrides.below}` here"
         raise BuildError([Problem(shown, 1, 1, "theme", message, hint)])

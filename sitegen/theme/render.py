@@ -1,4 +1,4 @@
-"""Page and Theme -> bytes."""
+"""Render one page: its template, or a writer of `formats`, gives its bytes."""
 
 from collections.abc import Iterator
 from types import TracebackType
@@ -29,7 +29,7 @@ _BODY = msgspec.msgpack.Decoder(Body)
 
 
 def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
-    """Make the bytes of a page. A mistake in a template is returned as a problem that names its line and the page."""
+    """Return the bytes of a page, or the problem of a template, with its line and the page's URL."""
     page = job.page
     texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
     if page.template in WRITERS:
@@ -50,7 +50,7 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
 
 
 def render_into(folder: str, theme: Theme, site: Site, job: Job) -> Stamp | Problem:
-    """Make a page where it is to be, so that its bytes need not cross between processes."""
+    """Render a page into its file, so that its bytes need not be sent to another process."""
     made = render(theme, site, job)
     return made if isinstance(made, Problem) else write_new(f"{folder}/{urls.file(job.page.url)}", made)
 
@@ -63,14 +63,14 @@ def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:
     if isinstance(error, TemplateSyntaxError):
         name, line = error.name or name, error.lineno
     path = theme.templates[name].path if name in theme.templates else name
-    message = "includes itself without end" if isinstance(error, RecursionError) else str(error) or type(error).__name__
+    message = "includes itself endlessly" if isinstance(error, RecursionError) else str(error) or type(error).__name__
     return Problem(
         path,
         line,
         1,
         "template",
         f"{message}, while rendering “{page.title}” (/{page.url})",
-        "mend the template; docs/themes.md lists what it may read",
+        "correct the template; docs/themes.md lists the values that it may read",
     )
 
 

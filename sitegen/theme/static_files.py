@@ -1,4 +1,4 @@
-"""Files that are published as they are: of the theme's layers and of the site's own `static` folder."""
+"""Static files, which are published unchanged: of the theme's layers and of the site's own `static` folder."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,20 +17,20 @@ STYLE = "style.css"
 
 
 class Statics(Struct, frozen=True):
-    """Files by their path in the site. A later folder hides the files of an earlier one."""
+    """Static files by their path in the site. The file of a later folder hides that of an earlier one."""
 
     copies: Mapping[str, Copy]
     problems: tuple[Problem, ...]
 
     def links(self, base: urls.Base, versioned: bool) -> dict[str, str]:
-        """Return the link of every file; `versioned` ones change with it, so that no browser shows an old one."""
+        """Return the link of every file. A `versioned` link changes with the file, so that no browser shows an old one."""
         return {
             path: base.href(path) + (f"?v={copy.digest[:8]}" if versioned else "") for path, copy in self.copies.items()
         }
 
 
 def with_style(statics: Statics, style: str) -> Statics:
-    """Write more behind the style sheet, where there is one."""
+    """Append to the style sheet, if there is one."""
     found = statics.copies.get(STYLE)
     if not found or not style:
         return statics

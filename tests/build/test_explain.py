@@ -1,4 +1,4 @@
-"""`--explain` gives the reasons why a page was rendered, and `--profile` the costs of each stage."""
+"""`--explain` says why each rebuilt page was rebuilt, and `--profile` the cost of each stage."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def put(folder: Folder, day: int, end: str = "The end.", **fields: str) -> None:
 
 
 def explain(folder: Folder) -> dict[str, set[str]]:
-    """Build, and return the reasons of every page that was rendered."""
+    """Build, and return the reasons of every page that was rebuilt."""
     result = folder.build(explain=True)
     assert [page.url for page in result.explained if not page.reasons] == []
     assert {page.url for page in result.explained} == set(result.rendered)
@@ -197,7 +197,7 @@ def test_pages_are_grouped_by_their_reasons_largest_group_first() -> None:
 
 def test_the_command_prints_each_reason_with_its_pages(folder: Folder) -> None:
     printed(folder)
-    nothing = "no page was made anew, for nothing that any shows has changed"
+    nothing = "no page was rebuilt: nothing that any page shows has changed"
     assert printed(folder, "--explain").splitlines()[-1] == nothing
     put(folder, 3, end="Another end.")
     assert printed(folder, "--explain").splitlines()[-1] == "text: 7 pages (/2024/a3/, /atom.xml, /feed.json …)"

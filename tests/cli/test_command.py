@@ -30,7 +30,7 @@ def test_a_site_is_built_and_summed_up(tmp_path: Path) -> None:
     done = run_apart(tmp_path, "build", "--no-search")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 article, ")
-    assert "made anew" in done.stdout
+    assert "rebuilt" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
     assert (tmp_path / "public/index.html").is_file()
 
@@ -45,7 +45,7 @@ def test_a_problem_names_its_place_shows_the_line_and_says_the_fix(tmp_path: Pat
         "                  ^",
         '    fix: write title: "Climat : la Chine"',
     ]
-    assert done.stderr.splitlines()[-1] == "1 error, 0 warnings; the site was not built, and stays as it was"
+    assert done.stderr.splitlines()[-1] == "1 error, 0 warnings; the site was not built; the live one is unchanged"
     assert not (tmp_path / "public").exists()
 
 

@@ -292,7 +292,7 @@ def test_files_that_are_replaced_renamed_and_removed_are_noticed(tmp_path: Path)
     with preview(tmp_path, "--no-search") as running:
 
         def wait() -> None:
-            running.wait_for("made anew", at)
+            running.wait_for("rebuilt", at)
 
         at = len(running.printed)
         site.put("content/.new", article(title="By a rename"))
@@ -305,7 +305,7 @@ def test_files_that_are_replaced_renamed_and_removed_are_noticed(tmp_path: Path)
         running.wait_for("31 articles", at)
         at = len(running.printed)
         (tmp_path / "content").rename(tmp_path / "aside")
-        running.wait_for("the folder 'content' is not there", at)
+        running.wait_for("the folder 'content' does not exist", at)
         assert "By a rename" in ask(running, "/review/2024/one/")[2]
         at = len(running.printed)
         (tmp_path / "aside").rename(tmp_path / "content")
@@ -322,12 +322,12 @@ def test_the_config_and_the_theme_are_followed_too(tmp_path: Path) -> None:
     with preview(tmp_path, "--no-search") as running:
         at = len(running.printed)
         site.put("site.yaml", "title: Elsewhere\nurl: https://example.org/other/\ntheme: mine\n")
-        running.wait_for("theme 'mine' is not there", at)
+        running.wait_for("theme 'mine' does not exist", at)
         at = len(running.printed)
         site.put("themes/mine/theme.yaml", "extends: default\n")
         site.put("themes/mine/templates/404.html", "Nothing of mine.")
         # There may be a build between the two files.
-        running.wait_for("made anew", at)
+        running.wait_for("rebuilt", at)
         assert until(lambda: ask(running, "/review/")[2].endswith("Nothing of mine."))
         assert "Elsewhere" in ask(running, "/other/")[2]
 
@@ -338,7 +338,7 @@ def test_a_file_that_is_broken_leaves_the_last_site_and_is_told(tmp_path: Path) 
         good = states(running)
         at = len(running.printed)
         site.put("content/one.md", "---\ntitle: \x1b[31m<b>: red\n---\n")
-        running.wait_for("stays as it was", at)
+        running.wait_for("is unchanged", at)
         told = states(running)
         assert told.pages == good.pages
         assert told.problems
@@ -346,7 +346,7 @@ def test_a_file_that_is_broken_leaves_the_last_site_and_is_told(tmp_path: Path) 
         assert "The first" in ask(running, "/review/2024/one/")[2]
         at = len(running.printed)
         site.put("content/one.md", article(title="The first"))
-        running.wait_for("made anew", at)
+        running.wait_for("rebuilt", at)
         assert states(running) == good
 
 
@@ -372,7 +372,7 @@ sys.exit(main(["serve", "--root", sys.argv[1], "--port", "0"]))
     command = [sys.executable, "-c", script, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 1
-    assert done.stdout.count("made anew") == 1
+    assert done.stdout.count("rebuilt") == 1
     assert done.stderr.strip().endswith("ValueError: a mistake")
     assert "line 3, in write" in done.stderr
 
@@ -408,7 +408,7 @@ def replace(site: Folder, running: Preview, title: str) -> None:
     at = len(running.printed)
     site.put("content/.new", article(title=title))
     (site.root / "content/.new").replace(site.root / "content/one.md")
-    running.wait_for("made anew", at)
+    running.wait_for("rebuilt", at)
     assert title in ask(running, "/review/2024/one/")[2]
 
 
@@ -438,10 +438,10 @@ def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
         at = len(running.printed)
         # What its index lacks is forgotten with it.
         site.put("site.yaml", one + "languages: {fr: {title: Revue}}\n")
-        running.wait_for("made anew", at)
+        running.wait_for("rebuilt", at)
         at = len(running.printed)
         site.put("site.yaml", one)
-        running.wait_for("made anew", at)
+        running.wait_for("rebuilt", at)
         assert until(lambda: not states(running).indexing)
         # Nor is anything begun that nobody waits for.
         time.sleep(1)

@@ -60,7 +60,7 @@ class Preview:
     @property
     def builds(self) -> int:
         """The number of builds that have ended well."""
-        return self.printed.count("made anew")
+        return self.printed.count("rebuilt")
 
     def end(self, number: int = signal.SIGINT) -> int:
         """Interrupt it twice, as an impatient user does, and return its exit code."""
@@ -93,7 +93,7 @@ def preview(root: Path, *options: str, port: int = 0, within: Sequence[str] = ()
     ) as process:
         running = Preview(process)
         try:
-            running.wait_for("made anew|was not built")
+            running.wait_for("rebuilt|was not built")
             yield running
         finally:
             process.kill()

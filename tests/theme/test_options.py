@@ -228,8 +228,8 @@ def test_a_label_is_for_any_language_of_the_interface(tmp_path: Path) -> None:
 
 
 LABELS = {
-    "an unknown message": ("Topcs: Dossiers", 3, "does not say 'Topcs'", "did you mean `Topics`?"),
-    "another unknown message": ("Zebra crossing: Dossiers", 3, "does not say", "in English"),
+    "an unknown message": ("Topcs: Dossiers", 3, "no message 'Topcs'", "did you mean `Topics`?"),
+    "another unknown message": ("Zebra crossing: Dossiers", 3, "has no message", "in English"),
     "no words": ("Topics:", 10, "`Topics` has no label", "remove"),
     "too many forms": ("Topics: [Dossier, Dossiers]", 11, "2 forms", "write 1"),
     "too many forms for numbers": (

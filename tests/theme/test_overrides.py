@@ -100,7 +100,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     Folder(tmp_path).write(OWN)
     done = run(tmp_path, "theme", "templates/404.html")
     assert done.returncode == 1
-    assert "themes/own/templates/404.html:1:1: error: is there already" in done.stderr
+    assert "themes/own/templates/404.html:1:1: error: exists already" in done.stderr
     assert "fix: change that file" in done.stderr
     assert (tmp_path / "themes/own/templates/404.html").read_text(encoding="utf-8") == "Nothing here.\n"
 
@@ -118,7 +118,7 @@ def test_a_theme_that_has_nothing_to_do_with_it_is_left_alone(tmp_path: Path) ->
     site.put("themes/modern/theme.yaml", "")
     done = run(tmp_path, "theme", "templates/404.html")
     assert done.returncode == 1
-    assert "does not stand on `default`" in done.stderr
+    assert "does not extend `default`" in done.stderr
     assert not (tmp_path / "themes/mine/templates").exists()
 
 

@@ -188,7 +188,7 @@ THEME_FILES = {
     "an unknown key": ("extend: default", "extend", "extends"),
     "no mapping": ("- default", "", ""),
     "itself": ("extends: mine", "extends itself", "default"),
-    "what is not there": ("extends: basic", "'basic' is not there", "default"),
+    "what is not there": ("extends: basic", "'basic' does not exist", "default"),
 }
 
 
@@ -212,7 +212,7 @@ def test_a_layer_that_cannot_be_is_told_where_it_is_named(layer: str, site: Fold
 def test_a_theme_that_is_not_there_is_told_with_those_that_are(site: Folder) -> None:
     site.put("site.yaml", "title: Review\nurl: https://example.org/\ntheme: mien\n")
     (problem,) = site.problems()
-    assert "'mien' is not there" in problem.message
+    assert "'mien' does not exist" in problem.message
     assert "default, mine" in problem.hint
 
 

@@ -12,7 +12,7 @@ from sitegen.cli.command import Command, add_root
 
 if TYPE_CHECKING:
     from sitegen.build.options import Options
-    from sitegen.build.profiler import Profile
+    from sitegen.build.profiler import Profiler
     from sitegen.build.progress import Clock
     from sitegen.build.result import Result
     from sitegen.core.problems import Problem
@@ -63,14 +63,14 @@ def _scheduler(text: str) -> str:
 
 def _run(options: Namespace) -> int:
     from sitegen.build.problem_list import MOST_SHOWN, show_problems
-    from sitegen.build.profiler import Profile, counting
+    from sitegen.build.profiler import Profiler, counting
     from sitegen.build.progress import Clock
     from sitegen.build.run import build
     from sitegen.cli.json_output import print_json, result_fields
     from sitegen.core.problems import BuildError
 
     quiet = options.quiet or options.json
-    profile = Profile() if options.profile else None
+    profile = Profiler() if options.profile else None
     clock = Clock(quiet, profile)
     result: Result | None = None
     problems: tuple[Problem, ...] = ()
@@ -126,7 +126,7 @@ def _build_options(options: Namespace) -> "Options":
     )
 
 
-def _summarise(options: Namespace, result: "Result", clock: "Clock", profile: "Profile | None") -> None:
+def _summarise(options: Namespace, result: "Result", clock: "Clock", profile: "Profiler | None") -> None:
     from sitegen.cli.terminal import show_explained, show_profile, summarise
 
     summarise(result, clock.seconds, options.verbose)
@@ -137,7 +137,7 @@ def _summarise(options: Namespace, result: "Result", clock: "Clock", profile: "P
         show_profile(profile.counted(result))
 
 
-def _optional_fields(options: Namespace, result: "Result | None", profile: "Profile | None") -> dict[str, object]:
+def _optional_fields(options: Namespace, result: "Result | None", profile: "Profiler | None") -> dict[str, object]:
     """Return the JSON fields of `--explain` and `--profile`."""
     fields: dict[str, object] = {}
     if options.explain:
