@@ -46,7 +46,7 @@ class Overrides(Struct, frozen=True):
 
 
 class CopyResult(Struct, frozen=True):
-    """A new file of the site's own theme, the layer of the original, and the line that site.yaml still lacks, if any."""
+    """A new file of the site's own theme, the layer of the original, and the line that site.yaml lacks, if any."""
 
     path: str
     layer: str

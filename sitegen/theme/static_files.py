@@ -23,7 +23,7 @@ class Statics(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
     def links(self, base: urls.Base, versioned: bool) -> dict[str, str]:
-        """Return the link of every file. A `versioned` link changes with the file, so that no browser shows an old one."""
+        """Return the link of every file. A `versioned` link changes with the file, so no browser shows an old one."""
         return {
             path: base.href(path) + (f"?v={copy.digest[:8]}" if versioned else "") for path, copy in self.copies.items()
         }
