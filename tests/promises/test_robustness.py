@@ -41,7 +41,7 @@ def test_a_missing_content_folder_stops_the_build_before_anything_is_lost(tmp_pa
     folder.build()
     (tmp_path / "content").rename(tmp_path / "aside")
     (problem,) = folder.problems()
-    assert problem.message == "the folder 'content' is not there"
+    assert problem.message == "the folder 'content' does not exist"
     assert "2024/one/index.html" in folder.tree()
 
 
