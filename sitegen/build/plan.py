@@ -24,7 +24,7 @@ from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.core.problems import Problem
 from sitegen.pages.catalogue import gather_events, make_catalogue
-from sitegen.pages.collisions import collisions, displaced
+from sitegen.pages.collisions import collisions, obsolete_redirects
 from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Fingerprint, Page
@@ -124,7 +124,7 @@ def _pages(
 ) -> list[list[Page]]:
     """Make the pages of each edition, without redirects from addresses that something else has taken."""
     pages = [make_pages(context) for context in contexts]
-    lost = displaced([*chain(*pages)], copies, joined.entries)
+    lost = obsolete_redirects([*chain(*pages)], copies, joined.entries)
     return [[page for page in some if page not in lost] for some in pages] if lost else pages
 
 
