@@ -1,4 +1,4 @@
-"""Changes of a site's folder -> builds, served and told to every open page."""
+"""The loop of the preview: build, tell the open pages, wait for a change."""
 
 import signal
 import webbrowser
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sitegen.config.site import Config
 
 
-def place(root: Path) -> Path:
-    """Return where the preview of a site goes, apart from the site that is put on line."""
+def output_folder(root: Path) -> Path:
+    """Return the output folder of a preview, which is not that of the published site."""
     return _folder(root) / "site"
 
 
@@ -41,22 +41,24 @@ def _folder(root: Path) -> Path:
 
 
 def preview(options: Callable[[], Options], port: int, in_browser: bool) -> NoReturn:
-    """Build what `options` say at each moment whenever something changes, and serve it, until interrupted.
+    """Build the site after every change, and serve it, until interrupted.
 
-    Raises BuildError where another preview has the folder, or no port is to be had.
+    `options` returns the options of the next build. Raises BuildError if another preview of the site runs, or if the
+    port cannot be used.
     """
     root = options().root
-    with exclusive(_folder(root), _refuse), _listening(port) as listener, serving(place(root), listener) as channel:
+    output = output_folder(root)
+    with exclusive(_folder(root), _refuse), _listening(port) as listener, serving(output, listener) as channel:
         show_address(listener.address, listener.port, port)
         if in_browser:
             webbrowser.open(listener.address)
-        with Pool(lasting=True) as pool, _ending_once():
+        with Pool(lasting=True) as pool, _ignoring_signals_at_end():
             Preview(options, pool, channel.tell).run()
 
 
 @contextmanager
-def _ending_once() -> Iterator[None]:
-    """Take no notice of a second Ctrl-C, which would only leave half done what ends within a second."""
+def _ignoring_signals_at_end() -> Iterator[None]:
+    """Ignore a second Ctrl-C: it would interrupt the end, which takes less than a second."""
     try:
         yield
     finally:
@@ -65,8 +67,8 @@ def _ending_once() -> Iterator[None]:
 
 
 def _refuse(owner: str) -> NoReturn:
-    message = f"another preview of this site is there ({owner or 'unknown'})"
-    raise Setting("--root", "--root").refusal("preview", message, "look at that one, or end it first")
+    message = f"another preview of this site is running ({owner or 'unknown'})"
+    raise Setting("--root", "--root").refusal("preview", message, "use that one, or end it first")
 
 
 def _listening(port: int) -> Listener:
@@ -78,10 +80,10 @@ def _listening(port: int) -> Listener:
 
 
 class Preview:
-    """Builds a site whenever it changes, into a folder of its own."""
+    """Builds a site after every change, into an output folder of its own."""
 
     def __init__(self, options: Callable[[], Options], workers: Workers, tell: Callable[[PageState], None]) -> None:
-        """Build what `options` say at the moment, and `tell` the state after each build."""
+        """Take the `options` of each build, and `tell` the state after it."""
         self._options, self._workers, self._tell = options, workers, tell
         self._root = options().root
         self._state = PageState(bundle=options().engine.bundle)
@@ -103,7 +105,7 @@ class Preview:
             self._index.stop()
 
     def _follow(self) -> None:
-        # Where site.yaml is broken, the build says so.
+        # The build reports a broken site.yaml.
         with suppress(BuildError):
             self._config = load_config(self._root)
         self._watch.follow(self._config)
@@ -119,13 +121,13 @@ class Preview:
             self._publish(result, clock.seconds["total"])
 
     def _publish(self, result: Result, seconds: float) -> None:
-        behind, before = self._index.is_behind, self._state
-        self._advance(after(before, result.changed, behind, self._path()), self._index.problems)
+        behind, previous = self._index.is_behind, self._state
+        self._advance(after(previous, result.changed, behind, self._path()), self._index.problems)
         self._warn([*result.problems, *self._index.problems])
         now = self._state
-        if (now.pages, now.styles) != (before.pages, before.styles) or before.problems:
+        if (now.pages, now.styles) != (previous.pages, previous.styles) or previous.problems:
             show_built(result, seconds, behind)
-        if before.indexing and not behind and not now.problems:
+        if previous.indexing and not behind and not now.problems:
             show_indexed(result)
         self._index.start()
 
@@ -137,6 +139,6 @@ class Preview:
         self._tell(self._state)
 
     def _warn(self, problems: Sequence[Problem]) -> None:
-        """Print the problems that are new, and stopped nothing."""
+        """Print the warnings that are new since the last build."""
         show_problems([new for new in problems if new not in self._warned], self._root, MOST_SHOWN, built=True)
         self._warned = frozenset(problems)

@@ -15,7 +15,8 @@ from sitegen.runtime.terminal import printable
 class PageProblem(Struct, frozen=True):
     """A problem as a page shows it: text without control characters."""
 
-    place: str
+    position: str
+    """The path of the file, with the line and the column."""
     severity: Severity
     message: str
     hint: str

@@ -1,4 +1,4 @@
-"""The preview's server: a built site by HTTP, on this machine alone, and word of every change."""
+"""The HTTP server of the preview: serves the built site to this machine alone, and reports every change."""
 
 import asyncio
 import errno
@@ -28,10 +28,10 @@ from sitegen.runtime.digests import digest_bytes
 ADDRESS = "127.0.0.1"
 _HTTP = 80
 _PORTS = 100
-# How often a file is looked for again while one site takes the place of another.
+# How often a missing file is looked for again, because a build may be replacing the site at that moment.
 _TRIES = 20
 _TRY_SECONDS = 0.01
-# No file of a site has such a name.
+# The paths of the preview itself; no file of a site begins with a dot.
 _OWN = "/.sitegen/"
 _CLIENT = Path(__file__).parent / "client"
 _CLIENT_FILES = frozenset({"preview.js", "preview.css"})
@@ -40,7 +40,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-# What a system may not know, or know otherwise.
+# Media types that a system may lack, or define in another way.
 _TYPES = {
     ".bib": "application/x-bibtex",
     ".css": "text/css",
@@ -71,14 +71,14 @@ _UNBUILT = b"""\
 <title>Not built yet</title>
 </head>
 <body>
-<p>The site is being built, and comes up here by itself. Without scripts, load this page again.</p>
+<p>The site is being built. This page reloads by itself; without scripts, reload it.</p>
 </body>
 </html>
 """
 
 
 class Channel:
-    """Takes the state from the thread that builds to the one that serves."""
+    """Carries the state from the thread that builds to the thread that serves."""
 
     def __init__(self) -> None:
         self.state = PageState()
@@ -87,16 +87,16 @@ class Channel:
         self._open = True
 
     def begin(self) -> None:
-        """Remember the loop of the thread that serves, by which this is called."""
+        """Remember the event loop of the thread that serves, which calls this."""
         self.loop = asyncio.get_running_loop()
 
     def tell(self, state: PageState) -> None:
-        """Tell every open page the state."""
+        """Send a state to every open page."""
         self.state = state
         self._wake()
 
     def end(self) -> None:
-        """Let every open page go."""
+        """End the connections of all open pages."""
         self._open = False
         self._wake()
 
@@ -109,32 +109,32 @@ class Channel:
         self._changed = asyncio.Event()
 
     async def states(self) -> AsyncIterator[PageState]:
-        """Yield the state, and again whenever it changes."""
+        """Yield the state now, and after every change."""
         while self._open:
-            # In this order, so that a change in between is told twice and not never.
+            # In this order, a change in between is sent twice; in the other, it would be lost.
             changed = self._changed
             yield self.state
             await changed.wait()
 
 
 class App:
-    """Answers every request from the site as it is at that moment (ASGI)."""
+    """Answers every request from the site that is live at that moment (ASGI)."""
 
     def __init__(self, folder: Path, port: int, channel: Channel) -> None:
-        """Serve a folder, in whose place another may be put at any time."""
+        """Serve a folder, which a build may replace at any time."""
         self._folder, self._channel = folder, channel
         names = (ADDRESS, "localhost", "[::1]")
         self._hosts = {f"{name}:{port}" for name in names} | (set(names) if port == _HTTP else set())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        # It waits for files, and every open page would wait with it.
+        # In a thread, because reading files would block the events of all open pages.
         response = await asyncio.to_thread(self._answer, Request(scope))
         response.headers.update(_HEADERS)
         await response(scope, receive, send)
 
     def _answer(self, request: Request) -> Response:
-        # A name that somebody else made lead here (DNS rebinding) must not read a site that is not published.
+        # A page elsewhere must not read an unpublished site through a name that leads here (DNS rebinding).
         if request.headers.get("host", "").casefold() not in self._hosts:
             return PlainTextResponse("This host is not served.\n", HTTPStatus.MISDIRECTED_REQUEST)
         if request.method not in {"GET", "HEAD"}:
@@ -147,7 +147,7 @@ class App:
             return StreamingResponse(self._events(), media_type="text/event-stream")
         if name in _CLIENT_FILES:
             return _respond(request, name, (_CLIENT / name).read_bytes())
-        return PlainTextResponse("Nothing is here.\n", HTTPStatus.NOT_FOUND)
+        return PlainTextResponse("Not found.\n", HTTPStatus.NOT_FOUND)
 
     async def _events(self) -> AsyncIterator[bytes]:
         yield b"retry: 500\n\n"
@@ -155,7 +155,7 @@ class App:
             yield b"data: " + msgspec.json.encode(state) + b"\n\n"
 
     def _page(self, request: Request, path: str) -> Response:
-        # Read before the file, so that a page may be told of a change that it has, but not take an older one for it.
+        # Read the state first: a page may be told of a change that it shows already, but must not miss one.
         state = self._channel.state
         base = unquote(state.path)
         if not state.pages:
@@ -163,19 +163,19 @@ class App:
         if path in {"/", base[:-1]} and path != base:
             return RedirectResponse(state.path, HTTPStatus.FOUND)
         url = path.removeprefix(base) if path.startswith(base) else None
-        found = read(self._folder, file(url)) if url is not None else None
-        if found is not None and url is not None:
-            return _respond(request, file(url), found, state)
+        body = read(self._folder, file(url)) if url is not None else None
+        if body is not None and url is not None:
+            return _respond(request, file(url), body, state)
         if url and read(self._folder, f"{url}/index.html") is not None:
             return RedirectResponse(f"{quote(path)}/", HTTPStatus.FOUND)
-        missing = read(self._folder, "404.html") or b"Nothing is here."
+        missing = read(self._folder, "404.html") or b"Not found."
         return _respond(request, "404.html", missing, state, HTTPStatus.NOT_FOUND)
 
 
 def _respond(
     request: Request, path: str, body: bytes, state: PageState | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
-    """Answer with a file; a page is given the preview's script, and the `state` that it is of."""
+    """Answer with a file; an HTML page gets the preview's script and the `state` that it shows."""
     kind = media_type(path)
     if state and kind == "text/html":
         data = {"pages": state.pages, "styles": state.styles, "index": state.index}
@@ -194,27 +194,27 @@ def media_type(path: str) -> str:
 
 
 def read(folder: Path, path: str) -> bytes | None:
-    """Return the content of a file of a site, where there is one at a path as URLs have it."""
+    """Return the content of a file of the site, or None; `path` is that of a URL."""
     parts = path.split("/")
     if any(part.startswith(".") or not part for part in parts) or "\\" in path or "\0" in path:
         return None
     for _ in range(_TRIES):
         site = _identity(folder)
-        found = _read_inside(folder, parts)
-        # Another site may have come in between; some systems have none for a moment then.
-        if found is not None or site == _identity(folder) is not None:
-            return found
+        data = _read_inside(folder, parts)
+        # A build may have replaced the site in between; on some systems, there is none for a moment.
+        if data is not None or site == _identity(folder) is not None:
+            return data
         time.sleep(_TRY_SECONDS)
     return None
 
 
 def _read_inside(folder: Path, parts: Sequence[str]) -> bytes | None:
     path = folder.joinpath(*parts)
-    # No build makes links. Who finds one did not put it there.
+    # No build makes links, so a link is not from the site.
     if os.path.realpath(path) != os.path.join(os.path.realpath(folder), *parts):
         return None
     try:
-        # By one call, so that all of it is of one site.
+        # In one call, so that all bytes are from one build.
         return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
@@ -228,7 +228,7 @@ def _identity(folder: Path) -> int | None:
 
 
 class Listener(AbstractContextManager["Listener"]):
-    """A port of this machine that nobody else has."""
+    """A port of this machine, held for the server."""
 
     def __init__(self, taken: socket.socket) -> None:
         self.socket = taken
@@ -240,10 +240,10 @@ class Listener(AbstractContextManager["Listener"]):
 
 
 def listen(port: int) -> Listener:
-    """Take a port, or else the next one that is free; for 0 any one. Raises OSError where there is none."""
+    """Take a port, or the next free one, or any free one for 0. Raises OSError if there is none."""
     for number in range(port, min(port + _PORTS, 65536) if port else 1):
         taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        # What served before may have left connections; on Windows this would share the port with another program.
+        # An earlier server may have left connections. On Windows, this option would share the port with other programs.
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
         try:
             taken.bind((ADDRESS, number))
@@ -259,9 +259,9 @@ def listen(port: int) -> Listener:
 
 @contextmanager
 def serving(folder: Path, listener: Listener) -> Iterator[Channel]:
-    """Serve a folder in a thread; yields what takes the state there.
+    """Serve a folder in a thread, and yield the channel that carries the state there.
 
-    Should the server end before, it interrupts this thread, and raises what ended it.
+    If the server ends early, it interrupts this thread, and its exception is raised here.
     """
     channel = Channel()
     app = App(folder, listener.port, channel)

@@ -1,4 +1,4 @@
-"""The lines that a preview prints."""
+"""The lines that a preview prints on the terminal."""
 
 from typing import TYPE_CHECKING
 
@@ -9,18 +9,18 @@ if TYPE_CHECKING:
 
 
 def show_address(address: str, port: int, wanted: int) -> None:
-    """Print where the preview is."""
+    """Print the address of the preview."""
     if wanted not in {0, port}:
-        print(f"port {wanted} is taken")
-    print(f"{address} (Ctrl-C ends it)", flush=True)
+        print(f"port {wanted} is in use, so this is port {port}")
+    print(f"{address} (stop with Ctrl-C)", flush=True)
 
 
 def show_built(result: "Result", seconds: float, indexing: bool) -> None:
-    """Print what a build of the preview made."""
+    """Print the counts and the time of a build, and whether the search index is still being made."""
     pages = f"{counted(result.pages, 'page')}: {len(result.rendered)} rebuilt in {seconds:.2f} s"
     print(f"{counted(result.articles, 'article')}, {pages}{'; search follows' if indexing else ''}", flush=True)
 
 
 def show_indexed(result: "Result") -> None:
-    """Print that the search finds all that is shown."""
+    """Print that the search index is up to date."""
     print(f"search of {counted(result.searched, 'article')} is ready", flush=True)

@@ -1,4 +1,4 @@
-"""A site's folder -> a word when something that it is made of changes, and never of what a build writes."""
+"""Waits for changes of the files that a site is made from; files that a build writes are not watched."""
 
 import os
 import time
@@ -12,68 +12,68 @@ from sitegen.config.site import FILE, SOURCES_FILE, Config
 from sitegen.runtime.files import Stamp, stamp_with_change
 from sitegen.runtime.folders import is_hidden, list_folder
 
-# Milliseconds: how long changes that come together are waited for, by which steps; between looks at single files, and
-# between looks at all of them.
-_TOGETHER = 50
+# All in milliseconds. Changes within the first time count as one; it is waited for in steps.
+_DEBOUNCE = 50
 _STEP = 10
-_LOOK = 50
-_SELDOM = 300
+# The time between two looks at the single files, and at all files if the system has no more watches.
+_POLL = 50
+_POLL_ALL = 300
 
-Seen = tuple[Stamp | int | None, ...]
+Snapshot = tuple[Stamp | int | None, ...]
 
 
 class Watch:
-    """Watches the folders that a site is made of, and its few single files.
+    """Watches the folders that a site is made from, and its few single files.
 
-    The folders are watched by the system, with all below them. The single files are looked at instead: they stand in
-    the root, below which a build writes, and most editors put another file in their place.
+    The system watches the folders. The single files are polled: they are in the root folder, into which a build writes
+    too, and most editors replace a file instead of writing into it.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._files = [root / name for name in (FILE, SOURCES_FILE, permalinks.FILE)]
         self._folders: list[Path] = []
-        self._watched: tuple[list[Path], Seen] | None = None
+        self._watched: tuple[list[Path], Snapshot] | None = None
         self._changes: Iterator[object] = iter(())
-        self._seen: Seen = ()
+        self._snapshot: Snapshot = ()
 
     def follow(self, config: Config | None) -> None:
-        """Begin again with the folders that `config` names; of what changes from now on, `wait` tells."""
+        """Watch the folders that `config` names; `wait` reports all changes from now on."""
         names = [config.content, config.static, "themes"] if config else ["themes"]
         self._folders = [self._root / name for name in names]
-        self._seen = self._look()
+        self._snapshot = self._look()
         watched = self._folders, self._identities()
         if self._watched != watched:
             self._watched = watched
             self._begin()
 
     def _begin(self) -> None:
-        there = [str(path) for path in self._folders if path.is_dir()]
-        self._changes = _changes(there) if there else _nothing()
+        existing = [str(path) for path in self._folders if path.is_dir()]
+        self._changes = _changes(existing) if existing else _no_changes()
         try:
             next(self._changes)
         except FileNotFoundError:
-            # It went in this moment, so its identity is another now.
-            self._changes = _nothing()
+            # A folder was removed at this moment; its identity has changed, so that `wait` returns at once.
+            self._changes = _no_changes()
 
     def wait(self, other: Callable[[], bool]) -> None:
         """Wait until something changes, or `other` is true."""
         while not other() and not next(self._changes):
-            if self._look() != self._seen:
+            if self._look() != self._snapshot:
                 self._settle()
                 return
 
     def _settle(self) -> None:
-        """Let a program that is writing a file end."""
-        seen: Seen = ()
-        while seen != (seen := self._look()):
+        """Wait until the program that is writing a file has finished."""
+        snapshot: Snapshot = ()
+        while snapshot != (snapshot := self._look()):
             time.sleep(_STEP / 1000)
 
-    def _look(self) -> Seen:
+    def _look(self) -> Snapshot:
         return (*map(_stamp, self._files), *self._identities())
 
-    def _identities(self) -> Seen:
-        """Return which folder each one is, for another may take its place."""
+    def _identities(self) -> Snapshot:
+        """Return the inode of each folder, because another folder may replace it."""
         return tuple(status and status.inode for status in map(_stamp, self._folders))
 
 
@@ -88,8 +88,8 @@ def _changes(folders: list[str]) -> Iterator[object]:
     try:
         yield from _watched(folders)
     except (OSError, RuntimeError):
-        # The system has only so many watches for all programs of a user.
-        yield from _compared(folders)
+        # The system limits the number of watches of each user.
+        yield from _polled(folders)
 
 
 def _watched(folders: list[str]) -> Iterator[object]:
@@ -100,28 +100,28 @@ def _watched(folders: list[str]) -> Iterator[object]:
     return watch(
         *folders,
         watch_filter=is_read,
-        debounce=_TOGETHER,
+        debounce=_DEBOUNCE,
         step=_STEP,
-        rust_timeout=_LOOK,
+        rust_timeout=_POLL,
         yield_on_timeout=True,
     )
 
 
-def _compared(folders: list[str]) -> Iterator[object]:
-    """Look at every file; the library's own way to do so compares whole seconds, and misses the second of two edits."""
-    seen = _stamps(folders)
+def _polled(folders: list[str]) -> Iterator[object]:
+    """Poll every file; the library's own polling compares whole seconds, and misses the second of two quick edits."""
+    stamps = _stamps(folders)
     yield ()
     while True:
-        time.sleep(_SELDOM / 1000)
-        before, seen = seen, _stamps(folders)
-        yield seen != before
+        time.sleep(_POLL_ALL / 1000)
+        previous, stamps = stamps, _stamps(folders)
+        yield stamps != previous
 
 
 def _stamps(folders: list[str]) -> list[Mapping[str, Stamp]]:
     return [list_folder(Path(folder), folder).files for folder in folders]
 
 
-def _nothing() -> Iterator[object]:
+def _no_changes() -> Iterator[object]:
     while True:
-        time.sleep(_LOOK / 1000)
+        time.sleep(_POLL / 1000)
         yield ()

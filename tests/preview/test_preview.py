@@ -212,14 +212,14 @@ def test_a_taken_port_gives_way_to_the_next_one_and_it_says_so(tmp_path: Path) -
     Folder(tmp_path).write(SITE)
     with listen(0) as taken, preview(tmp_path, "--no-search", port=taken.port) as running:
         assert running.port > taken.port
-        assert f"port {taken.port} is taken\n" in running.printed
+        assert f"port {taken.port} is in use" in running.printed
 
 
 def test_a_second_preview_of_a_site_is_refused(served: Preview, site: Folder) -> None:
     command = [sys.executable, "-m", "sitegen", "serve", "--root", str(site.root), "--port", "0"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 1
-    assert f"another preview of this site is there (process {served.process.pid}," in done.stderr
+    assert f"another preview of this site is running (process {served.process.pid}," in done.stderr
 
 
 def test_a_folder_without_a_site_is_left_as_it_is(tmp_path: Path) -> None:

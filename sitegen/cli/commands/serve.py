@@ -50,12 +50,12 @@ def _run(options: Namespace) -> int:
 def _build_options(options: Namespace) -> "Options":
     from sitegen.build.options import Options
     from sitegen.cli.clock import current_time
-    from sitegen.preview.loop import place
+    from sitegen.preview.loop import output_folder
 
     return Options(
         root=options.root,
         now=current_time(),
-        output=place(options.root),
+        output=output_folder(options.root),
         drafts=options.drafts,
         private=options.private,
         search=not options.no_search,

@@ -1,5 +1,5 @@
-// The part of the preview that is in every page: it follows the state of the site, which the server tells it. What a
-// page must know comes whole each time, so that nothing is lost where a connection was.
+// The preview's script in every page: it follows the state of the site, which the server sends. Each message is the
+// whole state, so that nothing is lost while a page is not connected.
 "use strict";
 
 (() => {
@@ -20,13 +20,13 @@
   const hide = element("button", { type: "button", textContent: "Hide", onclick: () => dialog.close() });
   const dialog = element("dialog", { onclose: () => (count.hidden = !list.childElementCount) }, [
     element("div", { className: "head" }, [title, hide]),
-    element("p", { className: "lead", textContent: "This page is as it was before, and follows once they are mended." }),
+    element("p", { className: "lead", textContent: "This page shows the last site that could be built." }),
     list,
   ]);
   dialog.setAttribute("aria-labelledby", "title");
   const count = element("button", { type: "button", className: "count", hidden: true, onclick: () => open() });
 
-  // A tree of its own, so that neither the theme's style nor its scripts reach it.
+  // A shadow tree, so that neither the theme's style nor its scripts reach it.
   const host = element("sitegen-preview", { lang: "en", dir: "ltr" });
   const sheet = element("link", { rel: "stylesheet", href: `${OWN}preview.css` });
   host.attachShadow({ mode: "open" }).append(sheet, status, count, dialog);
@@ -36,9 +36,9 @@
     dialog.showModal();
   };
 
-  const problem = ({ place, severity, message, hint, source }) =>
+  const problem = ({ position, severity, message, hint, source }) =>
     element("li", { className: severity }, [
-      element("p", { className: "place" }, [element("code", { textContent: place }), ` ${severity}`]),
+      element("p", { className: "position" }, [element("code", { textContent: position }), ` ${severity}`]),
       element("p", { className: "message", textContent: message }),
       ...(source ? [element("pre", { textContent: source })] : []),
       ...(hint ? [element("p", { className: "hint", textContent: `Fix: ${hint}` })] : []),
@@ -75,7 +75,8 @@
   const usesIndex = (bundle) =>
     performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${bundle}/`));
 
-  // A style sheet stays until the next is there, so that the page is never bare: which ones each will replace.
+  // A style sheet stays until the new one has loaded, so that the page is never without style. The old links, by the
+  // new one.
   const former = new Map();
   const changeStyles = (word) => {
     const leaving = new Set([...former.values()].flat());
@@ -95,9 +96,10 @@
   };
 
   const follow = (state) => {
-    // Kept for the session, so that the word comes too where the search is ready before the page is loaded again.
+    // Stored for the session, so that the page still says it if the search is ready before the page has reloaded.
     if (state.indexing) sessionStorage.setItem(INDEXING, "1");
-    if (state.pages !== known.pages || (state.index !== known.index && usesIndex(state.bundle))) return location.reload();
+    const isOldIndex = state.index !== known.index && usesIndex(state.bundle);
+    if (state.pages !== known.pages || isOldIndex) return location.reload();
     if (state.styles !== known.styles) changeStyles(state.styles);
     Object.assign(known, { styles: state.styles, index: state.index });
     showProblems(state.problems);
@@ -105,7 +107,7 @@
     else showSearch(state.indexing);
   };
 
-  // Browsers hold few connections to a host, so only the pages that are seen have one.
+  // Browsers allow few connections to a host, so only visible pages have one.
   let source;
   const connect = () => {
     source?.close();
