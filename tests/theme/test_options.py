@@ -144,7 +144,12 @@ THEMES = {
     "no default": ("  size: {type: text}\n", 3, 9, "`size` has no default"),
     "an empty default": ("  accent:\n    default: #000\n", 4, 13, "`accent` has no value"),
     "no choices": ("  size: {type: choice, default: one}\n", 3, 9, "has no choices"),
-    "a text for the style sheet": ("  size: {type: text, default: '1', property: --size}\n", 3, 46, "only the types color and fonts"),
+    "a text for the style sheet": (
+        "  size: {type: text, default: '1', property: --size}\n",
+        3,
+        46,
+        "only the types color and fonts",
+    ),
     "no property": ("  accent: {property: color}\n", 3, 22, "not a custom property"),
     "a wrong default": ("  accent: blue\n", 3, 11, "'blue' is not a colour"),
     "a default hard to read": ("  accent: {default: '#eeeeee'}\n", 3, 21, "needs 4.5:1"),
