@@ -17,7 +17,7 @@ INSTALL = $(if $(UV),uv pip install --quiet --python $(PY),$(PY) -m pip install 
 # An old pip is no news: its version is locked like the others.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site test check messages vulnerabilities audit fuzz bench lock clean
+.PHONY: site test check messages reference vulnerabilities audit fuzz bench lock clean
 
 site: $(STAMP)
 	$(BIN)/sitegen build
@@ -42,6 +42,10 @@ check: $(STAMP)
 # Adds new messages of the templates to every translation, and tells what is to be translated.
 messages: $(STAMP)
 	$(PY) -m tools.messages
+
+# Writes the fields of pages into docs/themes.md, from the docstrings of the values.
+reference: $(STAMP)
+	$(PY) -m tools.field_reference
 
 # Passes with a loud word where nobody answers; `make audit` does not.
 vulnerabilities: $(STAMP)

@@ -3,11 +3,8 @@
 import argparse
 import re
 from pathlib import Path
-from typing import get_args, get_type_hints
 
 import pytest
-from msgspec import Struct
-from msgspec.structs import fields
 
 from sitegen.cli.parser import make_parser
 from sitegen.config.records import SourceRecord, TopicRecord
@@ -15,14 +12,11 @@ from sitegen.config.site_yaml import Limits, SiteYaml
 from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.content.front_matter import FrontMatter, TranslationRecord
 from sitegen.core.formatting import FILTERS
-from sitegen.pages import page as pages
-from sitegen.pages.downloads import PackagePage, ReferencesPage
-from sitegen.pages.registry import PAGE_KINDS
-from sitegen.pages.site import Site
 from sitegen.theme.option_types import Declaration
 from tests.support import hostile
 from tests.support.repository import REPOSITORY
 from tests.support.sites import Folder
+from tools import field_reference
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 REFERENCE = (REPOSITORY / "docs/reference.md").read_text(encoding="utf-8")
@@ -101,34 +95,8 @@ def test_every_dependency_has_its_reason_in_the_design() -> None:
     assert not [name for name in names if name not in design and name != "tzdata"]
 
 
-def below(kind: object) -> set[type[Struct]]:
-    """Return the kinds of all values that a value of a kind holds, and that kind."""
-    found, left = set[type[Struct]](), [kind]
-    while left:
-        part = left.pop()
-        if isinstance(part, type) and issubclass(part, Struct) and part not in found:
-            found.add(part)
-            left += get_type_hints(part).values()
-        left += get_args(part)
-    return found
-
-
-# These are written alike in every theme.
-_NO_TEMPLATES = (ReferencesPage, PackagePage)
-_PAGES = dict.fromkeys(kind.page for kind in PAGE_KINDS if kind.page not in _NO_TEMPLATES)
-VALUES = {value.__name__: value for whole in (Site, *_PAGES) for value in below(whole)}
-
-
-@pytest.mark.parametrize("name", sorted(VALUES))
-def test_every_value_of_templates_is_in_the_page_for_theme_authors(name: str) -> None:
-    value = VALUES[name]
-    own = {field.name for field in fields(value)}
-    own -= {field.name for field in fields(pages.Page)} if pages.Page in value.__bases__ else set()
-    part = THEMES.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
-    # One of few fields is explained where it stands.
-    rows = re.split(r"\n\n|\n(?=\|)", THEMES)
-    inline = not part and any(own <= set(re.findall(r"`(\w+)`", row)) for row in rows)
-    assert inline or set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)) == own
+def test_the_reference_of_fields_is_made_from_the_docstrings_of_the_values() -> None:
+    assert field_reference.document(THEMES) == THEMES
 
 
 def test_every_filter_is_in_the_page_for_theme_authors_and_no_other() -> None:

@@ -19,40 +19,58 @@ class Outlet(Struct, frozen=True):
     """Who published the original: its name, and what the curator's record says."""
 
     name: str
+    """Its name."""
     kind: str = ""
     """What readers see beside the name, such as `state media`."""
     url: str = ""
+    """The address of its site, or empty."""
     country: str = ""
+    """Its country: a code of two letters (ISO 3166) or a name, or empty."""
     language: str = ""
+    """Its language, or empty."""
 
 
 class Citation(Struct, frozen=True, cache_hash=True):
     """A bibliographic record of an article: its original, its translation, and the collection that shows it."""
 
     id: str
+    """The permanent name of the article."""
     kind: Kind
+    """The kind of work: `news`, `blog`, `standard` and so on."""
     title: str
     """As the collection shows it."""
     language: str
     """Of the text that is shown."""
     authors: tuple[str, ...]
+    """The names of the authors."""
     outlet: Outlet
+    """The publisher of the original."""
     date: Date
     """The original's."""
     url: str
     """The original's address, or empty."""
     provenance: Provenance
+    """The origin of the text, and its way here."""
     permalink: str
+    """The whole address of the article on this site."""
     collection: str
+    """The title of this site."""
     published: Date | None
     """When the collection published it, where that is known."""
     updated: Date | None
+    """The date of the last change on this site."""
     summary: str
+    """The summary."""
     topics: tuple[str, ...]
+    """The names of its topics."""
     tags: tuple[str, ...]
+    """The names of its tags."""
     event: str
+    """The name of its event, or empty."""
     license: str
+    """Its licence: an SPDX identifier or an address, or empty."""
     rights: Rights
+    """The level of rights: `full`, `excerpt`, `link` or `private`."""
 
     @property
     def original_title(self) -> str:

@@ -11,11 +11,17 @@ class Translation(Struct, frozen=True):
     """How the text was translated: from which language, by whom or what, and who reviewed it."""
 
     language: str
+    """The language of the original."""
     method: Literal["human", "machine"]
+    """`human` or `machine`."""
     engine: str = ""
+    """The machine that translated it, or empty."""
     by: str = ""
+    """The translator, or empty."""
     reviewed_by: str = ""
+    """The reviewer of the translation, or empty."""
     reviewed_on: Date | None = None
+    """The date of the review."""
 
     @property
     def is_unreviewed(self) -> bool:
@@ -31,7 +37,12 @@ class Provenance(Struct, frozen=True):
     date: Date | None = None
     """The original's date, where `date` is another."""
     archive_url: str = ""
+    """The address of an archived copy, or empty."""
     archive_date: Date | None = None
+    """The date of that copy."""
     retrieved: Date | None = None
+    """The date on which the curator read the original."""
     translation: Translation | None = None
+    """How the text was translated."""
     license: str = ""
+    """The licence that the article itself names, or empty."""

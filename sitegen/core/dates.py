@@ -29,7 +29,9 @@ class Date(Struct, frozen=True, gc=False):
     """
 
     iso: str
+    """The date as it was written (ISO 8601): `2005`, `2005-12`, `2005-12-03`, or with a time."""
     instant: str
+    """Its beginning in UTC."""
 
     @property
     def year(self) -> str:

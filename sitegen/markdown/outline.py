@@ -33,8 +33,11 @@ class Heading(Struct, frozen=True):
     """A heading of the text: its level in the page (2 to 6), its id and its words."""
 
     level: int
+    """From 2, the level of the page's sections."""
     id: str
+    """The fragment of its address."""
     text: str
+    """Its words."""
 
 
 class Outline:

@@ -29,16 +29,20 @@ class Year(Struct, frozen=True):
     """A year that has articles, and its months, unless there are too many of them on the page."""
 
     period: Period
+    """The year."""
     months: tuple[Period, ...]
+    """Its months, if they have lists of their own and are not too many."""
 
 
 class ArchivePage(Page, frozen=True, kw_only=True):
-    """The index of all years, newest first."""
+    """The index of all years, newest first (`archive.html`)."""
 
     IS_TITLED_BY_THEME = True
 
     years: tuple[Year, ...]
+    """The years, newest first."""
     coverage: Coverage | None
+    """The number of articles over time, as a chart shows it."""
 
 
 def _index(context: PageContext) -> Iterator[ArchivePage]:

@@ -24,18 +24,26 @@ class Image(Struct, frozen=True):
     """A picture: its URL, and its size in pixels, or 0 if it is unknown."""
 
     url: str
+    """The link."""
     permalink: str
+    """The whole address."""
     width: int = 0
+    """Its width in pixels; 0 if it is not known."""
     height: int = 0
+    """Its height in pixels; 0 if it is not known."""
 
 
 class Version(Struct, frozen=True):
     """An article in one of the languages of the site."""
 
     language: str
+    """Its language."""
     title: str
+    """Its title."""
     url: str
+    """Its link."""
     permalink: str
+    """Its whole address."""
     edition: str
     """The language of the site's edition for this language, or empty."""
 
@@ -44,13 +52,17 @@ class Neighbours(Struct, frozen=True):
     """The articles of one term before and after an article."""
 
     taxonomy: str
+    """`topics` or `sources`."""
     term: Link
+    """The topic or the source."""
     newer: Link | None
+    """The next newer article there."""
     older: Link | None
+    """The next older article there."""
 
 
 class ArticlePage(Page, frozen=True, kw_only=True):
-    """An article."""
+    """An article (`article.html`)."""
 
     SHARED = "related"
     HAS_URL_OF_ARTICLE = True
@@ -58,20 +70,29 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     citation: Citation
     """The origin of the article, as a bibliographic record."""
     source: Link
+    """The source."""
     date: Date
+    """The date."""
     updated: Date | None
+    """The date of the last change."""
     authors: tuple[Link, ...]
+    """The authors."""
     topics: tuple[Link, ...]
+    """The topics."""
     tags: tuple[Link, ...]
+    """The tags."""
     minutes: int
     """The time that reading takes."""
     summary: str
+    """The summary."""
     contents: tuple[Heading, ...]
     """The headings of a long text."""
     image: Image | None
+    """The picture for cards on other sites."""
     neighbours: tuple[Neighbours, ...]
     """The neighbours in its first topic and in its source, if these have other articles."""
     related: tuple[Card, ...]
+    """Up to five related articles."""
     note: str
     """The curator's note, as safe HTML."""
     event: Count | None
@@ -79,6 +100,7 @@ class ArticlePage(Page, frozen=True, kw_only=True):
     versions: tuple[Version, ...]
     """This text in all its languages on this site, its own too; empty if there is only one."""
     extra: dict[str, object]
+    """The mapping `extra` of the front matter."""
 
 
 def _articles(context: PageContext) -> Iterator[ArticlePage]:

@@ -18,6 +18,7 @@ class Bar(Struct, frozen=True):
     """A period that has articles."""
 
     period: Period
+    """The month or year."""
     position: int
     """The number of periods since the first."""
     height: int
@@ -28,8 +29,11 @@ class Coverage(Struct, frozen=True):
     """The number of articles over time; `length` counts all periods, also those without articles."""
 
     unit: Literal["month", "year"]
+    """`month` or `year`."""
     length: int
+    """The number of these periods from the first to the last, empty ones too."""
     bars: tuple[Bar, ...]
+    """The periods that have articles."""
 
 
 def make_coverage(dates: Iterable[Date], link: Callable[[str], str]) -> Coverage | None:

@@ -51,18 +51,22 @@ class Download(Struct, frozen=True):
     """A file to download; the theme says what it is by its name."""
 
     name: str
+    """The name of the file."""
     url: str
+    """Its link."""
     permalink: str
+    """Its whole address."""
     type: str
     """Its media type."""
 
 
 class DataPage(Page, frozen=True, kw_only=True):
-    """What may be downloaded of the whole, and its feeds."""
+    """The downloads of all articles, and the feeds (`data.html`)."""
 
     IS_TITLED_BY_THEME = True
 
     downloads: tuple[Download, ...]
+    """The files of all articles; empty if `site.downloads` is `none`."""
     feeds: tuple[Link, ...]
     """Of each language, where there are several."""
     subscriptions: str
@@ -79,16 +83,22 @@ class Subscription(Struct, frozen=True):
     """A source that has a feed of its own."""
 
     title: str
+    """The name of the source."""
     description: str
+    """Its description."""
     language: str
+    """Its language, or empty."""
     feed: str
+    """The address of its feed."""
     web: str
+    """The address of its site, or empty."""
 
 
 class SubscriptionsPage(Page, frozen=True, kw_only=True):
-    """The sources that have feeds of their own (OPML 2.0)."""
+    """The sources that have feeds of their own (OPML 2.0; `opml.xml`)."""
 
     subscriptions: tuple[Subscription, ...]
+    """The sources that have feeds of their own."""
 
 
 class _Group(Struct, frozen=True):

@@ -35,6 +35,7 @@ class FeedEntry(Struct, frozen=True):
     id: str
     """An address that never changes, though the article's own may."""
     citation: Citation
+    """The article."""
     updated: str
     """When the collection last changed it, in UTC (RFC 3339)."""
     summary: str
@@ -42,16 +43,22 @@ class FeedEntry(Struct, frozen=True):
     note: str
     """The curator's note, as safe HTML."""
     body: int
+    """The position of its text in `bodies`, or -1."""
 
 
 class FeedPage(Page, frozen=True, kw_only=True):
-    """A feed: Atom (RFC 4287), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
+    """A feed: Atom (RFC 4287; `atom.xml`), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
 
     alternate: str
+    """The whole address of the page that this feed follows."""
     entries: tuple[FeedEntry, ...] = ()
+    """The articles, newest first."""
     updated: str = ""
+    """The time of the last change of any of them."""
     newer: str = ""
+    """The whole address of the archive of newer articles, or empty."""
     older: str = ""
+    """The whole address of the archive of older articles, or empty."""
     current: str = ""
     """The feed of the newest entries, where this is an archive."""
 

@@ -20,16 +20,22 @@ class SourceProfile(Struct, frozen=True):
     """A source, as the curator describes it."""
 
     outlet: Outlet
+    """The source."""
     aliases: tuple[str, ...]
+    """Its other names."""
     feed: str
+    """The address of its own feed, or empty."""
     license: str
+    """The licence of its articles, or empty."""
     rights: str
+    """How much of its articles is shown: `full`, `excerpt`, `link` or `private`."""
     note: str
     """The curator's note, as safe HTML."""
 
 
 class ListPage(Page, frozen=True, kw_only=True):
-    """A list of all articles, or of those of a term, a period or both, newest first; those of an event oldest first.
+    """A list of all articles, or of those of a term, a period or both, newest first; those of an event oldest first
+    (`home.html`, `list.html`).
 
     Numbered pages are counted from the oldest articles; the front page has number 0.
     """
@@ -39,11 +45,15 @@ class ListPage(Page, frozen=True, kw_only=True):
     kind: str
     """`home`, a taxonomy, `years`, `months` or `days`."""
     cards: tuple[Card, ...] = ()
+    """The articles, newest first; those of an event, oldest first."""
     count: int = 0
     """On the front page, the number of all articles; 0 on numbered pages, which a new article would change."""
     number: int = 0
+    """The number of the page, counted from the oldest; 0 on the front page."""
     newer: str = ""
+    """The link to newer articles, or empty."""
     older: str = ""
+    """The link to older articles, or empty."""
     about: str = ""
     """The curator's description, as safe HTML."""
     featured: tuple[Card, ...] = ()
@@ -59,6 +69,7 @@ class ListPage(Page, frozen=True, kw_only=True):
     earlier: Period | None = None
     """In a list of a period alone, the last period before it that has articles."""
     later: Period | None = None
+    """The next period after it that has articles."""
 
 
 def paginate(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

@@ -22,14 +22,19 @@ class Overview(Struct, frozen=True):
     """The time that the articles of a list cover, and their commonest terms."""
 
     first: Date
+    """The date of the oldest article."""
     last: Date
+    """The date of the newest article."""
     years: tuple[Period, ...]
     """The years, newest first, if there are several and the list leads to each."""
     coverage: Coverage | None
+    """The number of articles over time, as a chart shows it."""
     topics: tuple[Count, ...]
     """The commonest topics of these articles, except the list's own, each with the number of them that have it."""
     sources: tuple[Count, ...]
+    """The commonest sources."""
     languages: tuple[Count, ...]
+    """The languages; empty if all articles have the same."""
 
 
 def make_overview(

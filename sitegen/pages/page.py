@@ -17,7 +17,9 @@ class Link(Struct, frozen=True, gc=False):
     """A title and the URL that it leads to."""
 
     title: str
+    """The words of the link."""
     url: str
+    """The address of the link."""
     language: str = ""
     """The language of the title, or empty if it is unknown."""
 
@@ -26,9 +28,13 @@ class Count(Struct, frozen=True, gc=False):
     """A term or a period, its URL, and the number of its articles."""
 
     slug: str
+    """Its name in the address of the search page."""
     title: str
+    """Its name."""
     url: str
+    """Its link."""
     count: int
+    """The number of its articles."""
     language: str = ""
     """The language of the title, or empty if it is unknown."""
 
@@ -37,23 +43,34 @@ class Period(Struct, frozen=True, gc=False):
     """A year, a month or a day that has articles, the URL of their list, and their number."""
 
     date: Date
+    """The year, month or day."""
     url: str
+    """The link to its articles."""
     count: int
+    """The number of its articles."""
 
 
 class Card(Struct, frozen=True, gc=False):
     """An article as lists show it."""
 
     title: str
+    """The headline."""
     url: str
+    """The link to the article."""
     source: Link
+    """Its source."""
     label: str
     """The kind of source, in the curator's words."""
     date: Date
+    """Its date."""
     language: str
+    """The language of the title and summary."""
     direction: Direction
+    """The direction of that language."""
     summary: str
+    """The summary."""
     topics: tuple[Link, ...]
+    """Its topics."""
 
 
 class Page(Struct, frozen=True, kw_only=True, tag=True):
@@ -74,12 +91,19 @@ class Page(Struct, frozen=True, kw_only=True, tag=True):
     template: str
     """The name of a template, or of a format that Python writes."""
     title: str
+    """The title."""
     permalink: str
+    """The whole address."""
     language: str
+    """The language of the text."""
     direction: Direction = "ltr"
+    """The direction of that language."""
     description: str = ""
+    """One sentence about the page."""
     breadcrumbs: tuple[Link, ...] = ()
+    """The way from home; the first link has no title."""
     feed: Link | None = None
+    """The Atom feed of the page; its `feed.json` is beside it."""
     is_indexed: bool = True
     """Whether search engines may list the page."""
     bodies: tuple[str, ...] = ()
@@ -92,7 +116,9 @@ class Location(Struct, frozen=True):
     """An entry of a sitemap: an absolute URL, and the day of its last change (ISO 8601), or empty."""
 
     permalink: str
+    """The whole address."""
     updated: str = ""
+    """The date of the last change, or empty."""
 
 
 class Fingerprint(Struct, frozen=True, array_like=True, gc=False):

@@ -8,11 +8,12 @@ from sitegen.pages.page import Page
 
 
 class RedirectPage(Page, frozen=True, kw_only=True):
-    """A redirect from an alias or a former URL of an article to the article."""
+    """A redirect from an alias or a former URL of an article to the article (`redirect.html`)."""
 
     HAS_URL_OF_ARTICLE = True
 
     target: str
+    """The link to the new address; `permalink` is the whole address."""
 
 
 def _redirects(context: PageContext) -> Iterator[RedirectPage]:

@@ -19,32 +19,50 @@ class EditionLink(Struct, frozen=True):
     """The home page of the site in one of its languages."""
 
     language: str
+    """The language."""
     url: str
+    """The link to its home page."""
     permalink: str
+    """The whole address of its home page."""
 
 
 class Site(Struct, frozen=True):
     """An edition of the site. A page is rebuilt only if a field that its template reads has changed."""
 
     title: str
+    """The title of the site."""
     url: str
+    """The whole address of the home page."""
     home: str
+    """The link to the home page, with which all other links begin."""
     path: str
+    """The path of the site on its host."""
     description: str
+    """The description of the site."""
     language: str
+    """The language of the interface."""
     direction: Direction
+    """The direction of that language: `ltr` or `rtl`."""
     generator: str
+    """The name and version of sitegen."""
     assets: Mapping[str, str]
     """The URL of each file in the `static` folders of the theme and the site, by its path there."""
     count: int
+    """The number of articles."""
     sections: tuple[Link, ...]
     """The indexes of taxonomies and of years that have entries; the theme translates their titles."""
     topics: tuple[Count, ...]
+    """All topics."""
     sources: tuple[Count, ...]
+    """All sources."""
     authors: tuple[Count, ...]
+    """All authors."""
     tags: tuple[Count, ...]
+    """All tags."""
     years: tuple[Count, ...]
+    """All years, newest first."""
     languages: tuple[str, ...]
+    """The languages of the articles."""
     updated: str
     """The time of the last change of any article, in UTC."""
     private: bool

@@ -10,9 +10,10 @@ _MOST_LOCATIONS = 25_000
 
 
 class SitemapPage(Page, frozen=True, kw_only=True):
-    """A sitemap, or an index of sitemaps."""
+    """A sitemap, or an index of sitemaps (`sitemap.xml`, `sitemap-index.xml`)."""
 
     locations: tuple[Location, ...]
+    """The pages, or the sitemaps."""
 
 
 def sitemaps(context: PageContext, most: int = _MOST_LOCATIONS) -> Iterator[SitemapPage]:

@@ -20,17 +20,20 @@ _MOST_TERMS = 160
 
 
 class TermsPage(Page, frozen=True, kw_only=True):
-    """The index of a taxonomy, or one of its pages if it has very many terms."""
+    """The index of a taxonomy, or one of its pages if it has very many terms (`terms.html`)."""
 
     IS_TITLED_BY_THEME = True
 
     kind: str
     """The taxonomy."""
     terms: tuple[Count, ...]
+    """The terms."""
     number: int = 0
     """The number of the page, from 2; 0 on the first."""
     before: str = ""
+    """The link to the page before, or empty."""
     after: str = ""
+    """The link to the page after, or empty."""
 
 
 def _indexes(context: PageContext) -> Iterator[TermsPage]:
