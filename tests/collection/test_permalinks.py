@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from sitegen.collection.permalinks import Record, parse_permalinks
+from tests.support.html import headings, main, redirect
 from tests.support.sites import Folder, article
 
 FIRST = "https://gazette.example/first"
@@ -39,27 +40,23 @@ def delete(site: Folder, name: str) -> None:
     (site.root / f"content/{name}.md").unlink()
 
 
-def pages(site: Folder) -> dict[str, str]:
-    """Return every page by its address."""
+def addresses(site: Folder) -> list[str]:
+    """Return the addresses of all pages."""
     public = site.root / "public"
-    found = sorted(public.rglob("index.html"))
-    return {page.parent.relative_to(public).as_posix(): page.read_text(encoding="utf-8") for page in found}
-
-
-def is_redirect(page: str) -> bool:
-    return 'http-equiv="refresh"' in page
+    return sorted(f"{page.parent.relative_to(public).as_posix()}/" for page in public.rglob("*/index.html"))
 
 
 def titles(site: Folder) -> dict[str, str]:
     """Build, and return the title of the article at every address of one."""
     site.build()
-    articles = {url: page for url, page in pages(site).items() if re.match(r"\d{4}/", url) and not is_redirect(page)}
-    return {url: re.findall("<h1[^>]*>(.*)</h1>", page)[0] for url, page in articles.items()}
+    articles = [url for url in addresses(site) if re.match(r"\d{4}/.", url) and not redirect(site, url)]
+    return {url: headings(main(site, url), 1)[0] for url in articles}
 
 
 def redirects(site: Folder) -> dict[str, str]:
     """Return the target of every redirect, by its address."""
-    return {url: re.findall('content="0; url=(.*)"', page)[0] for url, page in pages(site).items() if is_redirect(page)}
+    found = {url: redirect(site, url) for url in addresses(site)}
+    return {url: target for url, target in found.items() if target}
 
 
 def lines(site: Folder) -> list[dict[str, object]]:
@@ -120,7 +117,7 @@ MOVES = {
 def test_an_article_keeps_its_address_and_its_id_when_it_is(site: Folder, name: str, fields: dict[str, str]) -> None:
     delete(site, "first")
     put(site, name, **fields)
-    assert titles(site) == {"2024/first": fields.get("title", name), "2024/second": "second"}
+    assert titles(site) == {"2024/first/": fields.get("title", name), "2024/second/": "second"}
     assert [line["id"] for line in lines(site)] == ["2024/first", "2024/second"]
     assert lines(site)[0]["path"] == f"{name}.md"
     assert redirects(site) == {}
@@ -143,7 +140,7 @@ def test_an_article_without_an_original_keeps_its_address_when_it_is(
     site.build()
     delete(site, "first")
     put(site, name, **{"title": "first", **fields})
-    assert list(titles(site)) == ["2024/first"]
+    assert list(titles(site)) == ["2024/first/"]
 
 
 def test_a_series_whose_earlier_issue_is_gone_goes_on_at_an_address_of_its_own(tmp_path: Path) -> None:
@@ -152,13 +149,13 @@ def test_a_series_whose_earlier_issue_is_gone_goes_on_at_an_address_of_its_own(t
     site.build()
     delete(site, "2014/weekly")
     put(site, "2024/weekly", title="Weekly", date="2024", source_url=SECOND)
-    assert titles(site) == {"2024/weekly": "Weekly"}
+    assert titles(site) == {"2024/weekly/": "Weekly"}
 
 
 def test_a_slug_changes_the_address_and_leaves_a_redirect(site: Folder) -> None:
     put(site, "first", slug="better")
-    assert titles(site) == {"2024/better": "first", "2024/second": "second"}
-    assert redirects(site) == {"2024/first": "/2024/better/"}
+    assert titles(site) == {"2024/better/": "first", "2024/second/": "second"}
+    assert redirects(site) == {"2024/first/": "/2024/better/"}
     assert lines(site)[0] == {
         "id": "2024/first",
         "path": "first.md",
@@ -173,7 +170,7 @@ def test_every_former_address_leads_to_the_last(site: Folder) -> None:
     site.build()
     put(site, "first", slug="best")
     site.build()
-    assert redirects(site) == {"2024/first": "/2024/best/", "2024/better": "/2024/best/"}
+    assert redirects(site) == {"2024/first/": "/2024/best/", "2024/better/": "/2024/best/"}
 
 
 def test_a_slug_that_is_taken_back_turns_the_redirect(site: Folder) -> None:
@@ -181,21 +178,21 @@ def test_a_slug_that_is_taken_back_turns_the_redirect(site: Folder) -> None:
     site.build()
     put(site, "first", slug="first")
     site.build()
-    assert redirects(site) == {"2024/better": "/2024/first/"}
+    assert redirects(site) == {"2024/better/": "/2024/first/"}
 
 
 def test_an_address_stays_when_the_slug_that_made_it_is_removed(site: Folder) -> None:
     put(site, "first", slug="better")
     site.build()
     put(site, "first")
-    assert list(titles(site)) == ["2024/better", "2024/second"]
+    assert list(titles(site)) == ["2024/better/", "2024/second/"]
 
 
 def test_a_redirect_gives_way_to_an_article(site: Folder) -> None:
     put(site, "first", slug="better")
     site.build()
     put(site, "new", slug="first")
-    assert titles(site) == {"2024/better": "first", "2024/first": "new", "2024/second": "second"}
+    assert titles(site) == {"2024/better/": "first", "2024/first/": "new", "2024/second/": "second"}
     assert redirects(site) == {}
 
 
@@ -204,27 +201,27 @@ def test_a_redirect_gives_way_to_an_alias_and_to_a_file(site: Folder) -> None:
     put(site, "second", slug="last", aliases="/2024/first/")
     site.put("static/2024/second", "a file where a folder would be\n")
     site.build()
-    assert redirects(site) == {"2024/first": "/2024/last/"}
+    assert redirects(site) == {"2024/first/": "/2024/last/"}
     assert site.read("2024/second") == "a file where a folder would be\n"
 
 
 def test_an_alias_of_the_former_address_makes_one_redirect(site: Folder) -> None:
     put(site, "first", slug="better", aliases="/2024/first/")
     assert not site.build().problems
-    assert redirects(site) == {"2024/first": "/2024/better/"}
+    assert redirects(site) == {"2024/first/": "/2024/better/"}
 
 
 def test_names_that_are_swapped_swap_no_addresses(site: Folder) -> None:
     move(site, "first", "third")
     move(site, "second", "first")
     move(site, "third", "second")
-    assert titles(site) == {"2024/first": "first", "2024/second": "second"}
+    assert titles(site) == {"2024/first/": "first", "2024/second/": "second"}
 
 
 def test_a_file_whose_place_another_takes_keeps_its_address(site: Folder) -> None:
     move(site, "first", "archive/first")
     put(site, "first", title="new", source_url="https://other.example/new", slug="new")
-    assert titles(site) == {"2024/first": "first", "2024/new": "new", "2024/second": "second"}
+    assert titles(site) == {"2024/first/": "first", "2024/new/": "new", "2024/second/": "second"}
 
 
 def test_an_older_article_that_comes_later_takes_no_published_address(tmp_path: Path) -> None:
@@ -232,44 +229,44 @@ def test_an_older_article_that_comes_later_takes_no_published_address(tmp_path: 
     put(site, "2024-03-12-weekly", title="Later", date="2024-03-12")
     site.build()
     put(site, "2024-03-05-weekly", title="Earlier", date="2024-03-05")
-    assert titles(site) == {"2024/2024-03-05-weekly": "Earlier", "2024/weekly": "Later"}
+    assert titles(site) == {"2024/2024-03-05-weekly/": "Earlier", "2024/weekly/": "Later"}
 
 
 def test_an_article_that_comes_back_has_its_address_again(site: Folder) -> None:
     before = lines(site)
     delete(site, "first")
-    assert titles(site) == {"2024/second": "second"}
+    assert titles(site) == {"2024/second/": "second"}
     assert lines(site) == before
     put(site, "archive/first", date="2023", source_url=FIRST)
-    assert list(titles(site)) == ["2024/first", "2024/second"]
+    assert list(titles(site)) == ["2024/first/", "2024/second/"]
 
 
 def test_the_address_of_an_article_that_is_gone_may_be_taken(site: Folder) -> None:
     delete(site, "first")
     put(site, "2024-03-01-first", title="new", source_url="https://other.example/new")
-    assert titles(site) == {"2024/first": "new", "2024/second": "second"}
+    assert titles(site) == {"2024/first/": "new", "2024/second/": "second"}
     assert [(line["id"], line.get("url")) for line in lines(site)] == [
         ("2024/first", None),
         ("2024/first-2", "2024/first/"),
         ("2024/second", "2024/second/"),
     ]
     put(site, "2024-02-01-first", title="first", source_url=FIRST)
-    assert titles(site)["2024/2024-02-01-first"] == "first"
+    assert titles(site)["2024/2024-02-01-first/"] == "first"
     assert lines(site)[0]["url"] == "2024/2024-02-01-first/"
 
 
 def test_the_address_of_an_article_that_is_withdrawn_waits_for_it(site: Folder) -> None:
     put(site, "first", source_url=FIRST, draft="true")
     put(site, "2024-03-01-first", title="new")
-    assert titles(site) == {"2024/2024-03-01-first": "new", "2024/second": "second"}
+    assert titles(site) == {"2024/2024-03-01-first/": "new", "2024/second/": "second"}
     put(site, "first", source_url=FIRST)
-    assert titles(site)["2024/first"] == "first"
+    assert titles(site)["2024/first/"] == "first"
 
 
 def test_a_copy_gets_an_address_of_its_own_and_a_warning(site: Folder) -> None:
     put(site, "archive/copy", title="first", source_url=FIRST)
     assert [problem.code for problem in site.build().problems] == ["duplicate"]
-    assert titles(site) == {"2024/copy": "first", "2024/first": "first", "2024/second": "second"}
+    assert titles(site) == {"2024/copy/": "first", "2024/first/": "first", "2024/second/": "second"}
     assert [line["path"] for line in lines(site)] == ["archive/copy.md", "first.md", "second.md"]
 
 
@@ -281,20 +278,24 @@ def test_an_article_that_matches_two_records_is_new(tmp_path: Path) -> None:
     delete(site, "a")
     delete(site, "b")
     put(site, "c", title="Same", source_url=FIRST)
-    assert titles(site) == {"2024/c": "Same"}
+    assert titles(site) == {"2024/c/": "Same"}
 
 
 @pytest.mark.parametrize(
     "url",
     [
+        pytest.param(FIRST, id="the same"),
         pytest.param("http://gazette.example/first", id="another scheme"),
         pytest.param("https://www.gazette.example/first", id="www"),
         pytest.param("https://gazette.example/first/", id="a slash behind"),
+        pytest.param("https://gazette.example:443/first", id="the port of its scheme"),
+        pytest.param("https://gazette.example/first#part", id="a fragment"),
+        pytest.param("https://GAZETTE.example/first", id="a host in capitals"),
         pytest.param("https://gazette.example/first?utm_source=feed&fbclid=1", id="tracking parameters"),
     ],
 )
 def test_two_articles_of_one_original_are_a_warning_that_names_both(site: Folder, url: str) -> None:
-    put(site, "third", source_url=url)
+    put(site, "third", source_url=repr(url))
     found = [problem for problem in site.build().problems if problem.code == "duplicate"]
     assert [(problem.path, problem.line, problem.column) for problem in found] == [("content/third.md", 6, 13)]
     assert found[0].message == "has the same original as content/first.md:6:13: gazette.example/first"
@@ -311,7 +312,7 @@ def test_a_draft_is_recorded_when_it_is_published(tmp_path: Path) -> None:
     assert [line["id"] for line in recorded] == ["2024/a"]
     move(site, "b", "c")
     put(site, "c", title="Secret")
-    assert titles(site) == {"2024/a": "a", "2024/c": "Secret"}
+    assert titles(site) == {"2024/a/": "a", "2024/c/": "Secret"}
     assert [line["id"] for line in lines(site)] == ["2024/a", "2024/c"]
 
 
@@ -335,10 +336,10 @@ def test_a_file_that_is_lost_before_it_is_written_is_made_again(site: Folder) ->
 
 def test_an_id_is_a_name_for_good(site: Folder) -> None:
     put(site, "first", id="notes/one", source_url=FIRST)
-    assert list(titles(site)) == ["2024/first", "2024/second"]
+    assert list(titles(site)) == ["2024/first/", "2024/second/"]
     delete(site, "first")
     put(site, "other", id="notes/one", date="2023")
-    assert titles(site) == {"2024/first": "other", "2024/second": "second"}
+    assert titles(site) == {"2024/first/": "other", "2024/second/": "second"}
     assert [line["id"] for line in lines(site)] == ["2024/second", "notes/one"]
 
 

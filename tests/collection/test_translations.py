@@ -1,8 +1,8 @@
 """`translation_of`: one text in several languages of the site."""
 
-import re
 from pathlib import Path
 
+from tests.support.html import alternates, links, main, words
 from tests.support.sites import Folder, article, build_site
 
 SITE = f"""\
@@ -15,43 +15,34 @@ SITE = f"""\
 """
 
 
-def alternates(folder: Folder, page: str) -> list[tuple[str, str]]:
-    """Return the language and the URL of each version that a page declares to search engines."""
-    return re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', folder.read(page))
-
-
 def test_each_version_names_all_and_itself(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(SITE)
     assert folder.problems() == ()
-    pages = ("2024/a/index.html", "2024/un-texte/index.html", "2024/de/index.html")
-    named = [sorted(alternates(folder, page)) for page in pages]
-    assert named[0] == named[1] == named[2]
-    assert dict(named[0]) == {
-        "en": "https://example.org/2024/a/",
-        "fr": "https://example.org/2024/un-texte/",
-        "de": "https://example.org/2024/de/",
-    }
+    for url in ("2024/a/", "2024/un-texte/", "2024/de/"):
+        assert alternates(folder, url) == {
+            "en": "https://example.org/2024/a/",
+            "fr": "https://example.org/2024/un-texte/",
+            "de": "https://example.org/2024/de/",
+        }
 
 
 def test_readers_find_the_other_versions_too(tmp_path: Path) -> None:
     folder = build_site(tmp_path, SITE)
-    text = folder.read("2024/a/index.html").partition("Also here in:")[2].partition("</p>")[0]
-    assert re.findall(r'href="([^"]+)" hreflang="([^"]+)">(\w+)<', text) == [
-        ("/2024/de/", "de", "German"),
-        ("/2024/un-texte/", "fr", "French"),
-    ]
+    (line,) = (part for part in main(folder, "2024/a/").iter("p") if words(part).startswith("Also here in:"))
+    assert links(line) == {"German": "/2024/de/", "French": "/2024/un-texte/"}
+    assert [link.get("hreflang") for link in line.iter("a")] == ["de", "fr"]
 
 
 def test_a_version_that_is_not_published_is_not_named(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(SITE)
     folder.put("content/fr/a.md", article(language="fr", slug="un-texte", translation_of="../a.md", draft="true"))
     assert folder.problems() == ()
-    assert dict(alternates(folder, "2024/a/index.html")).keys() == {"en", "de"}
+    assert alternates(folder, "2024/a/").keys() == {"en", "de"}
 
 
 def test_an_article_without_other_versions_names_none(tmp_path: Path) -> None:
     folder = build_site(tmp_path, f"-- content/a.md --\n{article()}")
-    assert alternates(folder, "2024/a/index.html") == []
+    assert alternates(folder, "2024/a/") == {}
 
 
 def test_a_translation_of_a_missing_article_is_an_error_with_its_position(tmp_path: Path) -> None:
@@ -66,7 +57,7 @@ def test_versions_that_name_each_other_in_a_circle_belong_together(tmp_path: Pat
     folder.put("content/a.md", article(translation_of="b.md"))
     folder.put("content/b.md", article(translation_of="a.md", language="fr"))
     assert folder.problems() == ()
-    assert len(alternates(folder, "2024/a/index.html")) == 2
+    assert len(alternates(folder, "2024/a/")) == 2
 
 
 def test_two_versions_in_one_language_are_a_warning(tmp_path: Path) -> None:

@@ -431,26 +431,3 @@ def test_a_deleted_article_is_gone_with_all_that_was_its_own(tmp_path: Path) -> 
     folder.build(search=True)
     assert folder.tree() == before
     assert not [path for path, data in published(folder).items() if b"xyzzy" in (path.encode() + data).lower()]
-
-
-ORIGINALS = {
-    "the same": "https://example.com/a",
-    "http": "http://example.com/a",
-    "a slash": "https://example.com/a/",
-    "www": "https://www.example.com/a",
-    "tracking": "https://example.com/a?utm_source=x&fbclid=y",
-    "a port": "https://example.com:443/a",
-    "a place in it": "https://example.com/a#part",
-    "a host in capitals": "https://EXAMPLE.com/a",
-}
-
-
-@pytest.mark.parametrize("url", ORIGINALS.values(), ids=ORIGINALS.keys())
-def test_two_articles_of_one_original_are_named(url: str, tmp_path: Path) -> None:
-    folder = Folder(tmp_path).write(
-        f"-- content/one.md --\n{article(source_url='https://example.com/a')}"
-        f"-- content/two.md --\n{article(source_url=f'{url!r}')}"
-    )
-    (problem,) = [problem for problem in folder.problems() if problem.code == "duplicate"]
-    assert (problem.path, problem.severity) == ("content/two.md", "warning")
-    assert "one.md" in problem.message

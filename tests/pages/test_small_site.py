@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.support.html import headings, links, main
 from tests.support.sites import Folder, build_site
 
 SITE = """
@@ -33,11 +34,11 @@ def test_an_article_is_a_page_at_its_year_and_name(tmp_path: Path) -> None:
     site = Folder(tmp_path).write(SITE)
     result = site.build()
     assert result.articles == 2
-    assert ">First steps</h1>" in site.read("2024/first/index.html")
-    assert 'href="/review/2024/second/#s-how-far"' in site.read("2024/first/index.html")
+    page = main(site, "2024/first/")
+    assert headings(page, 1) == ["First steps"]
+    assert links(page)["the other"] == "/review/2024/second/#s-how-far"
 
 
 def test_a_topic_lists_its_articles_newest_first(tmp_path: Path) -> None:
     site = build_site(tmp_path, SITE)
-    page = site.read("topics/walking/index.html")
-    assert page.index("Second thoughts") < page.index("First steps")
+    assert headings(main(site, "topics/walking/"), 3) == ["Second thoughts", "First steps"]

@@ -26,9 +26,10 @@ def main(folder: Folder, url: str) -> Element:
 
 
 def named(part: Element, name: str) -> Iterator[Element]:
-    """Yield the elements with a class, or with a label for screen readers."""
+    """Yield the elements with a class, with a label for screen readers, or labelled by a heading with an id."""
     for found in part.iter():
-        if name in found.get("class", "").split() or found.get("aria-label") == name:
+        labels = (*found.get("class", "").split(), found.get("aria-label"), found.get("aria-labelledby"))
+        if name in labels:
             yield found
 
 
@@ -40,6 +41,23 @@ def words(part: Element) -> str:
 def links(part: Element) -> dict[str, str]:
     """Return the target of each link of an element, by the link's text."""
     return {words(link): link.get("href", "") for link in part.iter("a")}
+
+
+def targets(part: Element) -> list[str]:
+    """Return the targets of all links of an element, in their order."""
+    return [link.get("href", "") for link in part.iter("a")]
+
+
+def alternates(folder: Folder, url: str) -> dict[str, str]:
+    """Return the alternate URLs that a page declares to search engines, by language."""
+    found = element(folder, url).findall(".//link[@hreflang]")
+    return {link.get("hreflang", ""): link.get("href", "") for link in found}
+
+
+def redirect(folder: Folder, url: str) -> str:
+    """Return the target of a redirect, or an empty text for any other page."""
+    found = element(folder, url).find(".//meta[@http-equiv='refresh']")
+    return "" if found is None else found.get("content", "").partition("url=")[2]
 
 
 def headings(part: Element, level: int) -> list[str]:
