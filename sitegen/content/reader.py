@@ -21,11 +21,11 @@ from sitegen.core import urls
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.problems import Problem, Severity, has_errors, warning
 from sitegen.markdown.body import Reference
+from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.document import Document
 from sitegen.markdown.french import Style, french
 from sitegen.markdown.french_html import is_french
 from sitegen.markdown.notes import Note, read_note
-from sitegen.markdown.positions import Diagnostic
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.sanitiser import CONTROL
 from sitegen.runtime.digests import encode

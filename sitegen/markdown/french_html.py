@@ -7,7 +7,7 @@ import re
 from html import escape, unescape
 
 from sitegen.markdown.french import Style, french
-from sitegen.markdown.outline import ATTRIBUTE, TAG, read_attributes
+from sitegen.markdown.safe_html import ATTRIBUTE, TAG, read_attributes
 
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 _CODE = frozenset({"code", "kbd", "pre", "samp", "var"})

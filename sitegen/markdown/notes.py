@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference, fill
+from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.french import Style
-from sitegen.markdown.outline import TAG
-from sitegen.markdown.positions import Diagnostic
 from sitegen.markdown.reader import read_markdown
+from sitegen.markdown.safe_html import TAG
 
 _NAMED = re.compile(rf' (id="|href="#){sanitiser.ID_PREFIX}')
 

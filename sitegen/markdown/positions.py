@@ -1,4 +1,4 @@
-"""Where things stand in a text: lines and columns, counted from 1."""
+"""Positions in a text: lines and columns, counted from 1."""
 
 import re
 from bisect import bisect_right
@@ -7,31 +7,18 @@ from functools import cached_property
 from itertools import accumulate
 from urllib.parse import unquote
 
-from msgspec import Struct
-
-# What stands before the target of a link in Markdown and in HTML.
+# Characters before and after the target of a link, in Markdown and in HTML.
 _BEFORE_TARGET = tuple("(<\"'=: \n\t")
-_BEHIND_TARGET = tuple(")>\"' \n\t")
-
-
-class Diagnostic(Struct, frozen=True):
-    """Something to say about a text, at a place within it."""
-
-    line: int
-    column: int
-    code: str
-    message: str
-    hint: str = ""
-    fatal: bool = False
+_AFTER_TARGET = tuple(")>\"' \n\t")
 
 
 class Positions:
-    """The lines of a text."""
+    """Finds lines and columns in a text."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.text = text
-        self._found: Counter[str] = Counter()
+        self._next_offsets: Counter[str] = Counter()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -43,36 +30,37 @@ class Positions:
         return line, offset - self._starts[line - 1] + 1
 
     def start(self, line: int, words: str = "") -> tuple[int, int]:
-        """Return where the text of a line begins; or in it, in any case of letters, these words."""
+        """Return the position of these words in a line, ignoring case, or else of its first text."""
         text = self.lines[line - 1]
-        found = re.search(re.escape(words) or r"\S", text, re.IGNORECASE)
-        return line, (found.start() if found else len(text) - len(text.lstrip())) + 1
+        match = re.search(re.escape(words) or r"\S", text, re.IGNORECASE)
+        return line, (match.start() if match else len(text) - len(text.lstrip())) + 1
 
     def target(self, target: str, line: int) -> tuple[int, int]:
-        """Find the target of a link which is at or after a line; the next one, where it was asked for before."""
+        """Find the target of a link in a line or after it; asked again, find the next one."""
         start = self._starts[max(0, min(line, len(self.lines)) - 1)]
         spellings = {target or "]()", unquote(target)} - {""}
-        for begin in (max(start, self._found[target]), start):
-            # What is behind a bare address may be anything, so the whole target is only looked for first.
-            for behind in (_BEHIND_TARGET, ("",)):
-                if found := [place for wanted in spellings if (place := self._search(wanted, begin, behind)) >= 0]:
-                    self._found[target] = min(found) + 1
+        for begin in (max(start, self._next_offsets[target]), start):
+            # Any character may follow a bare address, so look first for targets that end where a link's target ends.
+            for after in (_AFTER_TARGET, ("",)):
+                offsets = [self._search(spelling, begin, after) for spelling in spellings]
+                if found := [offset for offset in offsets if offset >= 0]:
+                    self._next_offsets[target] = min(found) + 1
                     return self.at(min(found))
         return line, 1
 
-    def last(self, name: str) -> tuple[int, int]:
+    def last_id(self, name: str) -> tuple[int, int]:
         """Find where an id is given for the last time."""
-        found = max(self.text.rfind(f"{sign}{name}") for sign in "=\"'")
-        return self.at(found + 1) if found >= 0 else (1, 1)
+        offset = max(self.text.rfind(f"{sign}{name}") for sign in "=\"'")
+        return self.at(offset + 1) if offset >= 0 else (1, 1)
 
-    def _search(self, target: str, begin: int, behind: tuple[str, ...]) -> int:
-        found = self.text.find(target, begin)
-        while found >= 0 and target[:1] not in {"[", "]"} and not self._stands(target, found, behind):
-            found = self.text.find(target, found + 1)
-        return found
+    def _search(self, target: str, begin: int, after: tuple[str, ...]) -> int:
+        offset = self.text.find(target, begin)
+        while offset >= 0 and target[:1] not in {"[", "]"} and not self._is_whole(target, offset, after):
+            offset = self.text.find(target, offset + 1)
+        return offset
 
-    def _stands(self, target: str, place: int, behind: tuple[str, ...]) -> bool:
-        """Tell whether a target is at a place, and not a part of other words."""
-        end = place + len(target)
-        opened = place == 0 or self.text[place - 1] in _BEFORE_TARGET
-        return opened and (end == len(self.text) or self.text.startswith(behind, end))
+    def _is_whole(self, target: str, offset: int, after: tuple[str, ...]) -> bool:
+        """Return whether the target at an offset is not a part of other words."""
+        end = offset + len(target)
+        begins = offset == 0 or self.text[offset - 1] in _BEFORE_TARGET
+        return begins and (end == len(self.text) or self.text.startswith(after, end))

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.markdown import sanitiser
 from sitegen.markdown.french import Style, french
 from sitegen.markdown.french_html import set_spaces
+from sitegen.markdown.grammar import grammar_of
 from sitegen.markdown.reader import read_markdown
+from sitegen.markdown.syntax.registry import SYNTAX
 
 FRENCH = st.text(st.sampled_from("«»:;!?,. \u00a0\u202fa1é%€()[]”’-\n/"), max_size=40)
 
@@ -70,7 +71,9 @@ TAGS = (
     '</code> <img alt="Quoi?" src="https://example.org/?a!"> <a title="Oui!" href="https://example.org/?b;"> </a> <br>'
 ).split("> ")
 HTML = (
-    st.lists(st.one_of(FRENCH, st.sampled_from(TAGS).map("{}>".format)), max_size=12).map("".join).map(sanitiser.clean)
+    st.lists(st.one_of(FRENCH, st.sampled_from(TAGS).map("{}>".format)), max_size=12)
+    .map("".join)
+    .map(grammar_of(SYNTAX).clean)
 )
 
 

@@ -1,18 +1,17 @@
-"""Raw HTML of an article -> HTML of which the sanitiser drops no text.
+"""Raw HTML as people write it ("tag soup") -> HTML of which the sanitiser drops no text.
 
-A parser of HTML gives all that follows an unclosed quote, comment or `<script>` to it, and nothing to the reader.
-So every piece is read here first: what is neither a tag nor a comment becomes text, and what would swallow text is
-refused.
+An unclosed quote, comment or `<script>` swallows the text after it in every parser of HTML. So raw HTML is read here
+first, piece by piece: a `<` that begins neither a tag nor a comment becomes text, and an unclosed piece is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from html import escape, unescape
 from typing import NamedTuple
 
-from sitegen.markdown.sanitiser import LINE, TAGS
+from sitegen.markdown.sanitiser import LINE
 
-# Known to HTML, refused here. A name in neither list is no tag but text, such as `<name>` in a letter.
+# Tags of HTML that are refused, if no syntax allows them. Any other name is text, such as `<name>` in a letter.
 _REFUSED_TAGS = set(
     (
         "acronym applet area audio base basefont bgsound big blink body button canvas center data datalist dialog dir "
@@ -23,19 +22,19 @@ _REFUSED_TAGS = set(
         "foreignobject animate set mi mo mn mtext mrow msup msub mfrac annotation-xml mglyph malignmark desc defs"
     ).split()
 )
-# Their text is no text for readers.
+# Tags whose content is not for readers.
 _SILENT = {"script", "style"}
-# Their going changes what the article says or does, so the maintainer hears of it.
+# Tags without which the article says or does less, so their removal is reported.
 _MISSED = _SILENT | set(
     ("applet audio base button embed form frame iframe input math meta object select svg textarea video").split()
 )
 _MEDIA = {"iframe", "embed", "audio", "video", "source"}
 _FORMATTING = set("a b code em i s small strong u".split())
-# Their end tags may be left out, and they close each other.
+# Tags that need no end tag.
 _SELF_ENDING = set("br col colgroup dd dt hr img li p rp rt tbody td tfoot th thead tr wbr".split())
 
-# A tag as HTML's tokeniser reads it, but that no `<` may stand in it outside quotes. Possessive, hence linear. HTML's
-# white space is not all of Unicode's.
+# A tag as HTML's tokeniser reads it, but without any `<` outside quotes. Possessive, and so linear. HTML has fewer
+# kinds of white space than Unicode.
 _GAP = r"[ \t\n\f\r]"
 _TAG = re.compile(
     rf"""<(/?)([A-Za-z][^ \t\n\f\r/><]*+)
@@ -45,37 +44,38 @@ _TAG = re.compile(
     re.VERBOSE,
 )
 _SOURCE = re.compile(r"""[ \t\n\f\r/"']src[ \t\n\f\r]*=[ \t\n\f\r]*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
-_PLACED = {"a", "img"}
+_WITH_LINE = {"a", "img"}
 _OPENS = re.compile(r"<(?:[A-Za-z!?]|/[A-Za-z])")
 _EMPTY_COMMENT = re.compile("<!---?>")
 
-# Misnested tags are repeated by parsers in every block that follows, which multiplies a small text into a huge one.
+# Parsers repeat misnested tags in every later block, which multiplies a small text into a huge one.
 _MOST_NESTED = 200
-# Parsers compare each attribute with all others.
+# Parsers compare each attribute of a tag with all others.
 _MOST_ATTRIBUTES = 1000
 _MOST_REPEATED = 500_000
 _MOST_CHARACTERS_REPEATED = 1_000_000
 
 
 class UnclosedError(Exception):
-    """Something opens at `position` and would swallow all that follows."""
+    """A comment, script or style opens at `position`, and nothing closes it."""
 
     def __init__(self, position: int, name: str) -> None:
         super().__init__(name)
         self.position, self.name = position, name
 
 
-class Raw:
-    """Raw HTML, read piece by piece: what is kept of it, and on which line stands what the maintainer should know.
+class RawHtml:
+    """Reads raw HTML that begins in a line, and keeps these tags; raises UnclosedError.
 
-    `line` is where it begins, and is noted in links and images. Raises UnclosedError.
+    `clean` is the HTML for the sanitiser, with the line of each link and image; `removed` has the tags that readers
+    will miss, each with its first line; `broken` has the lines and the starts of pieces that only look like tags.
     """
 
-    def __init__(self, html: str, line: int) -> None:
+    def __init__(self, html: str, line: int, tags: Set[str]) -> None:
         self.removed: dict[str, int] = {}
         self.broken: list[tuple[int, str]] = []
-        self._html, self._line = html, line
-        self.kept = "".join(self._pieces())
+        self._html, self._line, self._tags = html, line, tags
+        self.clean = "".join(self._pieces())
 
     def _pieces(self) -> Iterator[str]:
         html, position = self._html, 0
@@ -88,7 +88,7 @@ class Raw:
         yield html[position:]
 
     def _piece(self, start: int) -> tuple[int, str]:
-        """Read what begins with `<`; return its end and what is kept of it."""
+        """Read the piece that begins with `<`; return its end and its HTML for the sanitiser."""
         if self._html.startswith("<!--", start):
             return _end_of_comment(self._html, start), ""
         tag = _TAG.match(self._html, start)
@@ -99,11 +99,11 @@ class Raw:
         name = tag[2].casefold()
         if name in _MISSED:
             self.removed.setdefault(name, self._line)
-        return _end_of_silence(self._html, tag), self._tag(tag, name)
+        return _end_of_tag(self._html, tag), self._tag(tag, name)
 
     def _tag(self, tag: re.Match[str], name: str) -> str:
-        if name in TAGS:
-            noted = f' {LINE}="{self._line}"' if name in _PLACED else ""
+        if name in self._tags:
+            noted = f' {LINE}="{self._line}"' if name in _WITH_LINE else ""
             return f"<{tag[1]}{tag[2]}{noted}{tag[3]}>"
         if name in _MEDIA and (source := _SOURCE.search(tag[3])):
             url = escape(unescape(source[1]))
@@ -120,8 +120,8 @@ def _end_of_comment(html: str, start: int) -> int:
     return end + 3
 
 
-def _end_of_silence(html: str, tag: re.Match[str]) -> int:
-    """Return the end of a tag, or of the whole script that it opens."""
+def _end_of_tag(html: str, tag: re.Match[str]) -> int:
+    """Return the end of a tag, or of the whole script or style that it opens."""
     name = tag[2].casefold()
     if tag[1] or name not in _SILENT:
         return tag.end()
@@ -132,20 +132,20 @@ def _end_of_silence(html: str, tag: re.Match[str]) -> int:
 
 
 def silent_tag(html: str) -> str:
-    """Return the name of the script or style that a single tag opens, or an empty string."""
+    """Return `script` or `style` if a single tag opens one, else an empty string."""
     tag = _TAG.match(html)
     return tag[2].casefold() if tag and not tag[1] and tag[2].casefold() in _SILENT else ""
 
 
 class _Open(NamedTuple):
-    """An element that is open, and how much of it is repeated in every block that follows while it is."""
+    """An open element, and how many characters of it parsers repeat in every later block until it is closed."""
 
     name: str
     repeated: int
 
 
 def is_tangled(html: str) -> bool:
-    """Tell whether parsing would take the sanitiser too long, or multiply the text."""
+    """Return whether tags are nested so that parsing would take the sanitiser too long, or multiply the text."""
     opened: list[_Open] = []
     tags = characters = 0
     for tag in _TAG.finditer(html):
@@ -162,7 +162,7 @@ def is_tangled(html: str) -> bool:
 
 
 def _close(opened: list[_Open], name: str) -> None:
-    """Close the last element of that name; what opened in it ends too, but for formatting (HTML, section 13.2.4.3)."""
+    """Close the last element of a name, and all within it but formatting (HTML Standard, section 13.2.4.3)."""
     for index in range(len(opened) - 1, -1, -1):
         if opened[index].name == name:
             opened[index:] = [inner for inner in opened[index + 1 :] if inner.name in _FORMATTING]

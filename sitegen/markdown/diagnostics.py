@@ -1,0 +1,37 @@
+"""Diagnostics: the problems of a text, each with its position, as rules of the parser report them."""
+
+from markdown_it.ruler import StateBase
+from msgspec import Struct
+
+from sitegen.markdown.positions import Positions
+
+
+class Diagnostic(Struct, frozen=True):
+    """A problem of a text, with its line and column, counted from 1; a fatal one refuses the text."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str = ""
+    fatal: bool = False
+
+
+def report(
+    state: StateBase, line: int, code: str, message: str, hint: str = "", fatal: bool = False, words: str = ""
+) -> None:
+    """Report a problem of a line, which the parser counts from 0, or of these words in it."""
+    position = positions_of(state).start(line + 1, words)
+    state.env["diagnostics"].append(Diagnostic(*position, code, message, hint, fatal))
+
+
+def report_target(state: StateBase, line: int, target: str, code: str, message: str, hint: str) -> None:
+    """Report a problem of the target of a link or a footnote, in a line, counted from 0, or after it."""
+    position = positions_of(state).target(target, line + 1)
+    state.env["diagnostics"].append(Diagnostic(*position, code, message, hint))
+
+
+def positions_of(state: StateBase) -> Positions:
+    """Return the positions of the text that a parser reads."""
+    positions: Positions = state.env["positions"]
+    return positions

@@ -1,0 +1,1 @@
+"""The syntaxes of Markdown, one module each; `registry.SYNTAX` lists them."""

@@ -1,0 +1,69 @@
+"""Images; one that is a paragraph of its own is a figure, and its title the caption."""
+
+import re
+from html import escape, unescape
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.core import urls
+from sitegen.markdown.grammar import Syntax
+from sitegen.markdown.safe_html import write_attributes
+from sitegen.markdown.sanitiser import LINE
+from sitegen.markdown.writer import Writer
+
+_LOADING = ' loading="lazy" decoding="async">'
+
+
+def make_figures(state: StateCore) -> None:
+    """Make a figure of each image that is a paragraph of its own."""
+    if "![" not in state.src:
+        return
+    for index in range(len(state.tokens) - 2, 0, -1):
+        opening, inline, closing = state.tokens[index - 1 : index + 2]
+        if opening.type == "paragraph_open" and not opening.hidden and (image := _only_image(inline)):
+            opening.tag = closing.tag = "figure"
+            if caption := str(image.attrs.pop("title", "")).strip():
+                state.tokens[index + 1 : index + 1] = _caption(caption, inline)
+
+
+def _only_image(inline: Token) -> Token | None:
+    """Return the image, if the token holds nothing else but a link around it."""
+    children = inline.children or []
+    images = [child for child in children if child.type == "image"]
+    only = all(child.type in {"image", "link_open", "link_close"} for child in children)
+    return images[0] if only and len(images) == 1 else None
+
+
+def _caption(words: str, inline: Token) -> list[Token]:
+    text = Token("text", "", 0, content=words)
+    opening = Token("figcaption_open", "figcaption", 1, block=True)
+    closing = Token("figcaption_close", "figcaption", -1, block=True)
+    return [opening, Token("inline", "", 0, content=words, children=[text], map=inline.map), closing]
+
+
+def write_image(writer: Writer, tag: re.Match[str]) -> None:
+    """Write an image; without an address, only its words."""
+    attributes = {"alt": ""} | writer.attributes(tag)
+    source = unescape(attributes.pop("src", "")).strip()
+    if source.startswith("//"):
+        source = f"https:{source}"
+    if urls.is_web(source):
+        writer.write(f'<img{write_attributes(attributes)} src="{escape(source)}"{_LOADING}')
+    elif source:
+        writer.write(f"<img{write_attributes(attributes)}")
+        writer.refer("image", source)
+        writer.write(_LOADING)
+    else:
+        message = "an image without a usable address was removed"
+        position = max(writer.positions.start(writer.line, sign) for sign in ("![", "<img"))
+        writer.report(position, "image-removed", message, "copy the image beside the article")
+        writer.write(attributes["alt"])
+
+
+FIGURES = Syntax(
+    transforms=(make_figures,),
+    tags={"figure", "figcaption", "img"},
+    attributes={"img": {"src", "alt", "width", "height", LINE}},
+    writers={"img": write_image},
+)

@@ -1,0 +1,51 @@
+"""Headings: each has an id made of its words, and a link to itself."""
+
+import re
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.core import urls
+from sitegen.markdown.grammar import Syntax
+from sitegen.markdown.safe_html import HEADING_TAGS, TAG, read_attributes
+from sitegen.markdown.writer import Writer
+
+
+def name_headings(state: StateCore) -> None:
+    """Give each heading an id made of its words."""
+    seen: dict[str, int] = {}
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type == "heading_open":
+            opening.attrSet("id", _unique(urls.slug(_words(inline)) or "section", seen))
+
+
+def _unique(name: str, seen: dict[str, int]) -> str:
+    while name in seen:
+        seen[name] += 1
+        name = f"{name}-{seen[name]}"
+    seen[name] = 1
+    return name
+
+
+def _words(inline: Token) -> str:
+    return "".join(
+        token.content if token.type in {"text", "code_inline"} else " " * (token.type == "softbreak")
+        for token in inline.children or ()
+    )
+
+
+def write_end(writer: Writer, tag: re.Match[str]) -> None:
+    """Write the end of a heading, and before it a link to its id."""
+    start = writer.html.rfind(f"<{tag[1][1:]}", 0, tag.start())
+    opening = TAG.match(writer.html, start)
+    if opening and (name := read_attributes(opening[3]).get("id")):
+        writer.write(f' <a class="anchor" href="#{name}" aria-hidden="true" tabindex="-1">#</a>')
+    writer.write(tag[0])
+
+
+HEADINGS = Syntax(
+    transforms=(name_headings,),
+    first_lines={"heading_open"},
+    tags=HEADING_TAGS,
+    writers={f"/{name}": write_end for name in HEADING_TAGS},
+)

@@ -1,0 +1,103 @@
+"""Links: addresses are checked and cleaned of tracking; those into the site wait for the whole collection."""
+
+import re
+from html import escape, unescape
+from urllib.parse import unquote
+
+from markdown_it.common.normalize_url import validateLink
+from markdown_it.rules_core import StateCore
+
+from sitegen.core import urls
+from sitegen.core.spelling import nearest
+from sitegen.markdown.diagnostics import report_target
+from sitegen.markdown.grammar import Syntax
+from sitegen.markdown.safe_html import write_attributes
+from sitegen.markdown.sanitiser import ID_PREFIX, LINE
+from sitegen.markdown.tokens import inline_tokens
+from sitegen.markdown.writer import Writer
+
+_MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
+
+
+def check_schemes(state: StateCore) -> None:
+    """Report links to addresses that cannot be published, such as `javascript:`."""
+    for token, line in inline_tokens(state.tokens):
+        if token.type == "link_open" and not validateLink(address := str(token.attrs.get("href", ""))):
+            message = f"a link to {address[:60]!r} cannot be published; its text was kept"
+            hint = "link to an address that begins with https://"
+            report_target(state, line, address, "link-removed", message, hint)
+
+
+def note_lines(state: StateCore) -> None:
+    """Note in every link and image its line in the Markdown, which sanitised HTML does not tell."""
+    for token, line in inline_tokens(state.tokens):
+        if token.type == "link_open" or token.type == "image":
+            token.attrSet(LINE, str(line + 1))
+
+
+def write_link(writer: Writer, tag: re.Match[str]) -> None:
+    """Write the start tag of a link."""
+    attributes = writer.attributes(tag)
+    href = attributes.pop("href", None)
+    writer.write(f"<a{write_attributes(attributes)}")
+    if href is not None:
+        _write_href(writer, tag, unescape(href).strip())
+    writer.write(">")
+
+
+def _write_href(writer: Writer, tag: re.Match[str], target: str) -> None:
+    if target.startswith("//"):
+        target = f"https:{target}"
+    if target.startswith("#"):
+        _write_fragment(writer, target[1:])
+    elif urls.is_web(target):
+        address = ' class="address"' if _is_shown(writer, tag, target) else ""
+        cleaned = escape(_without_tracking(writer, target))
+        writer.write(f'{address} href="{cleaned}" rel="external noopener"')
+    elif _MAIL.match(target):
+        writer.write(f' href="{escape(target)}"')
+    else:
+        writer.refer("link", target)
+
+
+def _is_shown(writer: Writer, tag: re.Match[str], url: str) -> bool:
+    """Return whether the words of a link are its own address."""
+    words = unescape(writer.html[tag.end() : writer.html.find("</a>", tag.end())])
+    return words in {url, url.removeprefix("http://")}
+
+
+def _write_fragment(writer: Writer, fragment: str) -> None:
+    for name in (ID_PREFIX + fragment, ID_PREFIX + unquote(fragment)):
+        if name in writer.ids:
+            writer.write(f' href="#{escape(name)}"')
+            return
+    if fragment in {"", "top"}:
+        writer.write(' href="#top"')
+        return
+    position = writer.positions.target(f"#{fragment}", writer.line)
+    message = f"no heading of this article is named #{fragment}"
+    writer.report(position, "fragment-missing", message, _nearest(writer, fragment))
+
+
+def _nearest(writer: Writer, fragment: str) -> str:
+    # Comparing each broken link with each heading would take quadratic time, so only a few are compared.
+    names = [name.removeprefix(ID_PREFIX) for name in sorted(writer.ids)[:100]]
+    close = nearest(fragment, names)
+    return f"did you mean #{close}?" if close else "link to a heading by its words in lower case, with hyphens"
+
+
+def _without_tracking(writer: Writer, url: str) -> str:
+    cleaned = urls.without_tracking(url)
+    if cleaned != url:
+        position = writer.positions.target(url, writer.line)
+        writer.report(position, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {cleaned}")
+    return cleaned
+
+
+LINKS = Syntax(
+    checks=(check_schemes,),
+    transforms=(note_lines,),
+    tags={"a"},
+    attributes={"a": {"href", LINE}},
+    writers={"a": write_link},
+)
