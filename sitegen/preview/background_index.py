@@ -15,15 +15,14 @@ from sitegen.search.documents import SearchDocument
 from sitegen.search.engine import Indexing
 from sitegen.search.index import SearchIndex, is_up_to_date, make_index, write_document
 
-Content = tuple[SearchDocument, str, str]
+DocumentInput = tuple[SearchDocument, str, str]
 """The input of one search document's file: the facts, the digest of the text, and the language of the edition."""
 
 
 class BackgroundIndex:
     """Makes search indexes in a thread: `put` hands a build the finished ones, and `start` begins the missing ones.
 
-    The thread and a build never work at the same time: `stop` comes before each build. No document is written again
-    because of that.
+    The thread and a build never work at the same time: `stop` comes before each build. The documents stay on disk.
     """
 
     def __init__(self, store: Path, folder: Path) -> None:
@@ -34,7 +33,7 @@ class BackgroundIndex:
         # The keys of indexes, by their folders.
         self._finished: dict[str, str] = {}
         self._failed: dict[str, str] = {}
-        self._documents: dict[Path, Content] = {}
+        self._documents: dict[Path, DocumentInput] = {}
         self._thread = ThreadPoolExecutor(1, "search")
         self._work: Future[None] | None = None
         self._indexing: Indexing | None = None
@@ -52,6 +51,7 @@ class BackgroundIndex:
             return
         if self._finished.pop(index.folder, None) == index.key:
             folder = staging.new_folder(index.folder)
+            # Only its parents are needed.
             folder.rmdir()
             self._bundle(index).rename(folder)
             staging.add_all(f"{index.folder}/", index.key)
@@ -106,27 +106,27 @@ class BackgroundIndex:
         bundle.mkdir(parents=True)
         self._write(index, documents)
         with index.engine.index(documents, bundle, index.language, len(index.documents)) as indexing:
-            self._begun(indexing)
+            self._track(indexing)
         self._finished[index.folder] = index.key
 
     def _write(self, index: SearchIndex, folder: Path) -> None:
         """Write the documents that have changed, and remove those of articles that are gone."""
         wanted = {
-            folder / document.path: (document, index.bodies.get(document.body, ""), index.language)
+            folder / document.path: (document, index.bodies.get(document.body_id, ""), index.language)
             for document in index.documents
         }
         for path in [path for path in self._documents if path not in wanted and path.is_relative_to(folder)]:
             path.unlink()
             del self._documents[path]
-        changed = {path: content for path, content in wanted.items() if self._documents.get(path) != content}
+        changed = {path: inputs for path, inputs in wanted.items() if self._documents.get(path) != inputs}
         with Store(self._store) as store:
-            for path, content in changed.items():
+            for path, inputs in changed.items():
                 if self._stopped.is_set():
                     return
-                write_document(index.engine, folder, index.language, index.with_text(content[0], store))
-                self._documents[path] = content
+                write_document(index.engine, folder, index.language, index.with_text(inputs[0], store))
+                self._documents[path] = inputs
 
-    def _begun(self, indexing: Indexing) -> None:
+    def _track(self, indexing: Indexing) -> None:
         self._indexing = indexing
         # `stop` may have looked for it a moment too early.
         if self._stopped.is_set():

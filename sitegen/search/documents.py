@@ -37,8 +37,8 @@ class SearchDocument(Struct, frozen=True):
     language: str
     shown: str
     """HTML that its page shows beside the text: the curator's note, and the excerpt that replaces a hidden text."""
-    body: str
-    """The id of the article whose text it has; empty if the text is not shown."""
+    body_id: str
+    """The id of the article, by which its text is found; empty if the text is not shown."""
 
 
 def make_documents(collection: Collection, config: Config, words: Words) -> tuple[SearchDocument, ...]:
@@ -65,7 +65,7 @@ def _document(collection: Collection, entry: Entry, config: Config, words: Words
         ),
         language=article.language,
         shown=_shown(article),
-        body=entry.id if article.body else "",
+        body_id=entry.id if article.body else "",
     )
 
 

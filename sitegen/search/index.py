@@ -64,12 +64,12 @@ class SearchIndex(Struct, frozen=True):
 
         Raises sqlite3.DatabaseError if the store has lost the text.
         """
-        return document, store.need(self.bodies[document.body]) if document.body else b""
+        return document, store.need(self.bodies[document.body_id]) if document.body_id else b""
 
 
 def describe_index(search: Search, bodies: Mapping[str, str], engine: SearchEngine) -> SearchIndex:
     """Return the index for the documents of a plan and their current texts."""
-    texts = [bodies[document.body] for document in search.documents if document.body]
+    texts = [bodies[document.body_id] for document in search.documents if document.body_id]
     key = digest([salt(), engine.identity(), search.language, search.documents, texts])
     return SearchIndex(engine, search.documents, bodies, search.language, search.folder, key)
 

@@ -125,9 +125,8 @@ def _filters(document: SearchDocument) -> Iterator[str]:
 
 
 def _program() -> str:
-    override = os.environ.get(_PROGRAM)
-    if override:
-        return override
+    if other := os.environ.get(_PROGRAM):
+        return other
     try:
         from pagefind_bin import get_executable
     except ImportError:
