@@ -1,8 +1,7 @@
 """Render the pages that are missing or out of date, in parallel, into the staging directory."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ from sitegen.output.staging import PageCache
 from sitegen.output.workspace import Workspace
 from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
-from sitegen.runtime.memo import cached_map
+from sitegen.runtime.memo import Workers, cached_map
 from sitegen.runtime.workers import Pool
 from sitegen.search.index import SearchIndex
 from sitegen.theme.render import Job, render, render_into
@@ -48,7 +47,7 @@ def render_pages(edition: KeyedEdition, plans: PlanCache, workspace: Workspace, 
 
 
 class _Rendering:
-    """Renders the pages of an edition: large ones in this process, now and then, while workers render small ones.
+    """Renders the pages of an edition: small ones with all workers, then large ones in this process.
 
     Sending a page that holds all articles to another process takes longer than writing it, since each article is
     written only once for all such pages.
@@ -60,27 +59,16 @@ class _Rendering:
         self._cache = PageCache(workspace.staging, {key: urls.file(page.url) for key, page in edition.pages.items()})
         into = partial(render_into, str(workspace.staging.root)) if workspace.workers.shares_disk else render
         self._render = partial(into, edition.theme, edition.site)
-        self._large = [key for key, page in edition.pages.items() if page.template in COLLECTION_WRITERS]
-        self._interval = len(edition.pages) // (len(self._large) or 1)
-        self._large_results = self._render_large()
-        self._results: list[Problem | None] = []
 
     def run(self) -> list[Problem | None]:
         """Render, and return the problem of each page, if any."""
-        small = [key for key, page in self._edition.pages.items() if page.template not in COLLECTION_WRITERS]
-        self._results += cached_map(self._render, small, self._cache, self._workspace.workers, self._load_small)
-        return [*self._results, *chain.from_iterable(self._large_results)]
+        pages = self._edition.pages
+        large = [key for key, page in pages.items() if page.template in COLLECTION_WRITERS]
+        small = [key for key, page in pages.items() if page.template not in COLLECTION_WRITERS]
+        return [*self._make(small, self._workspace.workers), *self._make(large, Pool(1))]
 
-    def _render_large(self) -> Iterator[list[Problem | None]]:
-        this_process = Pool(1)
-        for key in self._large:
-            yield cached_map(self._render, [key], self._cache, this_process, self._load)
-
-    def _load_small(self, key: str) -> Job:
-        """Load a small page for a worker; at regular intervals, render a large one first."""
-        if len(self.rendered) % self._interval == 0:
-            self._results += next(self._large_results, [])
-        return self._load(key)
+    def _make(self, keys: Sequence[str], workers: Workers) -> list[Problem | None]:
+        return cached_map(self._render, keys, self._cache, workers, self._load)
 
     def _load(self, key: str) -> Job:
         self.rendered.add(key)
