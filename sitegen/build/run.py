@@ -93,7 +93,7 @@ def _build(
 ) -> Result:
     with ExitStack() as stack:
         store = stack.enter_context(Store(options.root / CACHE / STORE))
-        staging = stack.enter_context(Staging(output, store, session.trees if session else TreeMemory()))
+        staging = Staging(output, store, session.trees if session else TreeMemory())
         check = UpToDateCheck(store, output.live, options, sources)
         # A preview may have a new search index to publish though its sources have not changed.
         if not options.preview and (result := check.last_result(staging)):

@@ -13,7 +13,6 @@ Decisions:
   that fails while pages are rendered has used that tree up, so there is no way back until the next build.
 - **A file counts as unchanged only if its stamp is the recorded one** (size, time, inode). A file that somebody edits
   in the output is rebuilt. A file of the previous tree that is a hard link to a live file is not looked at again.
-- **Above some ten thousand files, another process lists both trees** while this one plans.
 - **A second build waits** for as long as the first one lives. The lock ends with its process.
 - **A file that changes while it is copied stops the build**; otherwise the site could hold half of it.
 """

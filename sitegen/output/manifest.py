@@ -45,17 +45,8 @@ class StoredManifest:
         store.keep([self._full_key, self._live_key, self._previous_key])
 
     @cached_property
-    def _data(self) -> bytes:
-        return self._store.get(self._full_key) or b""
-
-    @cached_property
     def _full(self) -> Manifest:
-        return _decoded(_MANIFEST, self._data)
-
-    @property
-    def size(self) -> int:
-        """The length of the last full write, in bytes."""
-        return len(self._data)
+        return _decoded(_MANIFEST, self._store.get(self._full_key))
 
     @cached_property
     def live(self) -> Manifest:

@@ -8,16 +8,14 @@ import errno
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 
 from msgspec import Struct
 
 from sitegen.core.problems import Problem
 from sitegen.output.folder import MARKER, Output, clear, is_folder, remove
-from sitegen.output.listing import Lister, Listing, list_everything
+from sitegen.output.listing import Listing, list_everything
 from sitegen.output.manifest import (
     Manifest,
     ManifestEntry,
@@ -32,8 +30,6 @@ from sitegen.runtime.digests import digest_bytes, digest_file
 from sitegen.runtime.files import Copy, Stamp, in_folder, stamp, write_new
 from sitegen.runtime.store import Store
 
-# Bytes of a stored manifest (some ten thousand files) above which another process lists the trees meanwhile.
-_WORTH_A_PROCESS = 1_000_000
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
 
 
@@ -44,7 +40,7 @@ class TreeMemory(Struct):
     previous: Manifest | None = None
 
 
-class Staging(AbstractContextManager["Staging"]):
+class Staging:
     """The output tree that is being made."""
 
     def __init__(self, output: Output, store: Store, memory: TreeMemory) -> None:
@@ -57,24 +53,15 @@ class Staging(AbstractContextManager["Staging"]):
         """Identifies the output, since a site may have several."""
         self.manifest: Manifest = {}
         self._stored = StoredManifest(store, self.name)
-        is_large = self._live is None and self._stored.size > _WORTH_A_PROCESS
-        self._lister = Lister(output.live, output.previous) if is_large else None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._lister:
-            self._lister.end()
 
     @cached_property
     def live(self) -> Listing:
         """Everything in the live tree, whoever made it."""
-        return self._lister.next() if self._lister else list_everything(str(self._output.live))
+        return list_everything(str(self._output.live))
 
     def _previous(self) -> tuple[Listing, Manifest]:
         """Return the listing of the previous tree, and the entries of its manifest that are intact."""
-        known = self.live.files
-        found = self._lister.next() if self._lister else list_everything(str(self._output.previous), known)
+        found = list_everything(str(self._output.previous), self.live.files)
         return found, intact(found, self._stored.previous)
 
     @property

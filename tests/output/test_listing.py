@@ -1,4 +1,4 @@
-"""The files below a folder, listed in this process or in another one."""
+"""The files below a folder."""
 
 import os
 import shutil
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.output.listing import Lister, list_everything
+from sitegen.output.listing import list_everything
+from sitegen.runtime.files import stamp
 
 
 @pytest.fixture
@@ -24,29 +25,19 @@ def trees(tmp_path: Path) -> tuple[Path, Path]:
     return first, second
 
 
-def test_another_process_lists_the_same_files(trees: tuple[Path, Path]) -> None:
+def test_every_file_and_folder_is_listed(trees: tuple[Path, Path]) -> None:
+    first, _ = trees
+    found = list_everything(str(first))
+    files = [path for path in first.rglob("*") if path.is_symlink() or path.is_file()]
+    assert found.files == {os.path.relpath(path, first): stamp(path.lstat()) for path in files}
+    assert found.folders == {"empty", "deep", "deep/er"}
+
+
+def test_links_to_known_files_have_their_stamps(trees: tuple[Path, Path]) -> None:
     first, second = map(str, trees)
-    lister = Lister(*trees)
-    found = [lister.next(), lister.next()]
-    lister.end()
-    assert found == [list_everything(first), list_everything(second)]
-    assert len(found[0].files) == 6
-    assert found[0].folders == {"empty", "deep", "deep/er"}
+    assert list_everything(second, list_everything(first).files) == list_everything(second)
 
 
 def test_a_missing_folder_is_empty(tmp_path: Path) -> None:
-    lister = Lister(tmp_path / "none", tmp_path)
-    nothing = lister.next()
-    lister.end()
+    nothing = list_everything(str(tmp_path / "none"))
     assert (nothing.files, nothing.folders) == ({}, set())
-
-
-@pytest.mark.parametrize("what", ["sys.executable", "sitegen.output.walk.__file__"])
-def test_folders_are_listed_here_when_the_process_fails(
-    what: str, trees: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(what, str(trees[0] / "no program"))
-    lister = Lister(*trees)
-    found = [lister.next(), lister.next()]
-    lister.end()
-    assert found == [*map(list_everything, map(str, trees))]
