@@ -11,9 +11,6 @@ from sitegen.output.listing import Listing
 from sitegen.runtime.files import Stamp
 from sitegen.runtime.store import Store
 
-# If more than one file in so many differs from the stored manifest, all of it is stored again.
-_FULL_WRITE = 20
-
 
 class ManifestEntry(Struct, frozen=True, array_like=True, gc=False):
     """A file of the output: the key of everything that it was made from, and its stamp when it was written."""
@@ -32,27 +29,20 @@ _DIFFERENCES = msgspec.msgpack.Decoder(dict[str, ManifestEntry | None])
 class StoredManifest:
     """The stored manifest of an output, which `name` identifies: of the live tree, and of the tree before it.
 
-    The previous tree is stored as a diff against the live one. The live one is stored as a diff against the last full
-    write, so that a small change of a large site writes little.
+    The previous tree is stored as a diff against the live one, which saves 3 % of the processor time of a rebuild after
+    an edit of a text.
     """
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
-        self._full_key, self._live_key, self._previous_key = (
-            f"{kind}:{name}" for kind in ("manifest", "manifest-since", "manifest-before")
-        )
+        self._live_key, self._previous_key = f"manifest:{name}", f"manifest-before:{name}"
         # They stay stored also when this build writes nothing.
-        store.keep([self._full_key, self._live_key, self._previous_key])
-
-    @cached_property
-    def _full(self) -> Manifest:
-        return _decoded(_MANIFEST, self._store.get(self._full_key))
+        store.keep([self._live_key, self._previous_key])
 
     @cached_property
     def live(self) -> Manifest:
         """The manifest of the live tree; empty if it is not known."""
-        data = self._store.get(self._live_key)
-        return _apply(self._full, _decoded(_DIFFERENCES, data)) if data else {}
+        return _decoded(_MANIFEST, self._store.get(self._live_key))
 
     @property
     def previous(self) -> Manifest:
@@ -61,11 +51,7 @@ class StoredManifest:
 
     def write(self, live: Manifest, previous: Manifest) -> None:
         """Store the manifests of the tree that is about to go live, and of the one that it replaces."""
-        changes = differences(self._full, live)
-        if len(changes) * _FULL_WRITE > len(live):
-            self._store.put(self._full_key, msgspec.msgpack.encode(live))
-            changes = {}
-        self._store.put(self._live_key, msgspec.msgpack.encode(changes))
+        self._store.put(self._live_key, msgspec.msgpack.encode(live))
         self._store.put(self._previous_key, msgspec.msgpack.encode(differences(live, previous)))
 
 
