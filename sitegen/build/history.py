@@ -6,12 +6,12 @@ from zlib import crc32
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from sitegen.build.keys import projections
 from sitegen.pages.page import Page
 from sitegen.pages.site import Site
 from sitegen.runtime.digests import digest, encode
-from sitegen.runtime.memo import IdentityMemo
 from sitegen.runtime.program import versions
 from sitegen.runtime.store import Store
 from sitegen.theme.templates import Read, Theme
@@ -41,22 +41,15 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class History:
-    """The stored digests of the builds into one output, which `name` identifies.
-
-    Checksums since the last full write are stored apart, so that a small edit need not write the large value.
-    """
+    """The stored digests of the builds into one output, which `name` identifies."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self.checksums: Checksums = {}
         """Of the pages that this build rendered."""
-        # Many pages share cards and citations.
-        self._shared_checksum = IdentityMemo(lambda value: crc32(_encode(value)))
-        self._all, self._since, self._editions, self._program = (
-            f"{kind}:{name}" for kind in ("history", "history-since", "editions", "program")
-        )
+        self._pages, self._editions, self._program = (f"{kind}:{name}" for kind in ("history", "editions", "program"))
         # They stay stored also when this build neither reads nor writes them.
-        self._store.keep([self._all, self._since, self._editions, self._program])
+        self._store.keep([self._pages, self._editions, self._program])
 
     def editions(self) -> Editions | None:
         """Return the digests of the last build's editions, or None if they are not known."""
@@ -65,10 +58,7 @@ class History:
 
     def pages(self) -> Checksums:
         """Return the known checksums of the pages of earlier builds."""
-        return self._read(self._all) | self._read(self._since)
-
-    def _read(self, key: str) -> Checksums:
-        data = self._store.get(key)
+        data = self._store.get(self._pages)
         return _CHECKSUMS.decode(data) if data else {}
 
     def program(self) -> tuple[str, ...]:
@@ -81,30 +71,24 @@ class History:
 
     def note(self, key: str, page: Page, bodies: Mapping[str, str]) -> None:
         """Note the checksums of a rendered page."""
-        sums = [self._checksum(page, name) for name in page.__struct_fields__]
-        self.checksums[key] = array("I", [*sums, crc32(_encode([bodies[id_] for id_ in page.bodies]))]).tobytes()
-
-    def _checksum(self, page: Page, name: str) -> int:
-        """Return a checksum of a field (CRC-32: fast, and a false match only shortens an explanation)."""
-        value = getattr(page, name)
-        if name == page.SHARED:
-            return crc32(array("I", map(self._shared_checksum, value)).tobytes())
-        return crc32(_encode(value))
+        values = (*astuple(page), [bodies[id_] for id_ in page.bodies])
+        self.checksums[key] = array("I", map(_checksum, values)).tobytes()
 
     def add(self, editions: Editions, keys: Collection[str], previous: Iterable[str]) -> None:
         """Store the noted checksums; drop those of pages that are neither among `keys` nor in the `previous` tree.
 
         The next build starts from the previous tree, so it may reuse those pages.
         """
-        since = self._read(self._since) | self.checksums
-        if 2 * len(self.checksums) > len(keys) or len(since) > len(keys):
-            known = self.pages() | self.checksums
-            lasting = {key: known[key] for key in (*keys, *previous) if key in known}
-            self._store.put(self._all, msgspec.msgpack.encode(lasting))
-            since = {}
-        self._store.put(self._since, msgspec.msgpack.encode(since))
+        known = self.pages() | self.checksums
+        lasting = {key: known[key] for key in (*keys, *previous) if key in known}
+        self._store.put(self._pages, msgspec.msgpack.encode(lasting))
         self._store.put(self._editions, msgspec.msgpack.encode(editions))
         self._store.put(self._program, encode(versions()))
+
+
+def _checksum(value: object) -> int:
+    """Return a checksum of a field (CRC-32: fast, and a false match only shortens an explanation)."""
+    return crc32(_encode(value))
 
 
 def differences(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
