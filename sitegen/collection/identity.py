@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -64,16 +63,11 @@ class _Traits(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The name of its file, as a slug."""
-        return _name(self.path)
+        return urls.file_slugs(self.path)[1]
 
     def may_be(self, other: "_Traits") -> bool:
         """Tell whether no original speaks against both being one article."""
         return "" in {self.original, other.original} or self.original == other.original
-
-
-@lru_cache(maxsize=100_000)
-def _name(path: str) -> str:
-    return urls.file_slugs(path)[1]
 
 
 def _of_article(article: Article) -> _Traits:

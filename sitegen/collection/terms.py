@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -64,7 +63,6 @@ _NAMES: Mapping[str, Names] = {
 }
 
 
-@lru_cache(maxsize=100_000)
 def term_slug(name: str) -> str:
     """Return what is equal for two spellings of one term; a number where the name has no letter."""
     return urls.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()

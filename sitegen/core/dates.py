@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
 from typing import NamedTuple
 
 from babel.dates import get_month_names
@@ -98,7 +97,6 @@ def _read_named(text: str, language: str) -> DateNumbers | None:
     return DateNumbers(int(found["year"]), month, int(day) if day else None)
 
 
-@cache
 def _months(language: str) -> dict[str, int]:
     return {
         name.casefold().rstrip("."): number

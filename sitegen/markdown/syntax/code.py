@@ -1,7 +1,6 @@
 """Code: blocks are highlighted by classes that a stylesheet colours, and can be scrolled with the keyboard."""
 
 import re
-from functools import cache
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -38,7 +37,6 @@ def highlight(code: str, language: str, attributes: str) -> str:
     return f"<pre><code>{escape(code, quote=False)}</code></pre>\n"
 
 
-@cache
 def _lexer_name(language: str) -> str:
     # Imported here: loading the names of all grammars takes longer than most builds need.
     from pygments.lexers import find_lexer_class_by_name
