@@ -23,7 +23,6 @@ from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.registry import PAGE_KINDS, page_decoder
 from sitegen.runtime.digests import digest
 from sitegen.runtime.files import Copy
-from sitegen.runtime.gc_tuning import uncollected
 from sitegen.runtime.program import salt
 from sitegen.runtime.store import Store
 
@@ -108,9 +107,7 @@ class PlanCache:
 
     def _make(self) -> PlanWithPages:
         if self._new is None:
-            # A preview plans again and again, so it must not treat each plan as long-lived.
-            with uncollected(lasting=not self._options.preview):
-                self._new = make_plan(self._inputs, self._options, self._config, self._interned, self._kinds)
+            self._new = make_plan(self._inputs, self._options, self._config, self._interned, self._kinds)
         return self._new
 
     def _reusable(self) -> Plan | None:
