@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import parent_process
 from pathlib import Path
@@ -20,7 +20,6 @@ from sitegen.build.options import Options
 from sitegen.build.result import Result
 from sitegen.build.run import build
 from sitegen.core.problems import BuildError
-from sitegen.output import staging as tree
 from sitegen.output import swap as publish
 from sitegen.output.folder import exclusive, output_at
 from sitegen.runtime.workers import Pool
@@ -276,16 +275,8 @@ VANDALISM: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.fixture(scope="module", params=[10**9, 0], ids=["listed here", "listed by another process"])
-def listing(request: pytest.FixtureRequest) -> Iterator[None]:
-    """List folders in this process, or in another one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tree, "_WORTH_A_PROCESS", request.param)
-        yield
-
-
 @pytest.fixture(scope="module")
-def vandalised(listing: None, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def vandalised(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site with a previous tree, which the next build repairs after each change of the output."""
     site = build_site(tmp_path_factory.mktemp("vandalised"), f"-- content/one.md --\n{article()}", search=True)
     site.build(search=True, clean=True)
@@ -318,7 +309,6 @@ EARLIER: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.usefixtures("listing")
 @pytest.mark.parametrize("change", EARLIER.values(), ids=EARLIER.keys())
 def test_changes_by_hand_in_the_previous_tree_are_not_published(
     change: Callable[[Path], object], tmp_path: Path
