@@ -308,7 +308,7 @@ def test_a_remembered_block_may_not_read_the_page(tmp_path: Path) -> None:
     assert problem.path == "themes/mine/templates/terms.html"
     assert (problem.line, problem.message) == (
         2,
-        "`page` is not the same on every page: name what is read of it behind `remember`",
+        "`page` differs between pages: name the values that it gives after `remember`",
     )
 
 
@@ -316,7 +316,7 @@ def test_a_mutable_value_cannot_be_remembered(tmp_path: Path) -> None:
     site = remembering(tmp_path, "\n{% remember [1] %}one{% endremember %}")
     (problem,) = site.problems()
     assert problem.line == 2
-    assert problem.message.startswith("a value behind `remember` is a list or a mapping, which may change, while")
+    assert problem.message.startswith("a value after `remember` is a list or a mapping, which may change, while")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="caches have their places elsewhere")
