@@ -10,7 +10,7 @@ from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, OneOrMore, Schema, invalid
 from sitegen.config.types import Language, Required
 from sitegen.core import urls
-from sitegen.markdown.french import Style
+from sitegen.markdown.french import Typography
 from sitegen.markdown.reader import DEEPEST
 
 
@@ -83,7 +83,7 @@ class SiteYaml(Schema):
     """The shortest periods whose articles have lists of their own."""
     downloads: Downloads = "all"
     """The files of references to download: of everything, of the collection and its topics alone, or none."""
-    typography: Style = "fr-FR"
+    typography: Typography = "fr-FR"
     limits: Limits = Limits()
     topics: Topics = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)

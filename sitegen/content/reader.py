@@ -23,8 +23,7 @@ from sitegen.core.problems import Problem, Severity, has_errors, warning
 from sitegen.markdown.body import Reference
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.document import Document
-from sitegen.markdown.french import Style, french
-from sitegen.markdown.french_html import is_french
+from sitegen.markdown.french import Typography, is_french, set_spaces
 from sitegen.markdown.notes import Note, read_note
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.sanitiser import CONTROL
@@ -45,7 +44,7 @@ class ReadSettings(Struct, frozen=True):
     folder: str
     language: str
     timezone: str
-    typography: Style
+    typography: Typography
     kilobytes: int
     depth: int
     seconds: int
@@ -237,7 +236,7 @@ class _Reading:
         return self._spaced(_plain(text), language)
 
     def _spaced(self, text: str, language: str) -> str:
-        return french(text, self._file.settings.typography) if is_french(language) else text
+        return set_spaces(text, self._file.settings.typography) if is_french(language) else text
 
     def _placed(self, reference: Reference) -> Reference:
         return replace(reference, line=reference.line + self._parts.first_line - 1)

@@ -1,4 +1,4 @@
-"""An article's HTML with room for links that only the whole collection can resolve."""
+"""An article's HTML, with gaps for the links that only the whole collection can resolve."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Reference(Struct, frozen=True, gc=False):
-    """A link or an image that leads into the site, as the author wrote it."""
+    """A link or an image that leads into the site, as its author wrote it, with its position."""
 
     kind: Literal["link", "image"]
     target: str
@@ -16,7 +16,7 @@ class Reference(Struct, frozen=True, gc=False):
 
 
 class Body(Struct, frozen=True):
-    """The article's HTML, cut where references stand: one piece more than there are references.
+    """An article's HTML, cut at its references, so there is one piece more than there are references.
 
     `search` is the text to be searched, as HTML: headings with their ids, and paragraphs.
     """
@@ -26,7 +26,7 @@ class Body(Struct, frozen=True):
 
 
 def fill(pieces: Sequence[str], resolved: Sequence[str]) -> str:
-    """Put the attributes of every resolved reference into the HTML."""
+    """Join pieces, with the attributes of a resolved reference between each two."""
     parts = [pieces[0]]
     for attributes, piece in zip(resolved, pieces[1:], strict=True):
         parts += (attributes, piece)

@@ -51,7 +51,7 @@ def _check_lines(state: StateCore, first_lines: Set[str]) -> None:
     for number, line in enumerate(state.src.split("\n")):
         if number not in covered and any(map(str.isalnum, line)):
             message = f"this line would not be shown: {line.strip()[:60]!r}"
-            report(state, number, "lost-text", message, "write it otherwise", fatal=True)
+            report(state, number, "lost-text", message, "write it in another way", fatal=True)
             return
 
 

@@ -30,7 +30,9 @@ class Document(Struct, frozen=True):
     headings: tuple[Heading, ...]
     references: tuple[Reference, ...]
     fragments: tuple[str, ...]
+    """The ids of its HTML, which links may lead to."""
     text: str
+    """Plain text, a line for each block."""
     prose: str
     """The text without headings, tables, code and footnotes."""
     diagnostics: tuple[Diagnostic, ...]
@@ -38,10 +40,10 @@ class Document(Struct, frozen=True):
 
 def assemble(html: str, positions: Positions, grammar: Grammar) -> Document:
     """Make a document of safe HTML; `positions` are those of the Markdown from which it was made."""
-    outline = Outline(html, positions, grammar.marks)
+    outline = Outline(html, positions, grammar.not_text)
     writer = Writer(outline.html, outline.ids, positions)
     writer.write_all(grammar.written_tags, grammar.writers)
-    html = grammar.marks.sub("", outline.html)
+    html = grammar.not_text.sub("", outline.html)
     blocks = _blocks(html)
     searched = "\n".join(f"<{tag}>{words}</{tag.partition(' ')[0]}>" for tag, words in blocks)
     return Document(
@@ -50,14 +52,14 @@ def assemble(html: str, positions: Positions, grammar: Grammar) -> Document:
         tuple(writer.references),
         tuple(sorted(outline.ids)),
         unescape("\n".join(words for _, words in blocks)),
-        unescape("\n".join(words for tag, words in _prose(html, blocks, grammar.no_prose) if tag == "p")),
+        unescape("\n".join(words for tag, words in _prose(html, blocks, grammar.not_prose) if tag == "p")),
         (*outline.diagnostics, *writer.diagnostics),
     )
 
 
-def _prose(html: str, blocks: list[tuple[str, str]], no_prose: re.Pattern[str]) -> list[tuple[str, str]]:
+def _prose(html: str, blocks: list[tuple[str, str]], not_prose: re.Pattern[str]) -> list[tuple[str, str]]:
     """Return the blocks without tables, code and the like."""
-    prose = no_prose.sub("", html)
+    prose = not_prose.sub("", html)
     return blocks if prose == html else _blocks(prose)
 
 

@@ -1,21 +1,21 @@
-"""Spaces of French typography, on plain text.
+"""Spaces of French typography, in plain text.
 
-After the table of the Imprimerie nationale: a narrow no-break space before `; ! ?` and inside guillemets, a no-break
-space before a colon. Times, addresses, emoticons and text that is right already stay as they are.
+After the rules of the Imprimerie nationale: a narrow no-break space before `; ! ?` and inside guillemets, a no-break
+space before a colon. Times, addresses, emoticons and text that is right already stay the same.
 """
 
 import re
 from typing import Literal
 
-Style = Literal["fr-FR", "fr-CA", "off"]
+Typography = Literal["fr-FR", "fr-CA", "off"]
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
 _SPACE = "[ \u00a0\u202f]"
 _AFTER = r"(?=\s|$|[»”\"…,.])"
-# Emoticons end in a parenthesis, but not behind these.
+# A bracket may follow `!` and `?`, but after `;` it makes an emoticon.
 _END = r"(?=\s|$|[»”\"…,.)\]])"
 
-# Spaces are taken from the first of them on, and never given back, so that a long run of them takes no long time.
+# A run of spaces is matched from its first one, and possessively, so that a long run takes linear time.
 _SPACES = rf"(?<!{_SPACE}){_SPACE}++"
 _GUILLEMETS = (
     (re.compile(rf"«{_SPACE}*+(?=\S)|« ++$"), f"«{_NARROW}"),
@@ -26,16 +26,22 @@ _NUMBERS = (
     (re.compile(rf"(?<=\d){_SPACE}?([%€])"), rf"{_NARROW}\1"),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))(?<!\d{4} )"), _NARROW),
 )
-_HIGH = (
+_HIGH_SIGNS = (
     (re.compile(rf"{_SPACES}(;++{_AFTER}|[;!?]*+(?<=[!?]){_END})"), rf"{_NARROW}\1"),
     (re.compile(rf"(?<=[\w»”’)\]%€])([!?]++{_END}|;{_AFTER})"), rf"{_NARROW}\1"),
 )
 
 
-def french(text: str, style: Style) -> str:
+def is_french(language: str) -> bool:
+    """Return whether a language tag (BCP 47) is one of French."""
+    return language.partition("-")[0].casefold() == "fr"
+
+
+def set_spaces(text: str, typography: Typography) -> str:
     """Set the spaces of French text; a second pass changes nothing."""
-    if style == "off":
+    if typography == "off":
         return text
-    for pattern, replacement in (*_GUILLEMETS, *_COLON, *_NUMBERS, *(_HIGH if style == "fr-FR" else ())):
+    high_signs = _HIGH_SIGNS if typography == "fr-FR" else ()
+    for pattern, replacement in (*_GUILLEMETS, *_COLON, *_NUMBERS, *high_signs):
         text = pattern.sub(replacement, text)
     return text

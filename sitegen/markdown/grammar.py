@@ -25,16 +25,16 @@ class Syntax(Struct, frozen=True, eq=False):
     extend: Callable[[MarkdownIt], object] | None = None
     """Adds rules and renderers to a parser."""
     occurs: re.Pattern[str] | None = None
-    """Matches somewhere in every text that has this syntax; a parser of other texts goes without its rules."""
+    """Matches in every text that may have this syntax; other texts are parsed without its rules, which is faster."""
     checks: tuple[Rule, ...] = ()
-    """Report text that would be lost, or is not what its author meant; they see all tokens, before any transform."""
+    """Report text that would be lost, or read in a way that its author did not mean; they run before any transform."""
     transforms: tuple[Rule, ...] = ()
     """Change tokens before they are rendered."""
     first_lines: Set[str] = frozenset()
     """Types of block tokens that hold the text of their first line; other blocks hold text by the tokens within."""
 
     tags: Set[str] = frozenset()
-    """Tags that may stand in the HTML, whether Markdown or raw HTML made them."""
+    """Tags that the HTML may have, whether from Markdown or from raw HTML."""
     attributes: Mapping[str, Set[str]] = {}
     """Attributes by tag, beside `id`, `lang`, `dir` and `title`, which every tag may have."""
     classes: Mapping[str, Set[str]] = {}
@@ -43,11 +43,11 @@ class Syntax(Struct, frozen=True, eq=False):
     """Values by tag and attribute, for attributes that may have no other."""
 
     writers: Mapping[str, TagWriter] = {}
-    """Functions that write a tag for the page, by its name, or by `/name` for end tags."""
-    marks: str = ""
-    """A regular expression of the HTML that holds no words of the text, such as numbers of footnotes."""
-    no_prose: str = ""
-    """A regular expression of the HTML that holds words but no sentences, such as tables."""
+    """Functions that write a tag for the page, by `name` or `/name`; a later syntax replaces that of an earlier one."""
+    not_text: str = ""
+    """A regular expression of HTML without words of the text, such as the numbers of footnotes."""
+    not_prose: str = ""
+    """A regular expression of HTML with words but without sentences, such as tables."""
 
 
 class Grammar:
@@ -60,12 +60,12 @@ class Grammar:
             self.tags,
             _union(syntax.attributes for syntax in syntaxes),
             _union(syntax.classes for syntax in syntaxes),
-            {tag: values for syntax in syntaxes for tag, values in syntax.values.items()},
+            _union_of_values(syntax.values for syntax in syntaxes),
         )
         self.writers = {name: writer for syntax in syntaxes for name, writer in syntax.writers.items()}
         self.written_tags = tag_pattern(sorted(self.writers))
-        self.marks = _any(syntax.marks for syntax in syntaxes)
-        self.no_prose = _any(syntax.no_prose for syntax in syntaxes)
+        self.not_text = _any(syntax.not_text for syntax in syntaxes)
+        self.not_prose = _any(syntax.not_prose for syntax in syntaxes)
 
     def parser(self, text: str, depth: int) -> MarkdownIt:
         """Return a parser for this text that follows blocks to this depth."""
@@ -91,15 +91,25 @@ def _union(mappings: Iterable[Mapping[str, Set[str]]]) -> dict[str, Set[str]]:
     return union
 
 
+def _union_of_values(
+    mappings: Iterable[Mapping[str, Mapping[str, Set[str]]]],
+) -> dict[str, dict[str, Set[str]]]:
+    by_tag: dict[str, list[Mapping[str, Set[str]]]] = {}
+    for mapping in mappings:
+        for tag, values in mapping.items():
+            by_tag.setdefault(tag, []).append(values)
+    return {tag: _union(values) for tag, values in by_tag.items()}
+
+
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, patterns)) or _NOTHING, re.DOTALL)
 
 
 class _Parser(MarkdownIt):
-    """Reads links to any address: those that may not be published keep their text, and the sanitiser takes the rest."""
+    """Accepts links to any address: the sanitiser removes those that may not be published, and keeps their text."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
-        # Reading an address takes long, and most have nothing to normalise.
+        # To take an address apart is slow, and most have nothing to normalise.
         return url if _PLAIN_ADDRESS.fullmatch(url) else super().normalizeLink(url)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802

@@ -26,14 +26,14 @@ class Outline:
     """Corrects the headings and ids of HTML, and collects them.
 
     The page's `h1` is the title: the article's headings are below it, and skip no level.
-    `marks` matches the HTML in a heading that holds none of its words.
+    `not_text` matches HTML without words of the text.
     """
 
-    def __init__(self, html: str, positions: Positions, marks: re.Pattern[str]) -> None:
+    def __init__(self, html: str, positions: Positions, not_text: re.Pattern[str]) -> None:
         self.headings: list[Heading] = []
         self.diagnostics: list[Diagnostic] = []
         self.ids: set[str] = set()
-        self._source, self._positions, self._marks = html, positions, marks
+        self._source, self._positions, self._not_text = html, positions, not_text
         self._levels: list[int] = []
         self._opening = ("", 0)
         self.html = OUTLINE_TAG.sub(self._tag, html)
@@ -74,6 +74,6 @@ class Outline:
     def _close(self, tag: re.Match[str]) -> str:
         name, start = self._opening
         if name:
-            words = TAG.sub("", self._marks.sub("", self._source[start : tag.start()]))
+            words = TAG.sub("", self._not_text.sub("", self._source[start : tag.start()]))
             self.headings.append(Heading(self._level, name, " ".join(unescape(words).split())))
         return f"</h{self._level}>"

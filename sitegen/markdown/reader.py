@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from sitegen.markdown import completeness
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.document import Document, assemble
-from sitegen.markdown.french import Style
-from sitegen.markdown.french_html import set_spaces
+from sitegen.markdown.french import Typography
+from sitegen.markdown.french_html import set_spaces_in_html
 from sitegen.markdown.grammar import Grammar, Syntax, grammar_of
 from sitegen.markdown.positions import Positions
 from sitegen.markdown.sanitiser import CONTROL
@@ -22,7 +22,7 @@ DEEPEST = 58
 def read_markdown(
     source: str,
     language: str = "en",
-    typography: Style = "off",
+    typography: Typography = "off",
     depth: int = DEEPEST,
     syntax: tuple[Syntax, ...] = SYNTAX,
 ) -> Document:
@@ -32,7 +32,7 @@ def read_markdown(
     text = CONTROL.sub("", source)
     diagnostics = [*completeness.control_characters(positions)] if text != source else []
     env = {"positions": positions, "diagnostics": diagnostics, "tags": grammar.tags, "has_raw_html": False}
-    html = set_spaces(_safe_html(text, grammar, depth, env), language, typography)
+    html = set_spaces_in_html(_safe_html(text, grammar, depth, env), language, typography)
     document = assemble(html, positions, grammar)
     every = dict.fromkeys((*diagnostics, *document.diagnostics))
     in_order = sorted(every, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
@@ -44,8 +44,8 @@ def _safe_html(text: str, grammar: Grammar, depth: int, env: dict[str, Any]) -> 
     html = parser.render(text, env)
     # Only raw HTML can be misnested.
     if env["has_raw_html"] and is_tangled(html):
-        message = "HTML tags stay open, which parsers repeat in every block that follows"
-        hint = "close every tag, in the order of opening"
+        message = "HTML tags stay open, and parsers repeat them in every later block"
+        hint = "close every tag, the last opened one first"
         env["diagnostics"].append(Diagnostic(1, 1, "html-tangled", message, hint, fatal=True))
         return ""
     return grammar.clean(html)

@@ -67,8 +67,8 @@ class UnclosedError(Exception):
 class RawHtml:
     """Reads raw HTML that begins in a line, and keeps these tags; raises UnclosedError.
 
-    `clean` is the HTML for the sanitiser, with the line of each link and image; `removed` has the tags that readers
-    will miss, each with its first line; `broken` has the lines and the starts of pieces that only look like tags.
+    `clean` is the HTML for the sanitiser, with the line of each link and image. `removed` has the tags that readers
+    will miss, each with its first line. `broken` has the line and the start of each piece that is almost a tag.
     """
 
     def __init__(self, html: str, line: int, tags: Set[str]) -> None:

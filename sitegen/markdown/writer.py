@@ -17,6 +17,7 @@ class Writer:
     def __init__(self, html: str, ids: Set[str], positions: Positions) -> None:
         self.html, self.ids, self.positions = html, ids, positions
         self.line = 1
+        """The line of the last link or image in the Markdown."""
         self.pieces: list[str] = []
         self.references: list[Reference] = []
         self.diagnostics: list[Diagnostic] = []

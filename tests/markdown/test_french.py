@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.markdown.french import Style, french
-from sitegen.markdown.french_html import set_spaces
+from sitegen.markdown.french import Typography, set_spaces
+from sitegen.markdown.french_html import set_spaces_in_html
 from sitegen.markdown.grammar import grammar_of
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.syntax.registry import SYNTAX
@@ -17,21 +17,21 @@ FRENCH = st.text(st.sampled_from("«»:;!?,. \u00a0\u202fa1é%€()[]”’-\n/"
 
 
 @pytest.mark.parametrize(
-    ("style", "expected"),
+    ("typography", "expected"),
     [
         pytest.param("fr-FR", "«\u202fOui\u202f!\u202f» dit-il\u00a0: 5\u202f%", id="France"),
         pytest.param("fr-CA", "«\u202fOui!\u202f» dit-il\u00a0: 5\u202f%", id="Canada"),
         pytest.param("off", "« Oui! » dit-il: 5 %", id="off"),
     ],
 )
-def test_styles(style: Style, expected: str) -> None:
-    assert french("« Oui! » dit-il: 5 %", style) == expected
+def test_styles(typography: Typography, expected: str) -> None:
+    assert set_spaces("« Oui! » dit-il: 5 %", typography) == expected
 
 
 @given(FRENCH, st.sampled_from(["fr-FR", "fr-CA"]))
-def test_law_a_second_pass_changes_nothing(text: str, style: Style) -> None:
-    once = french(text, style)
-    assert french(once, style) == once
+def test_law_a_second_pass_changes_nothing(text: str, typography: Typography) -> None:
+    once = set_spaces(text, typography)
+    assert set_spaces(once, typography) == once
 
 
 @given(FRENCH)
@@ -39,7 +39,7 @@ def test_law_only_spaces_change(text: str) -> None:
     def without_spaces(given: str) -> str:
         return "".join(letter for letter in given if letter not in " \u00a0\u202f")
 
-    assert without_spaces(french(text, "fr-FR")) == without_spaces(text)
+    assert without_spaces(set_spaces(text, "fr-FR")) == without_spaces(text)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ HTML = (
 
 @given(HTML, st.sampled_from(["fr", "fr-CA", "en"]))
 def test_law_a_second_pass_over_html_changes_nothing(html: str, language: str) -> None:
-    once = set_spaces(html, language, "fr-FR")
-    assert set_spaces(once, language, "fr-FR") == once
+    once = set_spaces_in_html(html, language, "fr-FR")
+    assert set_spaces_in_html(once, language, "fr-FR") == once
 
 
 @given(HTML, st.sampled_from(["fr", "en"]))
@@ -88,16 +88,16 @@ def test_law_only_the_spaces_of_html_change(html: str, language: str) -> None:
     def without_spaces(given: str) -> str:
         return re.sub("[ \u00a0\u202f]", "", unescape(given))
 
-    assert without_spaces(set_spaces(html, language, "fr-FR")) == without_spaces(html)
+    assert without_spaces(set_spaces_in_html(html, language, "fr-FR")) == without_spaces(html)
 
 
 @given(HTML)
 def test_law_text_in_other_languages_stays(html: str) -> None:
     assert (
-        set_spaces(f'<div lang="en">{html}</div>', "fr", "fr-FR")
-        == f'<div lang="en">{set_spaces(html, "en", "fr-FR")}</div>'
+        set_spaces_in_html(f'<div lang="en">{html}</div>', "fr", "fr-FR")
+        == f'<div lang="en">{set_spaces_in_html(html, "en", "fr-FR")}</div>'
     )
-    assert set_spaces(html.replace(' lang="fr-CA"', ""), "en", "fr-FR") == html.replace(' lang="fr-CA"', "")
+    assert set_spaces_in_html(html.replace(' lang="fr-CA"', ""), "en", "fr-FR") == html.replace(' lang="fr-CA"', "")
 
 
 def test_other_languages_keep_their_spaces() -> None:

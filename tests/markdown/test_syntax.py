@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sitegen.markdown.body import fill
 from sitegen.markdown.document import Document
+from sitegen.markdown.grammar import grammar_of
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.syntax.registry import SYNTAX
 from tests.markdown.mark import MARK
@@ -82,6 +83,16 @@ def test_without_its_line_the_syntax_is_text_and_its_class_is_removed() -> None:
     document = read_markdown('==a== <mark class="reader">b</mark>')
     assert html(document) == "<p>==a== <mark>b</mark></p>"
     assert document.diagnostics == ()
+
+
+RUNNABLE = set("script style iframe object embed form input button svg math base meta link template".split())
+
+
+def test_no_syntax_allows_html_that_can_run() -> None:
+    assert not grammar_of(SYNTAX).tags & RUNNABLE
+    for syntax in SYNTAX:
+        names = {name for allowed in (*syntax.attributes.values(), *syntax.values.values()) for name in allowed}
+        assert not [name for name in names if name.startswith("on") or name in {"style", "srcdoc", "class"}]
 
 
 SIGNS = ["==", "=", "===", "*", "**", "~~", "`", " ", "\nx ", "[", "](a.md)", "\\", "<b>", "</b>"]

@@ -24,7 +24,7 @@ def check_fences(state: StateCore) -> None:
     """Report words after the language of a code block: they are not shown."""
     for token in state.tokens:
         if token.type == "fence" and token.map and len(token.info.split()) > 1:
-            message = f"these words open a code block, and are not shown: {token.info.strip()[:60]!r}"
+            message = f"only the first of these words is used, as the language of the code: {token.info.strip()[:60]!r}"
             report(state, token.map[0], "fence-words", message, "write only the language there")
 
 
@@ -68,5 +68,5 @@ CODE = Syntax(
     tags={"pre", "code", "span"},
     classes={"pre": {"highlight"}, "span": {name for name in STANDARD_TYPES.values() if name}},
     writers={"pre": write_block},
-    no_prose=r"<pre\b.*?</pre>",
+    not_prose=r"<pre\b.*?</pre>",
 )

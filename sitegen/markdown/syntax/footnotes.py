@@ -49,7 +49,7 @@ def check_notes(state: StateCore) -> None:
 
 
 def _fault(label: str, is_repeated: bool, is_used: bool, depth: int) -> tuple[str, str, str] | None:
-    """Return the code, the message and the hint of what is wrong with a note."""
+    """Return the code, the message and the hint for a note that is wrong, else None."""
     if depth > 1:
         return "footnote-nested", f"footnote {label!r} is defined inside another", "write it at the start of a line"
     if is_repeated:
@@ -116,7 +116,7 @@ def _render_anchor(
     _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     token = tokens[index]
-    # The same name for several ways back would not tell them apart.
+    # With several ways back, one name for all would not distinguish them.
     name = f' aria-labelledby="{BACK}"' if token.meta["single"] else ""
     number = "" if token.meta["single"] else f"<sup>{token.meta['number']}</sup>"
     link = f'<a class="footnote-backref" role="doc-backlink"{name} href="#fnref{_name(token)}">↩︎{number}</a>'
@@ -138,9 +138,9 @@ FOOTNOTES = Syntax(
     },
     # These attributes are true only of footnotes.
     values={"a": {"role": {"doc-noteref", "doc-backlink"}, "aria-labelledby": {BACK}}},
-    marks=(
+    not_text=(
         r'<sup class="footnote-ref"><span id="[^"]*"></span><a [^>]*>\[\d+\]</a></sup>'
         r'|<a class="footnote-backref"[^>]*>↩︎(?:<sup>\d+</sup>)?</a>'
     ),
-    no_prose='<section class="footnotes">.*',
+    not_prose='<section class="footnotes">.*',
 )

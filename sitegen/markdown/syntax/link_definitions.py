@@ -59,7 +59,7 @@ def limit_definitions(state: StateCore) -> None:
 def check_growth(state: StateCore) -> None:
     """Refuse a text whose links passed the limit."""
     if excessive := state.env["references"].excessive:
-        message = f"the links to {excessive['href'][:60]!r}, defined here, are longer than the whole text may be"
+        message = f"the links to {excessive['href'][:60]!r}, defined here, are together longer than the text may be"
         hint = "shorten the address, or link to it less often"
         report(state, excessive["map"][0], "definition-repeated", message, hint, fatal=True)
 

@@ -62,8 +62,8 @@ def _clean(state: StateCore, token: Token, line: int) -> None:
     for name, number in sorted(raw.removed.items()):
         _report_removed(state, number - 1, name)
     for number, start in raw.broken:
-        message = f"this is no whole tag, and is shown as text: {start!r}"
-        report(state, number - 1, "broken-markup", message, "mend it", words=start)
+        message = f"this is not a complete tag, so it is shown as text: {start!r}"
+        report(state, number - 1, "broken-markup", message, "complete the tag, or write `&lt;` for `<`", words=start)
 
 
 def _report_removed(state: StateCore, line: int, name: str) -> None:

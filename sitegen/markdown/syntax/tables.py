@@ -38,7 +38,7 @@ def _limited(read: BlockRule) -> BlockRule:
         left = state.env.setdefault("cells", max(len(state.src), _LEAST_LIMIT))
         state.env["cells"] = left - _most_cells(state, start, end)
         if left >= 0 > state.env["cells"]:
-            message = "with this table, the text has more cells than signs: short rows are filled with empty ones"
+            message = "with this table, the text has more cells than characters: short rows are filled with empty cells"
             report(state, start, "table-empty", message, "leave out the empty columns", fatal=True)
         return state.env["cells"] >= 0 and read(state, start, end, False)
 
@@ -104,5 +104,5 @@ TABLES = Syntax(
     attributes={"col": {"span"}, "colgroup": {"span"}, "td": _CELL, "th": _CELL | {"scope", "abbr"}},
     classes={"td": {"center", "end"}, "th": {"center", "end"}},
     writers={"table": write_start, "/table": write_end},
-    no_prose=r"<table\b.*?</table>",
+    not_prose=r"<table\b.*?</table>",
 )
