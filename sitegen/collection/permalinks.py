@@ -83,7 +83,7 @@ def _read(number: int, line: bytes) -> Record | Problem:
 def _wrong(record: Record) -> Iterator[tuple[str, str]]:
     """Yield the keys whose values nothing that was published can have."""
     if not urls.is_slug_path(record.id):
-        yield "id", f"id {record.id!r} cannot stand in an address"
+        yield "id", f"id {record.id!r} cannot be part of an address"
     if record.url and not _is_address(record.url):
         yield "url", f"url {record.url!r} is not the address of an article"
     if not _is_inside(record.path):

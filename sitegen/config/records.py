@@ -1,4 +1,4 @@
-"""What the curator says of topics and sources, in site.yaml or in sources.yaml."""
+"""The schema of the curator's records of topics and sources, in site.yaml and in sources.yaml."""
 
 from typing import Annotated
 
@@ -8,17 +8,20 @@ from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, Names, Schema, invalid
 from sitegen.config.types import Language, License, Required, WebAddress
 from sitegen.core import urls
-from sitegen.markdown.notes import read_note
 
 
 def _note(value: str) -> str:
+    # Imported here, because the Markdown parser takes longer to load than a build with nothing to do.
+    from sitegen.markdown.notes import read_note
+
     note, diagnostics = read_note(value, "en", "off")
     for diagnostic in diagnostics:
         raise invalid(f"line {diagnostic.line} of the note: {diagnostic.message}", diagnostic.hint)
     if any("<img" in piece for piece in note.pieces):
-        raise invalid("a record has no picture", "write a link to it: [what it shows](https://example.org/picture.png)")
+        hint = "write a link to it: [text of the link](https://example.org/picture.png)"
+        raise invalid("a record cannot have a picture", hint)
     for reference in note.references:
-        message = f"a record stands beside no file, so {reference.target!r} leads nowhere"
+        message = f"relative links do not work in a record: {reference.target!r}"
         raise invalid(message, "write the whole address: https://example.org/")
     return value
 
@@ -27,7 +30,7 @@ Markdown = Annotated[str, AfterValidator(_note)]
 
 
 class TopicRecord(Schema):
-    """What the curator says of a topic."""
+    """The curator's record of a topic."""
 
     name: Required
     description: Markdown = ""
@@ -35,7 +38,7 @@ class TopicRecord(Schema):
 
 
 class SourceRecord(Schema):
-    """What the curator says of a source."""
+    """The curator's record of a source."""
 
     name: Required
     aliases: Names = ()
@@ -44,9 +47,9 @@ class SourceRecord(Schema):
     language: Language = ""
     country: Line = ""
     kind: Line = ""
-    """What it is, in a word or two that readers see: newspaper, agency, state media, blog, standards body."""
+    """The kind of source in a word or two, shown to readers: newspaper, agency, state media, blog, standards body."""
     note: Markdown = ""
-    """The curator's word on who owns it and where it leans, in Markdown."""
+    """The curator's note on its owner and its political leaning, in Markdown."""
     description: Markdown = ""
     license: License = ""
     rights: Rights | None = None
@@ -54,21 +57,19 @@ class SourceRecord(Schema):
 
 
 def _record(value: object) -> object:
-    """Take `ai: Artificial Intelligence` for a record that has only a name."""
+    """Read `ai: Artificial Intelligence` as a record that has only a name."""
     return {"name": value} if isinstance(value, str) else value
 
 
-def _identifiers(value: object) -> object:
+def _check_ids(value: object) -> object:
     if isinstance(value, dict):
         for name in value:
             if not urls.is_slug(name):
-                raise invalid(
-                    f"{name!r} cannot stand in an address",
-                    f"write `{urls.slug(name) or 'a-name'}:` and put the name in `name`",
-                )
+                hint = f"write `{urls.slug(name) or 'a-name'}:` and put the name in `name`"
+                raise invalid(f"{name!r} cannot be part of an address", hint)
     return value
 
 
-_BY_IDENTIFIER = BeforeValidator(_identifiers)
-Topics = Annotated[dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_IDENTIFIER]
-Sources = Annotated[dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_IDENTIFIER]
+_BY_ID = BeforeValidator(_check_ids)
+Topics = Annotated[dict[str, Annotated[TopicRecord, BeforeValidator(_record)]], _BY_ID]
+Sources = Annotated[dict[str, Annotated[SourceRecord, BeforeValidator(_record)]], _BY_ID]

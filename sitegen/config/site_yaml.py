@@ -11,7 +11,7 @@ from sitegen.config.schema import Line, OneOrMore, Schema, invalid
 from sitegen.config.types import Language, Required
 from sitegen.core import urls
 from sitegen.markdown.french import Typography
-from sitegen.markdown.reader import DEEPEST
+from sitegen.markdown.nesting import DEEPEST
 
 
 def _url(value: str) -> str:

@@ -32,7 +32,7 @@ _HELD_ELSEWHERE = {
 def _slug(value: str) -> str:
     if not urls.is_slug(value):
         hint = f"write {urls.slug(value)}" if urls.slug(value) else "write letters, digits and hyphens"
-        raise invalid(f"slug {value!r} cannot stand in an address", hint)
+        raise invalid(f"slug {value!r} cannot be part of an address", hint)
     return value
 
 
@@ -40,7 +40,7 @@ def _id(value: str) -> str:
     if not urls.is_slug_path(value):
         path = "/".join(filter(None, map(urls.slug, value.split("/"))))
         hint = f"write {path}" if urls.is_slug_path(path) else "write letters, digits and hyphens, `/` between them"
-        raise invalid(f"id {value!r} cannot stand in an address", hint)
+        raise invalid(f"id {value!r} cannot be part of an address", hint)
     return value
 
 

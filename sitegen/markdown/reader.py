@@ -10,13 +10,11 @@ from sitegen.markdown.document import Document, assemble
 from sitegen.markdown.french import Typography
 from sitegen.markdown.french_html import set_spaces_in_html
 from sitegen.markdown.grammar import Grammar, Syntax, grammar_of
+from sitegen.markdown.nesting import DEEPEST
 from sitegen.markdown.positions import Positions
 from sitegen.markdown.sanitiser import CONTROL
 from sitegen.markdown.syntax.registry import SYNTAX
 from sitegen.markdown.tag_soup import is_tangled
-
-# The default limit of nesting: a quotation is one level, and a list is two.
-DEEPEST = 58
 
 
 def read_markdown(

@@ -43,7 +43,7 @@ def refused(text: str) -> tuple[Problem, ...]:
         pytest.param(
             "topics: [a, b]", (3, 9), "`topics` must be a mapping", "below `topics:`", id="list for a mapping"
         ),
-        pytest.param("topics: {A B: {name: x}}", (3, 9), "'A B' cannot stand in an address", "write `a-b:`", id="id"),
+        pytest.param("topics: {A B: {name: x}}", (3, 9), "'A B' cannot be part of an address", "write `a-b:`", id="id"),
         pytest.param(
             "sources: {a: {name: x, ulr: y}}", (3, 24), "unknown key `ulr`", "did you mean `url`?", id="inner key"
         ),

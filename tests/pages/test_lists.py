@@ -74,7 +74,7 @@ def test_a_topic_has_the_description_that_its_editor_wrote(whole: Folder) -> Non
     ("text", "message"),
     [
         ("Seen <script>alert(1)</script>", "<script> cannot be published"),
-        ("Seen ![from here](https://sea.example/a.png)", "a record has no picture"),
+        ("Seen ![from here](https://sea.example/a.png)", "a record cannot have a picture"),
     ],
 )
 def test_a_description_brings_no_script_and_no_picture(tmp_path: Path, text: str, message: str) -> None:
