@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sitegen.collection.permalinks import Record
 from sitegen.content.article import Article
-from sitegen.core import urls
+from sitegen.core import urls, web
 from sitegen.core.problems import Problem, warning
 
 
@@ -76,12 +76,12 @@ def _of_article(article: Article) -> _Traits:
 
 
 def _of_record(record: Record) -> _Traits:
-    year = record.url.rsplit("/", 3)[-3] if record.url.count("/") > 1 else ""
+    year, _ = urls.article_parts(record.url)
     return _Traits(record.id, record.path, record.original, record.title, year)
 
 
 def _original(article: Article) -> str:
-    return urls.same_original(article.source_url).removeprefix("//") if article.source_url else ""
+    return web.same_original(article.source_url).removeprefix("//") if article.source_url else ""
 
 
 _Key = Callable[[_Traits], tuple[str, ...]]
@@ -152,7 +152,7 @@ def _addresses(
 
 def _given(article: Article, record: Record | None, edition: Callable[[str], str]) -> str:
     """Return the URL that was recorded, unless the article asks for another one, or an empty string."""
-    if record and record.url and article.slug in {"", record.url.split("/")[-2]}:
+    if record and record.url and article.slug in {"", urls.article_parts(record.url)[1]}:
         return record.url
     return edition(article.language) + urls.article(article.date.year, article.slug) if article.slug else ""
 

@@ -14,7 +14,7 @@ from sitegen.collection.collect import Entry
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.content.folder import Content
-from sitegen.core import urls
+from sitegen.core import urls, web
 from sitegen.core.problems import Problem, warning
 from sitegen.core.spelling import nearest
 from sitegen.markdown import sanitiser
@@ -132,7 +132,7 @@ class _Linker:
             return Resolved()
         path, _, fragment = reference.target.partition("#")
         path = unquote(path.partition("?")[0])
-        if urls.is_web(reference.target):
+        if web.is_web(reference.target):
             return Resolved(reference.target, outside=True)
         local = posixpath.normpath(posixpath.join(posixpath.dirname(entry.article.path), path)) if path else ""
         if path.startswith("/"):
@@ -218,7 +218,7 @@ class _Linker:
         """Follow a link that was left from the original's own site, where the original is known."""
         article = entry.article
         original = urljoin(article.source_url, reference.target) if article.source_url else ""
-        if urls.is_web(original):
+        if web.is_web(original):
             return Resolved(original, outside=True)
         if reference.kind == "image":
             close = self._nearest(path, self._content.files)

@@ -13,7 +13,7 @@ from sitegen.config.records import SourceRecord
 from sitegen.config.rights import shows_more
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls
+from sitegen.core import urls, web
 from sitegen.core.problems import Problem, warning
 
 # Names shorter than this differ from others by a letter or two without being slips.
@@ -61,7 +61,7 @@ def _duplicates(articles: Iterable[Article], config: Config) -> Iterator[Problem
     originals: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         if article.source_url:
-            originals[urls.same_original(article.source_url)].append(article)
+            originals[web.same_original(article.source_url)].append(article)
     for original, copies in originals.items():
         untranslated = [article for article in copies if not article.translation_of]
         for first, second in pairwise(sorted(untranslated, key=lambda article: article.path)):

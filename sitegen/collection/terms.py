@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls
+from sitegen.core import urls, web
 from sitegen.core.formatting import country_name, language_name
 from sitegen.markdown.notes import Note, read_note
 
@@ -102,7 +102,7 @@ def hosts_of(config: Config) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for slug, record in config.sources.items():
         if record.url:
-            found[urls.host_name(record.url)].append(slug)
+            found[web.host_name(record.url)].append(slug)
     return found
 
 

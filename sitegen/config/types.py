@@ -9,7 +9,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from pydantic import AfterValidator
 
 from sitegen.config.schema import Line, invalid
-from sitegen.core import urls
+from sitegen.core import web
 
 # Babel takes locales of POSIX too (fr@euro, root), and an undetermined language for English.
 _TAG = re.compile(r"(?!und)[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
@@ -22,7 +22,7 @@ def _given(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    if value and not urls.is_web(value):
+    if value and not web.is_web(value):
         raise invalid(f"{value!r} is not an address of the web", "write the whole address: https://example.org/")
     return value
 
@@ -39,7 +39,7 @@ def language_tag(value: str) -> str:
 
 def _license(value: str) -> str:
     """Return a licence as SPDX writes it, or the address of its text."""
-    if not value or urls.is_web(value):
+    if not value or web.is_web(value):
         return value
     try:
         return str(canonicalize_license_expression(value))

@@ -17,7 +17,7 @@ from sitegen.content.file_parts import FileParts, decode, split
 from sitegen.content.front_matter import FrontMatter, Reader, TranslationRecord
 from sitegen.content.language_guess import other_language
 from sitegen.content.provenance import Provenance, Translation
-from sitegen.core import urls
+from sitegen.core import urls, web
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.problems import Problem, Severity, has_errors, warning
 from sitegen.markdown.body import Reference
@@ -145,8 +145,8 @@ class _Reading:
         if other := other_language(document.text, language):
             message = f"the text looks like {other!r}, and is declared {language!r}"
             yield self._doubt("language", "language", message, f"write `language: {other}`")
-        if urls.without_tracking(matter.source_url) != matter.source_url:
-            hint = f"write {urls.without_tracking(matter.source_url)}"
+        if web.without_tracking(matter.source_url) != matter.source_url:
+            hint = f"write {web.without_tracking(matter.source_url)}"
             yield self._doubt("source_url", "tracking-link", "a tracking link was cleaned", hint)
         yield from self._doubts_of_name(matter)
 
@@ -166,8 +166,8 @@ class _Reading:
         self, matter: FrontMatter, document: Document, note: Note, date: Date, dates: _Dates, language: str
     ) -> Article:
         source, source_url = matter.source, matter.source_url
-        if urls.is_web(source):
-            source, source_url = urls.host_name(source), source_url or source
+        if web.is_web(source):
+            source, source_url = web.host_name(source), source_url or source
         prose = document.prose or document.text
         summary = self._set(matter.summary, language)
         return Article(
@@ -176,7 +176,7 @@ class _Reading:
             slug=matter.slug,
             id=matter.id,
             source=_plain(source),
-            source_url=urls.without_tracking(source_url),
+            source_url=web.without_tracking(source_url),
             date=date,
             updated=dates["updated",],
             topics=_unescaped(matter.topic),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.core import urls
+from sitegen.core import urls, web
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_law_a_slug_is_its_own_slug_and_stays_in_its_folder(text: str) -> None:
     ],
 )
 def test_tracking_is_taken_from_an_address_and_nothing_else(written: str, real: str) -> None:
-    assert urls.without_tracking(written) == real
-    assert urls.without_tracking(real) == real
+    assert web.without_tracking(written) == real
+    assert web.without_tracking(real) == real
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_tracking_is_taken_from_an_address_and_nothing_else(written: str, real: 
     ],
 )
 def test_copies_of_one_original_are_known(one: str, other: str) -> None:
-    assert urls.same_original(one) == urls.same_original(other)
+    assert web.same_original(one) == web.same_original(other)
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,22 @@ def test_copies_of_one_original_are_known(one: str, other: str) -> None:
     ["https://", "https:a.org", "https:///a", "//a.org", "javascript:x", "http://a b/", "http://\\a/", "https://a@b.c"],
 )
 def test_an_address_that_is_not_of_the_web_is_an_error(url: str) -> None:
-    assert not urls.is_web(url)
+    assert not web.is_web(url)
 
 
 @given(st.text(st.sampled_from("https:/.@[]?#&=%a1\\ \n"), max_size=30).map("https://".__add__))
 def test_law_no_address_breaks_what_reads_addresses(url: str) -> None:
-    assert urls.without_tracking(urls.without_tracking(url)) == urls.without_tracking(url)
-    if urls.is_web(url):
-        assert urls.host_name(url)
-        assert urls.same_original(url) == urls.same_original(url.replace("https://", "http://www."))
+    assert web.without_tracking(web.without_tracking(url)) == web.without_tracking(url)
+    if web.is_web(url):
+        assert web.host_name(url)
+        assert web.same_original(url) == web.same_original(url.replace("https://", "http://www."))
+
+
+@pytest.mark.parametrize("edition", ["", "fr/", "zh-hant/"])
+@given(year=st.integers(1, 9999).map("{:04}".format), name=st.text(min_size=1).map(urls.slug).filter(bool))
+def test_law_the_parts_of_an_articles_address_are_those_that_it_was_made_of(edition: str, year: str, name: str) -> None:
+    assert urls.article_parts(edition + urls.article(year, name)) == (year, name)
+
+
+def test_an_address_that_was_recorded_with_another_scheme_has_no_year() -> None:
+    assert urls.article_parts("name/") == ("", "name")

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_core import StateCore
 
-from sitegen.core import urls
+from sitegen.core import web
 from sitegen.core.spelling import nearest
 from sitegen.markdown.diagnostics import report_target
 from sitegen.markdown.grammar import Syntax
@@ -50,7 +50,7 @@ def _write_href(writer: Writer, tag: re.Match[str], target: str) -> None:
         target = f"https:{target}"
     if target.startswith("#"):
         _write_fragment(writer, target[1:])
-    elif urls.is_web(target):
+    elif web.is_web(target):
         address = ' class="address"' if _is_shown(writer, tag, target) else ""
         cleaned = escape(_without_tracking(writer, target))
         writer.write(f'{address} href="{cleaned}" rel="external noopener"')
@@ -87,7 +87,7 @@ def _nearest(writer: Writer, fragment: str) -> str:
 
 
 def _without_tracking(writer: Writer, url: str) -> str:
-    cleaned = urls.without_tracking(url)
+    cleaned = web.without_tracking(url)
     if cleaned != url:
         position = writer.positions.target(url, writer.line)
         writer.report(position, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {cleaned}")

@@ -7,7 +7,7 @@ from html import unescape
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.core import urls
+from sitegen.core import web
 from sitegen.markdown.diagnostics import report
 from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.safe_html import read_attributes, write_attributes
@@ -74,7 +74,7 @@ def _report_removed(state: StateCore, line: int, name: str) -> None:
 def write_quotation(writer: Writer, tag: re.Match[str]) -> None:
     """Write a tag that may cite a source; the sanitiser does not check whether that is an address of the Web."""
     attributes = read_attributes(tag[2])
-    if "cite" in attributes and not urls.is_web(unescape(attributes["cite"])):
+    if "cite" in attributes and not web.is_web(unescape(attributes["cite"])):
         del attributes["cite"]
         writer.write(f"<{tag[1]}{write_attributes(attributes)}>")
     else:

@@ -1,0 +1,94 @@
+"""Addresses of the web: originals, sources and links; apart from the URLs of the site itself."""
+
+import re
+from urllib.parse import SplitResult, parse_qs, unquote_plus, urlsplit, urlunsplit
+
+# A name of the domain name system, as URLs have it (RFC 1123), or an address of IPv6.
+_HOST = re.compile(r"\[[0-9a-f:.]+\]|(?!-)[\w-]+(?:\.[\w-]+)*\.?")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def valid_host(parts: SplitResult) -> str:
+    """Return the host of a URL, or an empty string if no host can have that name."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return host if _HOST.fullmatch(host) else ""
+
+
+def is_web(url: str) -> bool:
+    """Return whether a URL is an address of the web, with a host and without a user."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in DEFAULT_PORTS and valid_host(parts) != "" and not parts.username and parts.port != 0
+    except ValueError:
+        return False
+
+
+def host_name(url: str) -> str:
+    """Return the host of a URL without `www.`."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|wt\.?mc_\w+|xtor|at_(?:medium|campaign)\w*"
+)
+_TRANSLATED = ".translate.goog"
+# Hosts that redirect to the address in a parameter.
+_REDIRECTORS = (
+    (re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}"), "/url", ("q", "url")),
+    (re.compile(r"translate\.google(?:\.[a-z]{2,3}){1,2}"), "/translate", ("u",)),
+    (re.compile(r"lm?\.(?:facebook|instagram)\.com"), "/l.php", ("u",)),
+)
+
+
+def without_tracking(url: str) -> str:
+    """Return the real URL behind redirectors and without tracking parameters."""
+    try:
+        for _ in range(5):
+            real = _without_tracking(url)
+            if real == url:
+                break
+            url = real
+    except ValueError:
+        pass
+    return url
+
+
+def _without_tracking(url: str) -> str:
+    # Most addresses have nothing to remove, and this test is faster than parsing them.
+    if "?" not in url and _TRANSLATED not in url.casefold():
+        return url
+    given = urlsplit(url)
+    host, query = given.hostname or "", given.query.split("&")
+    if target := _target(given):
+        return target
+    real = given._replace(query="&".join(part for part in query if not _TRACKING.fullmatch(_key(part))))
+    if host.endswith(_TRANSLATED):
+        query = [part for part in real.query.split("&") if not part.startswith("_x_tr_")]
+        real = real._replace(netloc=_translated_host(host), query="&".join(query))
+    return url if real == given else urlunsplit(real)
+
+
+def _key(part: str) -> str:
+    return unquote_plus(part.partition("=")[0]).casefold()
+
+
+def _target(parts: SplitResult) -> str:
+    for host, path, keys in _REDIRECTORS:
+        if host.fullmatch(parts.hostname or "") and parts.path == path:
+            query = parse_qs(parts.query)
+            return next((value for key in keys for value in query.get(key, ()) if is_web(value)), "")
+    return ""
+
+
+def _translated_host(host: str) -> str:
+    # translate.goog writes a dot as a hyphen, and a hyphen as two.
+    return host.removesuffix(_TRANSLATED).replace("--", "\0").replace("-", ".").replace("\0", "-")
+
+
+def same_original(url: str) -> str:
+    """Return a normal form of a URL, which is equal for all copies of one original."""
+    parts = urlsplit(without_tracking(url))
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
+    return urlunsplit(("", host + port, parts.path.rstrip("/"), parts.query, ""))
