@@ -8,7 +8,8 @@ from sitegen.build.sources import Sources
 from sitegen.collection.editions import editions
 from sitegen.content.article import ReadResult
 from sitegen.content.folder import Content
-from sitegen.content.library import Articles, ReadResults
+from sitegen.content.library import Articles
+from sitegen.content.read_cache import ReadResults
 from sitegen.core.problems import Problem
 from sitegen.runtime.folders import plain_files
 from sitegen.runtime.memo import Workers

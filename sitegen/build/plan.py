@@ -107,7 +107,7 @@ def make_plan(
     plan = Plan(
         articles=len(joined.entries),
         editions=tuple(planned),
-        bodies={entry.id: entry.article.body for entry in joined.entries if entry.article.body},
+        bodies={entry.id: entry.article.text.digest for entry in joined.entries if entry.article.text.digest},
         assets=dict(joined.links.copies),
         permalinks=write_permalinks(joined.identities.records),
         until=until(joined.articles, config, options.now),

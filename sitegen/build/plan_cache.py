@@ -127,7 +127,7 @@ class PlanCache:
         for path, result in results.items():
             if not _fits(result, stored.articles[path], f"{self._config.content}/{path}" in with_problems):
                 return None
-        bodies = {stored.articles[path].id: one.article.body for path, one in results.items() if one.article}
+        bodies = {stored.articles[path].id: one.article.text.digest for path, one in results.items() if one.article}
         return _with_bodies(stored.plan, bodies)
 
     def _is_unchanged(self, asset: Copy) -> bool:
@@ -157,7 +157,7 @@ class PlanCache:
     def _store_plan(self, permalinks: bytes, new: PlanWithPages) -> None:
         articles = self._inputs.articles
         planned = {
-            path: _PlannedArticle(digest, one.facts, one.positions, one.article.body, new.ids.get(path, ""))
+            path: _PlannedArticle(digest, one.facts, one.positions, one.article.text.digest, new.ids.get(path, ""))
             for (path, digest), one in zip(articles.digests.items(), articles.read_all(), strict=True)
             if one.article
         }

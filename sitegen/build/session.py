@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 from sitegen.build.plan_cache import StoredPlans
-from sitegen.content.library import ReadResults
+from sitegen.content.read_cache import ReadResults
 from sitegen.output.staging import TreeMemory
 from sitegen.pages.interning import InternPools
 

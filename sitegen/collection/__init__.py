@@ -1,4 +1,32 @@
 """All articles -> `Collection`: identity and addresses, order, taxonomy terms, rights, links, citations, lint.
 
-Pure functions of values, used by `pages`, `search` and `build`.
+Pure functions of values, but for `permalinks` (a file) and `links` (the size of pictures). Used by `pages`, `search`
+and `build`. A check of `sitegen report` is a function and a line in `findings`; a warning of every build is in
+`lint`.
+
+Decisions:
+
+- **Rights are applied once, to the values**, between reading and everything else (`publishable`): an article whose
+  text may not be shown has no text, headings, references or picture. So no page, feed, index or export can forget to
+  ask, including those that are added later.
+- **Search engines may not list copies** unless the curator says otherwise (`index`).
+- **An address is for good.** `permalinks.jsonl`, meant for version control, has a line for every article that was
+  ever published: id, address, file, title, original. An article is recognised by its `id`; by its file, if the
+  original or the title is the same; by its original; by its file alone; and at last by two of file name, title and
+  year, unless the originals differ: always only if exactly one article and one record match. Recorded addresses are
+  assigned first. Only a `slug` changes one, and the former address redirects unless another article has it now. The
+  file is input like any other, so the same input still makes the same bytes. It is replaced after publishing, because
+  an address that was not published binds nobody, and a build that is killed between the two assigns the same
+  addresses again. Drafts and private articles are never recorded.
+- **Addresses are `/year/slug/`**: short, citable, and without their last part they lead to the year. The slug comes
+  from the file name, not from the title, which is edited more often. Months and days are below `/archive/`, because
+  `/2024/03/` may be the address of an article.
+- **An edition is the site in one of its languages**: it has its own config, folder, collection, theme, pages and
+  index, all made by the same functions. Only identities, links and versions are shared by the whole site. An article
+  is in one edition, and the search of an edition stems its language.
+- **Related articles** share an event, or a topic and the source, or a topic, in this order. Within a rank, rare terms
+  and rare words of the title count for more. Each article looks at its nearest neighbours along each shared feature,
+  so the work is linear. Weights are whole numbers, so that no rounding can change the order.
+- **Only types of files that cannot run are published from `content/`.** HTML and SVG may hold scripts, which would
+  run with the rights of the site; a curator who trusts such a file puts it into `static/`.
 """

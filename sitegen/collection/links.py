@@ -77,7 +77,7 @@ def link(entries: Sequence[Entry], articles: Sequence[Article], content: Content
     linker = _Linker(entries, frozenset(article.path for article in articles), content, config)
     linker.count_empty()
     resolved = {
-        entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.references)
+        entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.text.references)
         for entry in entries
     }
     notes = {
@@ -117,7 +117,7 @@ class _Linker:
     def count_empty(self) -> None:
         """Warn once for each article of its links without an address, such as `[text]()`."""
         for entry in self._entries.values():
-            empty = [reference for reference in entry.article.references if not reference.target]
+            empty = [reference for reference in entry.article.text.references if not reference.target]
             if empty:
                 message = (
                     f"{len(empty)} links without an address were removed"
@@ -167,11 +167,11 @@ class _Linker:
                 else "write the path from this file"
             )
             return self._refuse(entry, reference, "link-broken", f"no article at {path}", hint)
-        if not fragment or not target.article.body:
+        if not fragment or not target.article.text.digest:
             return Resolved(target.url)
-        if sanitiser.ID_PREFIX + fragment in target.article.fragments:
+        if sanitiser.ID_PREFIX + fragment in target.article.text.fragments:
             return Resolved(f"{target.url}#{sanitiser.ID_PREFIX}{fragment}")
-        known = [name.removeprefix(sanitiser.ID_PREFIX) for name in target.article.fragments[:8]]
+        known = [name.removeprefix(sanitiser.ID_PREFIX) for name in target.article.text.fragments[:8]]
         hint = f"headings there: {', '.join(f'#{name}' for name in known)}" if known else f"remove #{fragment}"
         return self._refuse(entry, reference, "fragment-missing", f"{path} has no heading #{fragment}", hint)
 

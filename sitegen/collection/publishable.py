@@ -13,7 +13,7 @@ from sitegen.collection.terms import known_sources, term_slug
 from sitegen.config.records import SourceRecord
 from sitegen.config.rights import LEVELS, Level, Rights
 from sitegen.config.site import Config
-from sitegen.content.article import Article
+from sitegen.content.article import Article, TextFacts
 from sitegen.core.dates import Date
 
 
@@ -66,15 +66,5 @@ def _withhold(article: Article, level: Level) -> Article:
     """Return an article without the parts that its rights withhold."""
     if level.text:
         return article
-    return replace(
-        article,
-        summary=article.excerpt if level.excerpt else "",
-        excerpt="",
-        image=None,
-        headings=(),
-        references=(),
-        fragments=(),
-        minutes=0,
-        body="",
-        size=0,
-    )
+    summary = article.text.excerpt if level.excerpt else ""
+    return replace(article, summary=summary, image=None, text=TextFacts())

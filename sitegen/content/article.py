@@ -1,4 +1,4 @@
-"""An article, as reading its file alone makes it."""
+"""An article, as its file alone gives it, and the result of reading that file."""
 
 from collections.abc import Mapping
 
@@ -17,15 +17,40 @@ from sitegen.markdown.outline import Heading
 from sitegen.runtime.digests import digest, digest_bytes
 
 
+class TextFacts(Struct, frozen=True):
+    """The facts of an article's text that pages other than its own may show. All are empty if rights withhold the text.
+
+    So a new fact is withheld too, without a word about it where rights are applied.
+    """
+
+    digest: str = ""
+    """The digest of the article's Body."""
+    excerpt: str = ""
+    """The summary, or else the first words; shown if the rights are `excerpt`."""
+    headings: tuple[Heading, ...] = ()
+    references: tuple[Reference, ...] = ()
+    fragments: tuple[str, ...] = ()
+    """The ids within the HTML that links may lead to."""
+    minutes: int = 0
+    """The time that reading takes."""
+    size: int = 0
+    """The length of the HTML in bytes, as feeds escape it.
+
+    It is rounded up to thousands, so that few edits of a text change it and have the site planned again: saves 60 % of
+    the processor time of such a rebuild of 2,000 articles.
+    """
+
+
 class Article(Struct, frozen=True):
     """An article as its author gave it, without its text. Names are not yet joined with those of other articles."""
 
     path: str
+    """Relative to the content folder."""
     title: str
     slug: str
     """As its author gave it, or empty."""
     id: str
-    """As the curator gave it, or empty."""
+    """As its curator gave it, or empty."""
     source: str
     source_url: str
     date: Date
@@ -48,30 +73,17 @@ class Article(Struct, frozen=True):
     publish: Date | None
     expires: Date | None
     review: Date | None
-    """When the curator wants to look at it again."""
+    """The date by which the curator wants to review it."""
     index: bool | None
     provenance: Provenance
     translation_of: Reference | None
-    excerpt: str
-    """What may be shown of it where its rights are `excerpt`."""
     extra: dict[str, object]
-    headings: tuple[Heading, ...]
-    references: tuple[Reference, ...]
-    fragments: tuple[str, ...]
-    minutes: int
-    body: str
-    """The digest of the article's Body, or empty where its text is not shown."""
-    size: int
-    """The length of its HTML in bytes, escaped as feeds hold it.
-
-    In whole thousands, so that few edits of a text change it and have the site planned again: saves 60 % of the
-    processor time of such a rebuild of 2,000 articles.
-    """
+    text: TextFacts
     positions: Mapping[str, tuple[int, int]]
     """The line and column of each value of its front matter, by key."""
 
     def position(self, key: str) -> tuple[int, int]:
-        """Return the line and column of a value of front matter, or of the beginning where it is not given."""
+        """Return the line and column of a value of front matter, or of the beginning if it is not given."""
         return self.positions.get(key, (1, 1))
 
     @property
@@ -81,23 +93,24 @@ class Article(Struct, frozen=True):
 
 
 class ReadResult(Struct, frozen=True):
-    """What reading one file gave. Problems are returned, because this crosses processes."""
+    """The result of reading one file. Problems are returned and not raised, because the result crosses processes."""
 
     article: Article | None = None
     body: bytes = b""
-    """The article's Body, encoded where it was made: it crosses processes and is put aside so."""
+    """The article's Body, encoded by the process that read it, because it is sent and stored in that form."""
     problems: tuple[Problem, ...] = ()
     facts: str = ""
-    """The digest of all that pages tell of the article but its text, which only those that show it depend on."""
+    """The digest of everything but the body. Pages that do not show the body depend on this alone."""
     positions: str = ""
-    """The digest of where in the file its references and problems are."""
+    """The digest of the positions of references and of problems."""
 
     @staticmethod
     def of(article: Article, body: bytes, problems: tuple[Problem, ...]) -> "ReadResult":
-        """Name what reading one file gave, and the text within the article, which has no name yet."""
-        references = [(one.kind, one.target) for one in article.references]
-        positions = [(one.line, one.column) for one in article.references]
-        # In the order of the keys of `extra`, which templates see.
-        facts = msgspec.msgpack.encode([replace(article, references=()), references])
-        named = replace(article, body=digest_bytes(body))
-        return ReadResult(named, body, problems, digest_bytes(facts), digest([positions, problems]))
+        """Make the result of a file that could be read, with all its digests; those in `article` are still empty."""
+        references = article.text.references
+        positions = [(reference.line, reference.column) for reference in references]
+        without_positions = replace(article, text=replace(article.text, references=()))
+        # Encoded in the order of the keys of `extra`, because templates see that order.
+        facts = msgspec.msgpack.encode([without_positions, [(one.kind, one.target) for one in references]])
+        complete = replace(article, text=replace(article.text, digest=digest_bytes(body)))
+        return ReadResult(complete, body, problems, digest_bytes(facts), digest([positions, problems]))

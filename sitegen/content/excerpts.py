@@ -1,4 +1,4 @@
-"""Summaries, excerpts and reading times: what is made of an article's text."""
+"""The summary, excerpt and reading time of an article, made from its text. Pure."""
 
 import re
 
@@ -6,7 +6,7 @@ _SUMMARY = 240
 _WORDS_A_MINUTE = 220
 _CHARACTERS_A_WORD = 2.5
 _LONGEST_WORD = 30
-# Scripts that put no spaces between words.
+# Characters of scripts without spaces between words.
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -21,25 +21,25 @@ def beginning(text: str) -> str:
 
 
 def first_words(text: str, count: int) -> str:
-    """Return the first words of a text; of scripts without spaces, as many letters as such words have."""
-    kept: list[str] = []
-    room = float(count)
+    """Return the first words of a text; in scripts without spaces, the number of characters that such words have."""
+    taken: list[str] = []
+    left = float(count)
     for word in text.split():
         cost = len(word) / _CHARACTERS_A_WORD if _is_unspaced(word) else 1.0
-        if cost > room:
-            part = word[: int(room * _CHARACTERS_A_WORD)] if _is_unspaced(word) else ""
-            return f"{' '.join([*kept, part]).rstrip()}…"
-        kept.append(word)
-        room -= cost
-    return " ".join(kept)
+        if cost > left:
+            beginning_of_word = word[: int(left * _CHARACTERS_A_WORD)] if _is_unspaced(word) else ""
+            return f"{' '.join([*taken, beginning_of_word]).rstrip()}…"
+        taken.append(word)
+        left -= cost
+    return " ".join(taken)
 
 
 def _is_unspaced(word: str) -> bool:
-    """Tell whether a word is rather a line of a script without spaces, of which there are many."""
+    """Return whether a word without spaces is a whole line of a script that has none, such as Chinese or Thai."""
     return len(word) > _LONGEST_WORD or _WIDE.search(word) is not None
 
 
 def minutes(text: str) -> int:
-    """Return the time that reading takes; scripts without spaces are counted by their letters."""
+    """Return the time that reading takes; scripts without spaces are counted by characters."""
     wide = 0 if text.isascii() else len(_WIDE.findall(text))
     return max(1, round((len(text.split()) + wide / _CHARACTERS_A_WORD) / _WORDS_A_MINUTE))

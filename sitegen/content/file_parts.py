@@ -1,4 +1,4 @@
-"""The bytes of an article's file -> its front matter and its Markdown, as text."""
+"""The bytes of an article's file -> `FileParts`: front matter and Markdown, as text. Pure."""
 
 import re
 
@@ -9,14 +9,14 @@ from sitegen.core.problems import Problem
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _LARGEST = 64_000
-# The sanitiser takes the square of the time over characters that begin with the last byte, such as guillemets.
+# The sanitiser's time is quadratic in characters that begin with the last of these bytes, such as guillemets.
 _MARKUP = b"\n*_`[]<>&|~!\\^#:\xc2"
-# Three times as dense as any prose, tables and code; the memory that parsing takes grows with it.
+# Three times as dense as any real prose, table or code. The memory of the parser grows with the density.
 _MARKS_A_KILOBYTE = 150
 
 
 class FileParts(Struct, frozen=True):
-    """An article's file: its front matter, its Markdown, and the line on which that begins."""
+    """The two parts of an article's file; `first_line` is the line on which the Markdown begins."""
 
     header: str
     body: str
@@ -24,7 +24,7 @@ class FileParts(Struct, frozen=True):
 
 
 def decode(data: bytes, path: str, kilobytes: int) -> str | Problem:
-    """Read the bytes of a file as text, with `\\n` at the ends of lines, where they are not too many."""
+    """Decode the bytes of a file as text with `\\n` at the ends of lines, if the file is not too large or too dense."""
     limit = "or raise `limits: article_kilobytes` in site.yaml"
     if len(data) > kilobytes * 1000:
         return Problem(path, 1, 1, "too-large", f"larger than {kilobytes} kB", f"split it, {limit}")
@@ -35,7 +35,7 @@ def decode(data: bytes, path: str, kilobytes: int) -> str | Problem:
     written = text.encode()
     marks = len(written) - len(written.translate(None, _MARKUP))
     if marks > kilobytes * _MARKS_A_KILOBYTE:
-        return Problem(path, 1, 1, "too-dense", f"{marks} signs of markup are too many", f"split the article, {limit}")
+        return Problem(path, 1, 1, "too-dense", f"too many markup characters: {marks}", f"split the article, {limit}")
     return text
 
 
@@ -44,7 +44,7 @@ def _with_plain_ends(text: str) -> str:
 
 
 def _not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> Problem:
-    # The codec counts from behind the byte order mark.
+    # The codec counts from after the byte order mark.
     start = error.start + len(data) - len(error.object)
     before = _with_plain_ends(data[:start].decode("utf-8-sig"))
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -53,7 +53,7 @@ def _not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> Problem:
 
 
 def split(text: str, path: str) -> FileParts | Problem:
-    """Part front matter from Markdown."""
+    """Split a file into front matter and Markdown."""
     opening = _OPEN.match(text)
     closing = _CLOSE.search(text, opening.end()) if opening else None
     if opening and closing and closing.start() <= _LARGEST:
@@ -66,7 +66,7 @@ def _split_message(text: str, opened: bool, closed: bool) -> tuple[str, str]:
     if closed:
         return f"front matter is larger than {_LARGEST // 1000} kB", "move the text below the second `---`"
     if opened:
-        return "front matter is not closed", "write `---`, three dashes, on a line of its own behind it"
+        return "front matter is not closed", "write `---`, three dashes, on a line of its own after it"
     if text.startswith("----"):
         return "front matter opens with three dashes, not more", "write `---`"
     hint = "begin it with `---`, then title, source, date and topic, then `---`"

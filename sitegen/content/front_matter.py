@@ -1,4 +1,4 @@
-"""Front matter -> its fields, checked."""
+"""The front matter of an article: its fields, how each is checked, and the problems of unknown keys."""
 
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -17,9 +17,9 @@ from sitegen.core import urls
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.problems import Problem, warning
 
-# A misspelt guard would publish what was to be held back, so it stops the build; other unknown keys only warn.
+# A misspelt guard would publish an article that its author holds back, so it stops the build. Other unknown keys warn.
 _GUARDS = {"draft", "rights", "publish", "expires"}
-# So do the guards of other programs.
+# The guards of other programs stop the build too.
 _YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", "never"}
 _HELD_WORDS = {"draft", "private", "pending", "unpublished", "hidden", "unlisted"}
 _HELD_ELSEWHERE = {
@@ -54,11 +54,11 @@ def _alias(value: str) -> str:
 
 
 def _can_be_served(part: str) -> bool:
-    # Hosts hide names that begin with a dot, or obey them; file systems allow 255 bytes.
+    # Hosts hide names that begin with a dot, or take them for settings; file systems allow 255 bytes.
     return part != "" and not part.startswith(".") and urls.is_portable(part) and len(part.encode()) <= 200
 
 
-def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
     if not any(unescape(value).strip() for value in values):
         raise invalid("a required list is empty", "write at least one")
     return values
@@ -67,14 +67,12 @@ def _some(values: tuple[str, ...]) -> tuple[str, ...]:
 Slug = Annotated[Line, AfterValidator(_slug)]
 Id = Annotated[Line, AfterValidator(_id)]
 Alias = Annotated[Line, AfterValidator(_alias)]
-
-
-Several = Annotated[tuple[Alias, ...], Names.__metadata__[0]]
-Topics = Annotated[OneOrMore, AfterValidator(_some)]
+Aliases = Annotated[tuple[Alias, ...], Names.__metadata__[0]]
+Topics = Annotated[OneOrMore, AfterValidator(_not_empty)]
 
 
 class TranslationRecord(Schema):
-    """How a translation was made."""
+    """The curator's record of how a translation was made."""
 
     language: Language = Field(default="", alias="from")
     """The language of the original."""
@@ -100,7 +98,7 @@ class FrontMatter(Schema):
     updated: Line = ""
     slug: Slug = ""
     id: Id = ""
-    aliases: Several = ()
+    aliases: Aliases = ()
     draft: bool = False
     featured: bool = False
     image: Line = ""
@@ -123,32 +121,32 @@ class FrontMatter(Schema):
     extra: dict[str, object] = Field(default_factory=dict)
 
 
-class Reader:
-    """Front matter on its way from YAML to values; collects what is wrong."""
+class FrontMatterReader:
+    """Makes front matter of YAML, and collects problems."""
 
     def __init__(self, yaml: Yaml) -> None:
         self._given = yaml.value if isinstance(yaml.value, dict) else {}
         self._yaml = yaml
         self.problems: list[Problem] = []
 
-    def fields(self) -> FrontMatter | None:
-        """Return the fields, or None where they are not as they must be."""
-        self.problems += map(self._about_empty, sorted(key for key in _GUARDS if self._given.get(key, "") is None))
-        known = self._given
+    def read(self) -> FrontMatter | None:
+        """Return the fields, or None if any is missing or invalid."""
+        self.problems += map(self._empty_guard, sorted(key for key in _GUARDS if self._given.get(key, "") is None))
+        fields = self._given
         if unknown := [key for key in self._given if key not in FrontMatter.model_fields]:
-            self.problems += self._about_unknown({key: self._given[key] for key in unknown})
-            known = {key: value for key, value in self._given.items() if key not in unknown}
-        value = known if isinstance(self._yaml.value, dict) else self._yaml.value
+            self.problems += self._unknown_keys({key: self._given[key] for key in unknown})
+            fields = {key: value for key, value in self._given.items() if key not in unknown}
+        value = fields if isinstance(self._yaml.value, dict) else self._yaml.value
         matter, problems = check(FrontMatter, replace(self._yaml, value=value))
         self.problems += problems
         return matter
 
-    def _about_empty(self, key: str) -> Problem:
-        message = f"`{key}` has no value, so it holds nothing back"
+    def _empty_guard(self, key: str) -> Problem:
+        message = f"`{key}:` is empty, so it does not hold the article back"
         return warning(self._yaml.path, *self._yaml.keys[key,], "guard-empty", message, "write one, or remove the line")
 
-    def _about_unknown(self, unknown: dict[str, object]) -> Iterator[Problem]:
-        """Yield warnings of unknown keys, and errors of those that look like a guard."""
+    def _unknown_keys(self, unknown: dict[str, object]) -> Iterator[Problem]:
+        """Yield a warning for each unknown key, and an error for one that looks like a guard."""
         _, problems = check(FrontMatter, replace(self._yaml, value=unknown))
         for problem in problems:
             if problem.code == "unknown-key":
@@ -161,7 +159,7 @@ class Reader:
                     yield replace(problem, severity="warning")
 
     def date(self, zone: tzinfo, language: str, *location: str) -> Date | None:
-        """Read the date at a place, which may have a month's name in `language`."""
+        """Read the date at a location, such as `translation`, `reviewed_on`; months may have names in `language`."""
         text: object = self._given
         for key in location:
             text = text.get(key) if isinstance(text, dict) else None

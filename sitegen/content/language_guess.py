@@ -1,9 +1,9 @@
-"""A guess at the language of a text, made only where it is sure."""
+"""A guess at the language of a text, made only if it is certain. Pure."""
 
 import re
 from collections import Counter
 
-# The commonest short words of each language; those of several languages say nothing and are left out when counted.
+# The commonest short words of each language; words of several languages prove nothing and are not counted.
 _WORDS = {
     "de": "der die und das nicht ist von den mit sich auf für dem ein eine auch nach wird bei einer",
     "en": "the and of to that is was for with this from have are his but not which were been their",
@@ -14,7 +14,7 @@ _WORDS = {
     "pl": "się nie jest oraz przez dla które tego jak był także jego może tym został przy",
     "pt": "os não uma com para mais dos como mas foi pelo ao das tem são sua pela entre",
 }
-# The words that only one of these languages has.
+# The words that belong to one of these languages only.
 _VOTES = {
     word: name
     for name, text in _WORDS.items()
@@ -32,9 +32,9 @@ _SCRIPTS = {
 }
 _SCRIPTED = re.compile("|".join(pattern.pattern for pattern in _SCRIPTS.values()))
 _WORD = re.compile(r"\w+")
-# Letters that a guess is made from: some three hundred words.
+# A guess is made from this many characters: about three hundred words.
 _ENOUGH = 2000
-# Languages that share a script with the one the script stands for.
+# Other languages in the script of each language above.
 _SHARED = {
     "ar": {"fa", "ur", "ps"},
     "ru": {"uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"},
@@ -44,12 +44,12 @@ _SHARED = {
 
 
 def other_language(text: str, declared: str) -> str:
-    """Return the language of `text` where it is surely not the declared one, else an empty string."""
+    """Return the language of `text` if it is certainly not the declared one, else an empty string."""
     sample = text[:_ENOUGH]
     name = declared.partition("-")[0]
     guess = _by_script(sample) or _by_words(sample)
-    known = name in _WORDS or name in _SCRIPTS
-    return guess if guess and known and guess != name and name not in _SHARED.get(guess, ()) else ""
+    is_supported = name in _WORDS or name in _SCRIPTS
+    return guess if guess and is_supported and guess != name and name not in _SHARED.get(guess, ()) else ""
 
 
 def _by_script(text: str) -> str:

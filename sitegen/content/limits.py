@@ -1,4 +1,4 @@
-"""Limits on depth, time and memory, so that one article cannot stall a build."""
+"""Limits on the time and memory of this process, so that one article cannot stall a build."""
 
 import faulthandler
 import signal
@@ -10,19 +10,19 @@ from types import FrameType
 
 
 class TimeLimitError(Exception):
-    """Something took longer than it may."""
+    """The body of `time_limit` took longer than its limit."""
 
 
 def has_alarm() -> bool:
-    """Tell whether `time_limit` works here: it needs POSIX and the main thread."""
+    """Return whether `time_limit` works here: it needs POSIX and the main thread."""
     return hasattr(signal, "SIGPROF") and threading.current_thread() is threading.main_thread()
 
 
 @contextmanager
 def time_limit(seconds: int) -> Iterator[None]:
-    """Raise TimeLimitError in the body once it has kept the processor busy for so long, where there is an alarm.
+    """Raise TimeLimitError in the body once it has taken this much processor time; only if `has_alarm()`.
 
-    It waits for libraries in C and Rust to return, so what may keep these busy is read apart (`apart.py`).
+    The error waits until a library in C or Rust returns, so files that may keep one busy are read in another process.
     """
     before = signal.signal(signal.SIGPROF, _stop)
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -39,7 +39,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def ending_after(seconds: int) -> Iterator[None]:
-    """End this process, whatever it does then, once the body has kept the processor busy for so long."""
+    """End this process, whatever it is doing, once the body has taken this much processor time."""
     _set_end(seconds)
     try:
         yield
@@ -48,7 +48,7 @@ def ending_after(seconds: int) -> Iterator[None]:
 
 
 def _set_end(seconds: int) -> None:
-    """End this process after so many seconds, or never where there are none."""
+    """End this process after this many seconds, or never if it is 0."""
     if hasattr(signal, "SIGPROF"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
     elif seconds:
@@ -58,7 +58,7 @@ def _set_end(seconds: int) -> None:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let this process have no more memory than that; only Linux keeps to it."""
+    """Limit the memory of this process; only Linux enforces it."""
     if sys.platform != "win32":
         import resource
 

@@ -1,4 +1,4 @@
-"""Where an article came from, and how it came here."""
+"""The provenance of an article: its original, archived copies, and how it was translated."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from sitegen.core.dates import Date
 
 
 class Translation(Struct, frozen=True):
-    """How the text was translated: from which language, by whom or what, and who reviewed it."""
+    """The translation of a text: the language of the original, the translator or engine, and the reviewer."""
 
     language: str
     """The language of the original."""
@@ -30,12 +30,12 @@ class Translation(Struct, frozen=True):
 
 
 class Provenance(Struct, frozen=True):
-    """What is known of the original besides its address, of its copies, and of the way to this text."""
+    """The known facts of the original besides its address, of its copies, and of its translation."""
 
     title: str = ""
-    """The original's title, where it is another than the one shown."""
+    """The original's title, if it differs from the one shown."""
     date: Date | None = None
-    """The original's date, where `date` is another."""
+    """The original's date, if it differs from `date`."""
     archive_url: str = ""
     """The address of an archived copy, or empty."""
     archive_date: Date | None = None

@@ -1,7 +1,8 @@
-"""The file of one article -> Article, in a process of its own where reading might not end.
+"""The file of one article -> `ReadResult`, within limits of time and memory; in another process if need be.
 
-An alarm interrupts no library in C or Rust, works in the main thread alone, and not on Windows; and nothing but its
-end takes memory back from a process. So what is long is read by another, which the system ends when its time is over.
+An alarm in Python does not interrupt libraries in C or Rust, works in the main thread alone, and does not exist on
+Windows; and a process gives memory back only when it ends. So long files are read by another process, which the system
+ends when it exceeds a limit.
 """
 
 import atexit
@@ -20,74 +21,74 @@ import msgspec
 
 from sitegen.content.article import ReadResult
 from sitegen.content.limits import TimeLimitError, ending_after, has_alarm, limit_memory, time_limit
-from sitegen.content.reader import File, place, read
-from sitegen.core.problems import Problem
+from sitegen.content.reader import File, read
 from sitegen.runtime.processes import end_with_parent, signals_held
 
-# What takes the square of the time, as some regular expressions do, takes a second over so many bytes.
+# Code whose time is quadratic, as that of some regular expressions, takes about a second over this many bytes.
 LONGEST_READ_HERE = 50_000
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from sitegen.content.sandbox import answer_all; answer_all()"
-_LENGTH = 8
-# How a process ends: out of time (by the watchdog of faulthandler, on Windows), or of memory (in Python or in Rust).
-_OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else 1
+_LENGTH_BYTES = 8
+# Exit codes: out of time (on Windows, by the watchdog of faulthandler), or out of memory (in Python or in Rust).
+OUT_OF_TIME = -signal.SIGPROF if hasattr(signal, "SIGPROF") else 1
 _NO_MEMORY = 3
-# Not 1, by which Python ends after an exception, for so does the watchdog.
-_FAILED = 4
 _OUT_OF_MEMORY = {_NO_MEMORY, -signal.SIGABRT}
-# These depend on the machine and its load too, so they are not remembered.
-PASSING = {"too-slow", "too-much-memory", "not-read"}
+# Not 1, with which Python ends after an exception, because the watchdog ends with 1 too.
+_FAILED = 4
+LOAD_DEPENDENT = {"too-slow", "too-much-memory", "not-read"}
+"""The codes of problems that depend on the machine and its load too, so that they are not cached."""
 
 _FILE = msgspec.msgpack.Decoder(File)
 _RESULT = msgspec.msgpack.Decoder(ReadResult)
 
 
-def parse(file: File) -> ReadResult:
-    """Read one article; never raises for what its file holds, and ends within its limits of time and memory."""
+def read_within_limits(file: File) -> ReadResult:
+    """Read one article. Never raises because of the content of its file, and never exceeds its limits."""
     length = len(file.data)
     if length > LONGEST_READ_HERE or not has_alarm():
-        # What is refused for its size needs no other process.
-        return read(file) if length > file.settings.kilobytes * 1000 else _reader().read(file)
+        # A file that is refused for its size needs no other process.
+        return read(file) if length > file.settings.kilobytes * 1000 else reader_process().read(file)
     try:
         with time_limit(file.settings.seconds):
             return read(file)
     except TimeLimitError:
-        return _refused(file, _OUT_OF_TIME)
+        return _refused(file, OUT_OF_TIME)
 
 
-class _Reader:
-    """A process that reads articles one by one; it is started when the first comes, and anew where it has ended."""
+class ReaderProcess:
+    """A process that reads articles one by one. It is started for the first, and restarted after it has ended."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def read(self, file: File) -> ReadResult:
+        """Have the process read an article; refuse the article if the process ends."""
         with self._lock:
-            fresh = self._process is None
-            parsed = self._ask(file)
-            if isinstance(parsed, int) and not fresh and parsed != _OUT_OF_TIME:
-                # What it had read before may have left it too little memory.
-                parsed = self._ask(file)
-            return _refused(file, parsed) if isinstance(parsed, int) else parsed
+            is_fresh = self.process is None
+            answer = self._ask(file)
+            if isinstance(answer, int) and not is_fresh and answer != OUT_OF_TIME:
+                # Earlier articles may have left it too little memory.
+                answer = self._ask(file)
+            return _refused(file, answer) if isinstance(answer, int) else answer
 
     def _ask(self, file: File) -> ReadResult | int:
-        """Have a file read; return how the process ended where it did."""
-        process = self._process = self._process or _start()
+        """Have an article read; return the exit code if the process ended."""
+        process = self.process = self.process or start_process()
         try:
             with suppress(BrokenPipeError):
-                _send(cast("IO[bytes]", process.stdin), msgspec.msgpack.encode(file))
+                send(cast("IO[bytes]", process.stdin), msgspec.msgpack.encode(file))
             if answer := _receive(cast("IO[bytes]", process.stdout)):
                 return _RESULT.decode(answer)
         except BaseException:
-            # An answer that comes too late is none to the next question.
+            # An answer that comes after an interrupt must not be taken for the answer to the next question.
             process.kill()
             self.end()
             raise
         return self.end()
 
     def end(self) -> int:
-        """End the process, and return how it ended."""
-        process, self._process = self._process, None
+        """End the process, and return its exit code."""
+        process, self.process = self.process, None
         if process is None:
             return 0
         with process, suppress(BrokenPipeError):
@@ -96,56 +97,59 @@ class _Reader:
 
 
 @cache
-def _reader() -> _Reader:
-    reader = _Reader()
+def reader_process() -> ReaderProcess:
+    """Return the one process that reads long articles for this one."""
+    reader = ReaderProcess()
     atexit.register(reader.end)
     return reader
 
 
-def _start() -> subprocess.Popen[bytes]:
-    # -P: what lies in the current folder is no module of ours.
+def start_process() -> subprocess.Popen[bytes]:
+    """Start a process that answers each `File` on its standard input with a `ReadResult`."""
+    # -P: a file in the current folder must not be imported as a module.
     command = [sys.executable, "-P", "-c", _PROGRAM, *sys.path]
     with signals_held():
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (itself)
 
 
-def _refused(file: File, ended: int) -> ReadResult:
-    return ReadResult(problems=(Problem(place(file), 1, 1, *_reason(file, ended)),))
+def _refused(file: File, exit_code: int) -> ReadResult:
+    return file.refuse(*_reason(file, exit_code))
 
 
-def _reason(file: File, ended: int) -> tuple[str, str, str]:
+def _reason(file: File, exit_code: int) -> tuple[str, str, str]:
     limits = file.settings
-    if ended == _OUT_OF_TIME:
+    if exit_code == OUT_OF_TIME:
         message = f"reading this article took over {limits.seconds} seconds"
         return "too-slow", message, "simplify it, or raise `limits: article_seconds` in site.yaml"
-    if ended in _OUT_OF_MEMORY:
+    if exit_code in _OUT_OF_MEMORY:
         message = f"reading this article took over {limits.megabytes} MB of memory"
         return "too-much-memory", message, "split it, or raise `limits: article_megabytes` in site.yaml"
-    message = f"the process that read this article ended ({ended})"
-    return "not-read", message, "build again; where it happens again, simplify the article"
+    message = f"the process that read this article ended ({exit_code})"
+    return "not-read", message, "build again; if it happens again, simplify the article"
 
 
-def _send(stream: IO[bytes], data: bytes) -> None:
-    stream.write(len(data).to_bytes(_LENGTH, "big") + data)
+def send(stream: IO[bytes], data: bytes) -> None:
+    """Write a message with its length before it."""
+    stream.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
     stream.flush()
 
 
 def _receive(stream: IO[bytes]) -> bytes:
-    return stream.read(int.from_bytes(stream.read(_LENGTH), "big"))
+    return stream.read(int.from_bytes(stream.read(_LENGTH_BYTES), "big"))
 
 
-# What follows runs in the other process.
+# The functions below run in the other process.
 
 
 def answer_all() -> None:
     """Read the articles that come on standard input, until it ends."""
     sys.excepthook = _fail
-    # Before it asks for work, so that it hears of a parent that is gone already by the end of its input.
+    # Before it asks for work, so that the end of its input tells it if its parent is gone already.
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError), _silenced() as answers:
         for answer in map(_answer, _questions()):
-            _send(answers, answer)
+            send(answers, answer)
 
 
 def _fail(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -155,7 +159,7 @@ def _fail(kind: type[BaseException], error: BaseException, trace: TracebackType 
 
 
 def _silenced() -> IO[bytes]:
-    """Leave standard output to answers, and standard error to Python: libraries in Rust tell of their end there."""
+    """Return a stream for answers alone, and leave standard error to Python: libraries in Rust report a crash there."""
     answers, errors = os.dup(1), os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

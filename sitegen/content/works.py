@@ -1,4 +1,4 @@
-"""What kinds of works a collection holds, and what catalogues and formats call each of them."""
+"""The kinds of works, and the name of each in catalogues and formats."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -37,7 +37,7 @@ NAMES: Mapping[Kind, Names] = {
     "interview": Names("interview", "interview", "misc", "PCOMM", "Article"),
 }
 
-# What a source of some kind publishes, where neither it nor its article says.
+# The kind of work that a kind of source publishes, unless an article states its own.
 _PUBLISHED_BY: Mapping[str, Kind] = {
     "magazine": "magazine",
     "journal": "journal",
@@ -53,5 +53,5 @@ _PUBLISHED_BY: Mapping[str, Kind] = {
 
 
 def kind_of(own: Kind | None, source_kind: str) -> Kind:
-    """Return an article's kind: its own, else what sources of that kind publish, else news."""
+    """Return an article's kind: its own, else the kind that such sources publish, else news."""
     return own or _PUBLISHED_BY.get(source_kind.casefold(), "news")

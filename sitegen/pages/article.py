@@ -130,7 +130,7 @@ def _neighbours(context: PageContext, taxonomy: str, slug: str, positions: Seque
 def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, ...]) -> ArticlePage:
     article = entry.article
     topics = context.term_links("topics", entry.topics)
-    is_long = len(article.headings) >= _MIN_HEADINGS and article.minutes >= _MIN_MINUTES
+    is_long = len(article.text.headings) >= _MIN_HEADINGS and article.text.minutes >= _MIN_MINUTES
     return ArticlePage(
         url=entry.url,
         template="article.html",
@@ -140,8 +140,8 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
         direction=direction(article.language),
         description=article.summary,
         breadcrumbs=context.breadcrumbs(context.taxonomy_link("topics"), *topics[:1]),
-        bodies=(entry.id,) if article.body else (),
-        links=(context.body_links(entry),) if article.body else (),
+        bodies=(entry.id,) if article.text.digest else (),
+        links=(context.body_links(entry),) if article.text.digest else (),
         is_indexed=context.is_indexed(entry),
         citation=context.citations[entry.id],
         source=context.term_links("sources", entry.sources)[0],
@@ -150,9 +150,9 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
         authors=context.term_links("authors", entry.authors),
         topics=topics,
         tags=context.term_links("tags", entry.tags),
-        minutes=article.minutes,
+        minutes=article.text.minutes,
         summary=article.summary,
-        contents=article.headings if is_long else (),
+        contents=article.text.headings if is_long else (),
         image=_image(context, entry),
         neighbours=neighbours,
         related=tuple(context.cards[index] for index in entry.related),

@@ -112,7 +112,7 @@ class PageContext(Struct, frozen=True, eq=False):
     def body_links(self, entry: Entry, absolute: bool = False) -> tuple[str, ...]:
         """Return the attributes of the references in an article's text, in order."""
         link = self.base.absolute if absolute else self.base.href
-        pairs = zip(entry.article.references, self.links.resolved[entry.article.path], strict=True)
+        pairs = zip(entry.article.text.references, self.links.resolved[entry.article.path], strict=True)
         return tuple(attributes(resolved, reference.kind, link) for reference, resolved in pairs)
 
     def note(self, entry: Entry, absolute: bool = False) -> str:

@@ -148,9 +148,9 @@ def _filled(
     summaries, room = _fitting([2 * _size([entry.summary]) for entry in entries], room)
     notes, room = _fitting([_size([entry.note]) + _AROUND_A_NOTE for entry in entries], room)
     links = [context.body_links(entry, absolute=True) if texts else () for entry in found]
-    sizes = [entry.article.size + _size(many) for entry, many in zip(found, links, strict=True)]
+    sizes = [entry.article.text.size + _size(many) for entry, many in zip(found, links, strict=True)]
     fitting, _ = _fitting(sizes, room if texts else -1)
-    whole = [fits and entry.article.body != "" for fits, entry in zip(fitting, found, strict=True)]
+    whole = [fits and entry.article.text.digest != "" for fits, entry in zip(fitting, found, strict=True)]
     return replace(
         feed,
         entries=tuple(_shown(entries, summaries, notes, whole)),

@@ -65,7 +65,7 @@ def _document(collection: Collection, entry: Entry, config: Config, words: Words
         ),
         language=article.language,
         shown=_shown(article),
-        body_id=entry.id if article.body else "",
+        body_id=entry.id if article.text.digest else "",
     )
 
 
@@ -75,5 +75,5 @@ def _plain(message: str) -> str:
 
 
 def _shown(article: Article) -> str:
-    texts = ([] if article.body else [article.summary]) + [article.note.text]
+    texts = ([] if article.text.digest else [article.summary]) + [article.note.text]
     return "".join(f"<p>{escape(text)}</p>\n" for text in texts if text)

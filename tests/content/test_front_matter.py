@@ -11,7 +11,7 @@ from sitegen.content.file_parts import decode
 from sitegen.content.front_matter import FrontMatter
 from sitegen.content.library import reading_settings
 from sitegen.content.reader import File
-from sitegen.content.sandbox import parse
+from sitegen.content.sandbox import read_within_limits
 
 BODY = "Text enough for an article that is not merely a stub of a few words.\n"
 GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
@@ -19,7 +19,7 @@ GOOD = "title: A\nsource: B\ndate: 2024\ntopic: T\n"
 
 def read(text: str | bytes, language: str = "en") -> ReadResult:
     data = text if isinstance(text, bytes) else text.encode()
-    return parse(
+    return read_within_limits(
         File(
             "a.md",
             data,

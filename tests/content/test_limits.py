@@ -12,9 +12,10 @@ from sitegen.config.load import read_config
 from sitegen.config.site import Config
 from sitegen.config.site_yaml import Limits
 from sitegen.content.article import ReadResult
-from sitegen.content.library import ReadCache, reading_settings
+from sitegen.content.library import reading_settings
+from sitegen.content.read_cache import ReadCache
 from sitegen.content.reader import File
-from sitegen.content.sandbox import _LENGTH, _OUT_OF_TIME, _reader, _start, parse
+from sitegen.content.sandbox import OUT_OF_TIME, read_within_limits, reader_process, send, start_process
 from sitegen.core.problems import BuildError, Problem
 from sitegen.runtime.store import Store
 from tests.support.processes import kill, running, until
@@ -76,8 +77,8 @@ def test_text_as_deep_as_the_limit_is_shown_and_deeper_text_refused(depth: int, 
 def read(text: str, limits: Limits = ONE_SECOND) -> set[str]:
     """Return the codes of a text's problems."""
     config = Config(title="t", url="https://example.org/", limits=limits)
-    parsed = parse(File("a.md", article(text).encode(), reading_settings(config)))
-    return {problem.code for problem in parsed.problems}
+    result = read_within_limits(File("a.md", article(text).encode(), reading_settings(config)))
+    return {problem.code for problem in result.problems}
 
 
 def test_time_is_limited_in_a_thread_too() -> None:
@@ -101,21 +102,23 @@ def test_one_bad_article_stops_no_other(jobs: int, tmp_path: Path) -> None:
 def test_an_article_that_the_machine_refused_is_tried_again(tmp_path: Path) -> None:
     """The machine may have been busy with other work."""
     settings = reading_settings(read_config(CONFIG))
-    found = {code: ReadResult(problems=(Problem("a.md", 1, 1, code, "message"),)) for code in ("too-slow", "too-deep")}
+    results = {
+        code: ReadResult(problems=(Problem("a.md", 1, 1, code, "message"),)) for code in ("too-slow", "too-deep")
+    }
     with Store(tmp_path / "store") as store:
-        known = ReadCache(store, settings, {})
-        for code, parsed in found.items():
-            known.save(code, parsed)
-        known.remember(found)
-        assert [*ReadCache(store, settings, {}).load([*found])] == ["too-deep"]
+        cache = ReadCache(store, settings, {})
+        for code, result in results.items():
+            cache.save(code, result)
+        cache.remember(results)
+        assert [*ReadCache(store, settings, {}).load([*results])] == ["too-deep"]
 
 
 def test_a_process_that_is_killed_refuses_its_article_alone() -> None:
     """The next article gets a new process."""
-    _reader().end()
+    reader_process().end()
     with ThreadPoolExecutor(1) as thread:
         reading = thread.submit(read, SLOW, Limits(article_seconds=60))
-        while (process := _reader()._process) is None:
+        while (process := reader_process().process) is None:
             sleep(0.01)
         process.kill()
         assert reading.result() == {"not-read"}
@@ -135,9 +138,11 @@ def test_a_process_that_reads_ends_with_a_build_that_is_killed(tmp_path: Path) -
 
 def test_a_bug_is_not_reported_as_a_timeout() -> None:
     """Without an alarm, the watchdog ends a process with the exit code of an uncaught exception."""
-    with _start() as process:
-        process.communicate((1).to_bytes(_LENGTH, "big") + b"?")
-    assert process.returncode not in {0, 1, _OUT_OF_TIME}
+    with start_process() as process:
+        assert process.stdin
+        send(process.stdin, b"?")
+        process.communicate()
+    assert process.returncode not in {0, 1, OUT_OF_TIME}
 
 
 def test_articles_read_before_take_no_memory_from_the_next() -> None:

@@ -12,7 +12,7 @@ from sitegen.config.site import Config
 from sitegen.config.site_yaml import Limits
 from sitegen.content.library import reading_settings
 from sitegen.content.reader import File
-from sitegen.content.sandbox import parse
+from sitegen.content.sandbox import read_within_limits
 
 HEAD = "---\ntitle: A\nsource: B\ndate: 2024\ntopic: T\n---\n"
 SECONDS, BYTES = 5, 300_000_000
@@ -212,7 +212,7 @@ def main(kilobytes: int, names: Sequence[str]) -> None:
     limits = Limits(article_kilobytes=kilobytes)
     config = Config(title="t", url="https://example.org/", language="fr", limits=limits)
     for name in names:
-        parsed = parse(File("a.md", text(name).encode(), reading_settings(config)))
+        parsed = read_within_limits(File("a.md", text(name).encode(), reading_settings(config)))
         codes = sorted({problem.code for problem in parsed.problems if problem.severity == "error"})
         assert bool(codes) != (parsed.article is not None)
         print(*codes)

@@ -1,0 +1,52 @@
+"""Warnings about one article that can be published, though its author hardly meant it so. Pure."""
+
+from collections.abc import Iterator
+
+from sitegen.config.yaml import Yaml
+from sitegen.content.front_matter import FrontMatter
+from sitegen.content.language_guess import other_language
+from sitegen.core import urls, web
+from sitegen.core.dates import Date
+from sitegen.core.problems import Problem, warning
+from sitegen.markdown.document import Document
+
+_LONGEST_TITLE = 1000
+_FIRST_YEAR = "1500"
+_SHORTEST_TEXT = 50
+
+
+def lint_fields(matter: FrontMatter, date: Date | None, yaml: Yaml) -> Iterator[Problem]:
+    """Yield warnings about front matter; `date` is the article's, if it could be read."""
+    if len(matter.title) > _LONGEST_TITLE:
+        message = f"the title has {len(matter.title)} characters"
+        yield _warning(yaml, "title", "title-long", message, "shorten it")
+    if date and date.year < _FIRST_YEAR:
+        yield _warning(yaml, "date", "date-early", f"{matter.date} is before {_FIRST_YEAR}", "check the year")
+    real = web.without_tracking(matter.source_url)
+    if real != matter.source_url:
+        yield _warning(yaml, "source_url", "tracking-link", "a tracking link was cleaned", f"write {real}")
+
+
+def lint_text(document: Document, language: str, yaml: Yaml, first_line: int) -> Iterator[Problem]:
+    """Yield warnings about the text, which begins on `first_line` of the file."""
+    if len(document.text) < _SHORTEST_TEXT:
+        message = "the article has hardly any text"
+        yield warning(yaml.path, first_line, 1, "text-short", message, "add its text")
+    if other := other_language(document.text, language):
+        message = f"the text looks like {other!r}, but its language is {language!r}"
+        yield _warning(yaml, "language", "language", message, f"write `language: {other}`")
+
+
+def lint_file_name(path: str, matter: FrontMatter, yaml: Yaml) -> Iterator[Problem]:
+    """Yield warnings about the name of the article's file."""
+    name = path.rpartition("/")[2]
+    if not (matter.slug or urls.slug(name[:-3])):
+        message = "no address can be made from this file name, so a hash is used"
+        yield warning(yaml.path, 1, 1, "slug-empty", message, "add `slug: a-short-name`")
+    if not urls.is_portable(name) or not urls.is_portable(name[:-3]):
+        message = "not every system can hold a file of this name"
+        yield warning(yaml.path, 1, 1, "file-name", message, "rename it")
+
+
+def _warning(yaml: Yaml, key: str, code: str, message: str, hint: str) -> Problem:
+    return warning(yaml.path, *yaml.position((key,)), code, message, hint)
