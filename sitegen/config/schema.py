@@ -1,4 +1,4 @@
-"""YAML documents -> values of pydantic models, and what is wrong with them."""
+"""YAML documents -> values of pydantic models, and pydantic's errors -> problems with positions and hints."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ Model = TypeVar("Model", bound="Schema")
 
 
 class Schema(BaseModel):
-    """A mapping of YAML; unknown keys are refused."""
+    """A mapping of YAML. Unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -25,9 +25,9 @@ def _one_line(value: object) -> object:
 
 
 def _listed(value: object) -> object:
-    """Take `a, b` for a list of two, as people write it."""
+    """Read `a, b` as a list of two, because people write it so."""
     if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
+        return [item.strip() for item in value.split(",") if item.strip()]
     return value
 
 
@@ -41,11 +41,11 @@ OneOrMore = Annotated[tuple[Line, ...], BeforeValidator(_single)]
 
 
 def check(model: type[Model], document: Yaml) -> tuple[Model | None, list[Problem]]:
-    """Make a typed value of a YAML document; return it, or None, and all that is wrong with it."""
+    """Return a typed value of a YAML document, or None if it is invalid, and all problems."""
     value = {} if document.value is None else document.value
     if not isinstance(value, dict):
-        found = "a list" if isinstance(value, list) else "text"
-        message = f"expected `key: value` lines, found {found}"
+        type_name = "a list" if isinstance(value, list) else "text"
+        message = f"expected `key: value` lines, found {type_name}"
         return None, [document.problem((), "not-a-mapping", message, "write lines such as `title: A title`")]
     try:
         return model.model_validate(_without_empty(value)), []
@@ -55,22 +55,22 @@ def check(model: type[Model], document: Yaml) -> tuple[Model | None, list[Proble
 
 
 def _without_empty(value: object) -> object:
-    """Take `key:` with nothing behind it for a key that is not given, as templates of notes have it."""
+    """Leave out keys with nothing after the colon, because templates of notes have many of them."""
     if isinstance(value, dict):
-        return {key: _without_empty(part) for key, part in value.items() if part is not None}
+        return {key: _without_empty(inner) for key, inner in value.items() if inner is not None}
     return value
 
 
 def _problem(document: Yaml, model: type[Schema], value: dict[str, object], detail: ErrorDetails) -> Problem:
-    location = tuple(part for part in detail["loc"] if not str(part).startswith("function-"))
+    location = tuple(step for step in detail["loc"] if not str(step).startswith("function-"))
     name = str(location[-1]) if location else ""
     if detail["type"] == "missing":
         return document.problem(location, "missing", *_missing(name, name in value and len(location) == 1))
     if detail["type"] == "extra_forbidden":
         line, column = document.keys.get(location, (1, 1))
-        hint = _nearest(name, _keys(model, location))
+        hint = _suggest(name, _keys(model, location))
         return Problem(document.path, line, column, "unknown-key", f"unknown key `{name}`", hint)
-    return document.problem(location, detail["type"].replace("_", "-"), *_explained(detail, location))
+    return document.problem(location, detail["type"].replace("_", "-"), *_explain(detail, location))
 
 
 def _missing(name: str, empty: bool) -> tuple[str, str]:
@@ -79,31 +79,31 @@ def _missing(name: str, empty: bool) -> tuple[str, str]:
     return f"`{name}` is missing", f"add a line `{name}: …`"
 
 
-def _explained(detail: ErrorDetails, location: Location) -> tuple[str, str]:
-    """Say what is wrong with a value, and what to write instead."""
+def _explain(detail: ErrorDetails, location: Location) -> tuple[str, str]:
+    """Return a message about an invalid value, and a hint."""
     context = detail.get("ctx", {})
     if detail["type"] in _PLAIN:
         message, hint = _PLAIN[detail["type"]]
-        name = next((part for part in reversed(location) if isinstance(part, str)), "")
-        return f"{_named(location)} {message.format(**context)}", hint.format(name=name, **context).replace("'", "")
+        name = next((step for step in reversed(location) if isinstance(step, str)), "")
+        return f"{_describe(location)} {message.format(**context)}", hint.format(name=name, **context).replace("'", "")
     return detail["msg"], str(context.get("hint", ""))
 
 
-def _named(location: Location) -> str:
-    """Name a part as a reader finds it: its keys, and in a list which entry it is."""
-    keys = ": ".join(part for part in location if isinstance(part, str))
-    return f"`{keys}`" + "".join(f", entry {part + 1}," for part in location if isinstance(part, int))
+def _describe(location: Location) -> str:
+    """Describe a location for readers: its keys, and the number of the entry in a list."""
+    keys = ": ".join(step for step in location if isinstance(step, str))
+    return f"`{keys}`" + "".join(f", entry {step + 1}," for step in location if isinstance(step, int))
 
 
-_TRUTH = ("must be true or false", "write `{name}: true` or `{name}: false`")
+_BOOLEAN = ("must be true or false", "write `{name}: true` or `{name}: false`")
 _NUMBER = ("must be a whole number", "write it in digits, such as `{name}: 20`")
 _MAPPING = ("must be a mapping of `key: value` lines", "write indented lines such as `  key: value` below `{name}:`")
 _LARGER, _SMALLER = "write a larger number", "write a smaller number"
-# What is wrong by pydantic's name of the error, and what to write instead.
+# Message and hint, by pydantic's name of the error.
 _PLAIN = {
-    "string_type": ("must be text", "write words, without brackets or braces; what looks empty goes in quotes"),
-    "bool_parsing": _TRUTH,
-    "bool_type": _TRUTH,
+    "string_type": ("must be text", "write words, without brackets or braces; a value such as null goes in quotes"),
+    "bool_parsing": _BOOLEAN,
+    "bool_type": _BOOLEAN,
     "int_parsing": _NUMBER,
     "int_parsing_size": _NUMBER,
     "int_type": _NUMBER,
@@ -119,9 +119,9 @@ _PLAIN = {
 
 
 def _keys(model: type[Schema], location: Location) -> list[str]:
-    """List the keys allowed where an unknown one was found."""
-    for part in location[:-1]:
-        field = model.model_fields.get(str(part))
+    """List the keys that are allowed in the place of an unknown one."""
+    for step in location[:-1]:
+        field = model.model_fields.get(str(step))
         inner = list(_schemas(field.annotation)) if field else []
         model = inner[0] if inner else model
     return list(model.model_fields)
@@ -130,16 +130,16 @@ def _keys(model: type[Schema], location: Location) -> list[str]:
 def _schemas(annotation: object) -> Iterator[type[Schema]]:
     if isinstance(annotation, type) and issubclass(annotation, Schema):
         yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _schemas(part)
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _schemas(argument)
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
-    if close := nearest(name, known):
+def _suggest(name: str, keys: Sequence[str]) -> str:
+    if close := nearest(name, keys):
         return f"did you mean `{close}`?"
-    return f"known keys: {', '.join(sorted(known))}"
+    return f"known keys: {', '.join(sorted(keys))}"
 
 
 def invalid(message: str, hint: str = "", code: str = "invalid") -> PydanticCustomError:
-    """Make the error that a validator raises."""
+    """Make the error for a validator to raise."""
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})

@@ -1,4 +1,4 @@
-"""The types of what a curator writes in site.yaml and in front matter."""
+"""The types of values that site.yaml, records and front matter share."""
 
 import re
 from html import unescape
@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from sitegen.config.schema import Line, invalid
 from sitegen.core import web
 
-# Babel takes locales of POSIX too (fr@euro, root), and an undetermined language for English.
+# Babel also accepts locales of POSIX (fr@euro, root), and reads an undetermined language as English.
 _TAG = re.compile(r"(?!und)[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 
 
@@ -28,7 +28,7 @@ def _web_address(value: str) -> str:
 
 
 def language_tag(value: str) -> str:
-    """Return a language tag in its canonical spelling (BCP 47). Raises a validation error where it is none."""
+    """Return a language tag in its canonical spelling (BCP 47). Raises a validation error if it is not a tag."""
     try:
         if _TAG.fullmatch(value):
             return str(Locale.parse(value.replace("_", "-"), sep="-")).replace("_", "-")
@@ -38,7 +38,7 @@ def language_tag(value: str) -> str:
 
 
 def _license(value: str) -> str:
-    """Return a licence as SPDX writes it, or the address of its text."""
+    """Return a licence in the spelling of SPDX, or the address of its text."""
     if not value or web.is_web(value):
         return value
     try:

@@ -1,4 +1,4 @@
-"""YAML -> plain values with their positions: text, lists and mappings, from the parser's events."""
+"""YAML -> text, lists and mappings with their positions, built from the parser's events. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ Location = tuple[str | int, ...]
 _DEEPEST = 20
 _EMPTY = {"", "~", "null", "Null", "NULL"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-# YAML counts these as ends of lines, and nothing else does.
+# YAML counts these as ends of lines, but editors do not, so line numbers would differ.
 _SEPARATORS = str.maketrans("\u2028\u2029", "  ")
 
 
 class Yaml(Struct, frozen=True):
-    """A YAML document: its value, and the line and column of each part of it."""
+    """A YAML document: its value, and the line and column of each value and key, by location."""
 
     path: str
     value: object
@@ -26,7 +26,7 @@ class Yaml(Struct, frozen=True):
     keys: dict[Location, tuple[int, int]]
 
     def problem(self, location: Location, code: str, message: str, hint: str = "") -> Problem:
-        """Make an error at the nearest known position."""
+        """Make an error at the position of a location, or of the nearest location around it."""
         line, column = self.position(location)
         return Problem(self.path, line, column, code, message, hint)
 
@@ -40,7 +40,7 @@ class Yaml(Struct, frozen=True):
         return Yaml(self.path, value, positions, keys)
 
     def position(self, location: Location) -> tuple[int, int]:
-        """Return the line and column of a part, or of the nearest part around it."""
+        """Return the line and column of a location, or of the nearest location around it."""
         while location and location not in self.positions:
             location = location[:-1]
         return self.positions.get(location, (1, 1))
@@ -61,7 +61,7 @@ class _RefusedError(Exception):
 def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
     """Read one YAML document, whose first line is `first_line` of the file.
 
-    Tags, anchors, aliases and duplicate keys are refused: nothing in them is needed, and each has a use in an attack.
+    Tags, anchors, aliases and duplicate keys are refused: no site needs them, and each can be used in an attack.
     """
     if found := _CONTROL.search(text):
         line, before = text.count("\n", 0, found.start()), text.rfind("\n", 0, found.start())
@@ -79,7 +79,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
 
 
 class _Reader:
-    """Builds plain values from the parser's events, and notes their positions."""
+    """Builds values from the parser's events, and records their positions."""
 
     def __init__(self, events: Iterator[yaml.Event], first_line: int, ends: int) -> None:
         self._events = events
@@ -109,7 +109,7 @@ class _Reader:
 
     def _position(self, event: yaml.Event) -> tuple[int, int]:
         line, column = _start(event)
-        # The parser ends a last line that is not ended.
+        # If the last line has no end, the parser adds one.
         return min(line, self._ends) + self._first_line, column
 
     def _refuse(self, event: yaml.Event, location: Location) -> None:
@@ -130,7 +130,7 @@ class _Reader:
                 "remove the tag, or put the value in quotes",
             )
         if len(location) > _DEEPEST:
-            raise _RefusedError(event, "yaml-depth", f"nested deeper than {_DEEPEST} levels", "write less deep")
+            raise _RefusedError(event, "yaml-depth", f"nested deeper than {_DEEPEST} levels", "reduce nesting")
 
     def _sequence(self, location: Location) -> list[object]:
         values: list[object] = []
@@ -170,7 +170,7 @@ def _scalar(event: yaml.ScalarEvent) -> str | None:
 
 
 def _check_control(event: yaml.ScalarEvent) -> None:
-    """Refuse what an escape such as `\\x07` makes."""
+    """Refuse control characters that come from an escape such as `\\x07`."""
     if control := _CONTROL.search(event.value):
         raise _RefusedError(event, "control-character", f"control character U+{ord(control[0]):04X}", "remove it")
 
@@ -180,7 +180,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_lin
     line, column = (mark.line, mark.column + 1) if mark else (0, 1)
     lines = text.split("\n")
     if line >= len(lines):
-        # The parser ends a last line that is not ended.
+        # If the last line has no end, the parser adds one.
         line, column = len(lines) - 1, len(lines[-1]) + 1
     source = lines[line]
     message, hint = _explain(error.problem or "cannot be read", source, column)

@@ -109,8 +109,8 @@ class ReadResult(Struct, frozen=True):
         """Make the result of a file that could be read, with all its digests; those in `article` are still empty."""
         references = article.text.references
         positions = [(reference.line, reference.column) for reference in references]
-        without_positions = replace(article, text=replace(article.text, references=()))
+        without_references = replace(article, text=replace(article.text, references=()))
         # Encoded in the order of the keys of `extra`, because templates see that order.
-        facts = msgspec.msgpack.encode([without_positions, [(one.kind, one.target) for one in references]])
+        facts = msgspec.msgpack.encode([without_references, [(one.kind, one.target) for one in references]])
         complete = replace(article, text=replace(article.text, digest=digest_bytes(body)))
         return ReadResult(complete, body, problems, digest_bytes(facts), digest([positions, problems]))
