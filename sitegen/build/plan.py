@@ -17,7 +17,7 @@ from sitegen.collection.collect import Collection, Entry, collect
 from sitegen.collection.editions import by_edition, edition_of, editions
 from sitegen.collection.identity import Identities, identify
 from sitegen.collection.links import Links, link
-from sitegen.collection.permalinks import Permalinks, parse_permalinks, write_permalinks
+from sitegen.collection.permalinks import PermalinkFile, parse_permalinks, write_permalinks
 from sitegen.collection.publishable import publishable, today, until
 from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
@@ -109,7 +109,7 @@ def make_plan(
         editions=tuple(planned),
         bodies={entry.id: entry.article.text.digest for entry in joined.entries if entry.article.text.digest},
         assets=dict(joined.links.copies),
-        permalinks=write_permalinks(joined.identities.records),
+        permalinks=write_permalinks(joined.identities.permalinks),
         until=until(joined.articles, config, options.now),
         problems=tuple(sorted(problems)),
         passing=frozenset(joined.identities.problems),
@@ -145,7 +145,7 @@ class _JoinedArticles(Struct, frozen=True):
     articles: Sequence[Article]
     """All articles, unpublished ones too."""
     collections: Sequence[Collection]
-    permalinks: Permalinks
+    permalinks: PermalinkFile
     identities: Identities
     links: Links
     versions: Versions
@@ -174,7 +174,7 @@ def _join(inputs: Inputs, options: Options, config: Config) -> _JoinedArticles:
     permalinks = parse_permalinks(inputs.permalinks)
     identities = identify(
         published,
-        permalinks.records,
+        permalinks.permalinks,
         inputs.content.files,
         config.content,
         lambda language: edition_of(language, configs).folder,

@@ -32,7 +32,7 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
         results = inputs.articles.read_all()
     stop([problem for result in results for problem in result.problems], strict=False)
     articles = [result.article for result in results if result.article]
-    config, records = sources.config, parse_permalinks(inputs.permalinks).records
-    identities = identify(articles, records, inputs.content.files, config.content)
+    config, permalinks = sources.config, parse_permalinks(inputs.permalinks).permalinks
+    identities = identify(articles, permalinks, inputs.content.files, config.content)
     collection = collect(articles, identities.by_path, config, today(config, options.now))
     return sorted(run_checks(ReportContext(collection, config, options.now)))

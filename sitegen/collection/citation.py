@@ -1,4 +1,4 @@
-"""Entries -> Citations: what catalogues, reference managers and readers are told of each article. Pure."""
+"""Entries -> `Citation`s: bibliographic records for catalogues, reference managers and readers. Pure."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ from sitegen.core.dates import Date
 
 
 class Outlet(Struct, frozen=True):
-    """Who published the original: its name, and what the curator's record says."""
+    """The publisher of the original: its name, and facts of the curator's record."""
 
     name: str
     """Its name."""
     kind: str = ""
-    """What readers see beside the name, such as `state media`."""
+    """The kind of source, shown to readers beside the name, such as `state media`."""
     url: str = ""
     """The address of its site, or empty."""
     country: str = ""
@@ -38,15 +38,15 @@ class Citation(Struct, frozen=True, cache_hash=True):
     kind: Kind
     """The kind of work: `news`, `blog`, `standard` and so on."""
     title: str
-    """As the collection shows it."""
+    """The title that the collection shows."""
     language: str
-    """Of the text that is shown."""
+    """The language of the text that is shown."""
     authors: tuple[str, ...]
     """The names of the authors."""
     outlet: Outlet
     """The publisher of the original."""
     date: Date
-    """The original's."""
+    """The original's date."""
     url: str
     """The original's address, or empty."""
     provenance: Provenance
@@ -56,7 +56,7 @@ class Citation(Struct, frozen=True, cache_hash=True):
     collection: str
     """The title of this site."""
     published: Date | None
-    """When the collection published it, where that is known."""
+    """The date on which the collection published it, if it is known."""
     updated: Date | None
     """The date of the last change on this site."""
     summary: str
@@ -74,12 +74,12 @@ class Citation(Struct, frozen=True, cache_hash=True):
 
     @property
     def original_title(self) -> str:
-        """The original's title, or empty where only that of its translation is known."""
+        """The original's title, or empty if only the title of its translation is known."""
         return self.provenance.title or ("" if self.provenance.translation else self.title)
 
     @property
     def cited_title(self) -> str:
-        """The original's title, else the one that is known."""
+        """The original's title, or else the one that is shown."""
         return self.original_title or self.title
 
     @property
@@ -89,7 +89,7 @@ class Citation(Struct, frozen=True, cache_hash=True):
 
     @property
     def first_seen(self) -> Date:
-        """When feeds say that it was published."""
+        """The date of publication for feeds."""
         return self.published or self.date
 
     @property
@@ -100,7 +100,7 @@ class Citation(Struct, frozen=True, cache_hash=True):
 
     @property
     def is_copy(self) -> bool:
-        """Whether somebody else published it first, as far as is said."""
+        """Whether somebody else published it first, as far as its author states it."""
         return self.url != "" or self.outlet.name != self.collection
 
     @property
@@ -110,7 +110,7 @@ class Citation(Struct, frozen=True, cache_hash=True):
 
     @property
     def zotero_type(self) -> str:
-        """The type of item that Zotero saves it as."""
+        """The item type of Zotero."""
         return NAMES[self.kind].zotero
 
 
@@ -119,7 +119,7 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
     article = entry.article
     record = config.sources.get(entry.sources[0])
     outlet = _outlet(collection.terms("sources")[entry.sources[0]].name, record)
-    # Of all others `date` is the original's, where that has no other.
+    # `date` is the date of publication for the collection's own articles; for others, if `original_date` is given.
     is_own = not article.source_url and outlet.name == config.title
     return Citation(
         id=entry.id,

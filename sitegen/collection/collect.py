@@ -1,4 +1,4 @@
-"""Articles -> Collection: their order, what they share, and which belong together. Pure."""
+"""Articles -> `Collection`: their order, taxonomies and related articles. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from sitegen.collection.identity import Identity
-from sitegen.collection.lint import doubts
+from sitegen.collection.lint import lint
 from sitegen.collection.related import Rank, related_articles
 from sitegen.collection.terms import TAXONOMIES, Taxonomy, Term, classify
 from sitegen.config.site import Config
@@ -14,18 +14,17 @@ from sitegen.content.article import Article
 from sitegen.core import urls
 from sitegen.core.problems import Problem
 
-# How closely two articles belong together.
+# The ranks of related articles.
 _SAME_TOPIC, _SAME_SOURCE, _SAME_EVENT = 1, 2, 3
 
 
 class Entry(Struct, frozen=True):
-    """An article in its collection. Terms are named by their slugs, other articles by their positions."""
+    """An article in its collection. Terms are given by their slugs, other articles by their positions."""
 
     article: Article
     id: str
     url: str
-    was: tuple[str, ...]
-    """Its former URLs."""
+    former_urls: tuple[str, ...]
     topics: tuple[str, ...]
     sources: tuple[str, ...]
     authors: tuple[str, ...]
@@ -33,7 +32,7 @@ class Entry(Struct, frozen=True):
     events: tuple[str, ...]
     languages: tuple[str, ...]
     countries: tuple[str, ...]
-    """Of its source."""
+    """The countries of its source."""
     related: tuple[int, ...]
 
 
@@ -53,43 +52,43 @@ class Collection(Struct, frozen=True):
     @property
     def years(self) -> Mapping[str, tuple[int, ...]]:
         """The positions of the articles of each year, newest first."""
-        return {iso: found for iso, found in self.periods.items() if len(iso) == 4}
+        return {iso: positions for iso, positions in self.periods.items() if len(iso) == 4}
 
 
 def collect(articles: Sequence[Article], identities: Mapping[str, Identity], config: Config, today: str) -> Collection:
-    """Put articles in order and join what they share.
+    """Order articles, and group them by terms and periods.
 
-    `identities` are those of the articles by their paths; `today` is an ISO date, which only warnings depend on.
+    `identities` are by path; `today` is an ISO date, on which only warnings depend.
     """
     ordered = sorted(
         sorted(articles, key=lambda article: article.path),
         key=lambda article: article.date.order,
         reverse=True,
     )
-    found = classify(ordered, config)
-    features = [_features(article, index, found) for index, article in enumerate(ordered)]
-    related = related_articles(features, *_ranks(found))
-    slugs = zip(*(found[taxonomy].slugs for taxonomy in TAXONOMIES), strict=True)
+    taxonomies = classify(ordered, config)
+    features = [_features(article, index, taxonomies) for index, article in enumerate(ordered)]
+    related = related_articles(features, *_ranks(taxonomies))
+    slugs = zip(*(taxonomies[taxonomy].slugs for taxonomy in TAXONOMIES), strict=True)
     entries = tuple(map(_entry, ordered, (identities[article.path] for article in ordered), slugs, related))
-    taxonomies = {name: taxonomy.terms for name, taxonomy in found.items()}
-    return Collection(entries, taxonomies, _periods(ordered), tuple(doubts(ordered, taxonomies, config, today)))
+    terms = {name: taxonomy.terms for name, taxonomy in taxonomies.items()}
+    return Collection(entries, terms, _periods(ordered), tuple(lint(ordered, terms, config, today)))
 
 
-def _features(article: Article, index: int, found: Mapping[str, Taxonomy]) -> list[str]:
-    """List what an article may share with another: its terms, and the longer words of its title."""
+def _features(article: Article, index: int, taxonomies: Mapping[str, Taxonomy]) -> list[str]:
+    """List the features that an article may share with another: its terms, and the longer words of its title."""
     shared = ("topics", "tags", "authors", "events")
-    terms = [f"{taxonomy}/{slug}" for taxonomy in shared for slug in found[taxonomy].slugs[index]]
+    terms = [f"{taxonomy}/{slug}" for taxonomy in shared for slug in taxonomies[taxonomy].slugs[index]]
     words = [f"word/{word}" for word in dict.fromkeys(urls.slug(article.title).split("-")) if len(word) > 4]
     return terms + words
 
 
-def _ranks(found: Mapping[str, Taxonomy]) -> tuple[Rank, Callable[[int], int]]:
-    """Rank pairs of articles: of one event above those of one topic and source, and these above those of one topic.
+def _ranks(taxonomies: Mapping[str, Taxonomy]) -> tuple[Rank, Callable[[int], int]]:
+    """Return the function that ranks pairs of articles, and one that returns the highest rank that an article may have.
 
-    Return how to, and the highest rank that an article may have.
+    A common event ranks above a common topic and source, and these above a common topic alone.
     """
-    events, sources = found["events"].slugs, found["sources"].slugs
-    topics = [frozenset(slugs) for slugs in found["topics"].slugs]
+    events, sources = taxonomies["events"].slugs, taxonomies["sources"].slugs
+    topics = [frozenset(slugs) for slugs in taxonomies["topics"].slugs]
 
     def rank(one: int, other: int) -> int:
         if events[one] and events[one] == events[other]:
@@ -104,7 +103,7 @@ def _ranks(found: Mapping[str, Taxonomy]) -> tuple[Rank, Callable[[int], int]]:
 def _entry(article: Article, one: Identity, slugs: Sequence[tuple[str, ...]], related: tuple[int, ...]) -> Entry:
     topics, sources, authors, tags, events, languages, countries = slugs
     return Entry(
-        article, one.id, one.url, one.was, topics, sources, authors, tags, events, languages, countries, related
+        article, one.id, one.url, one.former_urls, topics, sources, authors, tags, events, languages, countries, related
     )
 
 

@@ -1,4 +1,4 @@
-"""Config -> the configs of a site's editions: the whole of it, in each of the languages that it is made in."""
+"""The editions of a site, one for each of its languages: their configs, and the articles of each. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
@@ -10,7 +10,7 @@ from sitegen.core.locales import script
 
 
 def editions(config: Config) -> list[Config]:
-    """Return the config of the main edition, and of those that `languages` adds, each in a folder of its own."""
+    """Return the config of the main edition, and those of the other languages, each in a folder of its own."""
     return [config, *(_edition(config, language) for language in config.languages)]
 
 
@@ -33,18 +33,18 @@ def _topics(
         own, other = translated.get(slug), topics.get(slug)
         if own and other:
             yield slug, own.model_copy(update={"aliases": (*own.aliases, other.name, *other.aliases)})
-        elif found := own or other:
-            yield slug, found
+        elif record := own or other:
+            yield slug, record
 
 
 def edition_of(language: str, configs: Sequence[Config]) -> Config:
-    """Return the edition of an article in a language: the main one, where none is in its own."""
-    found = matching(language, [config.language for config in configs])
-    return next((config for config in configs if config.language == found), configs[0])
+    """Return the edition of an article in a language: the main one, if none is in its language."""
+    match = matching(language, [config.language for config in configs])
+    return next((config for config in configs if config.language == match), configs[0])
 
 
 def matching(language: str, languages: Sequence[str]) -> str:
-    """Return which of several languages one is, or else is a variety of, in the same script; empty where it is none."""
+    """Return the one of several languages that `language` is or is a variety of, in the same script; empty if none."""
     varieties = [other for other in languages if _broad(other) == _broad(language)]
     alike = [other for other in varieties if script(other) == script(language)]
     return language if language in languages else max(alike, key=lambda other: _common(other, language), default="")
@@ -55,17 +55,18 @@ def _broad(language: str) -> str:
 
 
 def _common(one: str, other: str) -> int:
-    """Count the subtags with which two languages begin alike."""
+    """Count the equal subtags at the beginning of two languages."""
     pairs = zip(one.split("-"), other.split("-"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def by_edition(articles: Iterable[Article], configs: Sequence[Config]) -> list[list[Article]]:
     """Return the articles of each edition."""
-    found: list[list[Article]] = [[] for _ in configs]
-    places: dict[str, int] = {}
+    groups: list[list[Article]] = [[] for _ in configs]
+    group_by_language: dict[str, list[Article]] = {}
     for article in articles:
-        if article.language not in places:
-            places[article.language] = configs.index(edition_of(article.language, configs))
-        found[places[article.language]].append(article)
-    return found
+        if article.language not in group_by_language:
+            edition = edition_of(article.language, configs)
+            group_by_language[article.language] = groups[configs.index(edition)]
+        group_by_language[article.language].append(article)
+    return groups

@@ -1,7 +1,7 @@
-"""References of articles -> attributes of HTML: which page or file each leads to, and which lead nowhere."""
+"""References of articles -> their targets: the page or file that each leads to, or a problem."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from io import BytesIO
 from unicodedata import normalize
@@ -21,9 +21,9 @@ from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference
 from sitegen.runtime.files import Copy
 
-_MOST_HINTS = 50
+_MOST_SUGGESTIONS = 50
 _IMAGES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"])
-# What a browser shows or saves without running anything. HTML and SVG may hold scripts, and run as the site's own.
+# A browser shows or saves these without running anything. HTML and SVG may hold scripts, which run as the site's own.
 _FILES = _IMAGES | frozenset(
     (
         ".pdf .txt .csv .epub .zip .mp3 .ogg .oga .opus .mp4 .webm .vtt .docx .xlsx .pptx .odt .ods .odp .rtf .bib .ris"
@@ -32,7 +32,7 @@ _FILES = _IMAGES | frozenset(
 
 
 class Asset(Struct, frozen=True):
-    """A file beside an article: its path in the content folder, its URL, and in pixels the size of an image."""
+    """A file beside an article: its path in the content folder, its URL, and the size of an image in pixels."""
 
     path: str
     url: str
@@ -41,216 +41,189 @@ class Asset(Struct, frozen=True):
     height: int = 0
 
 
-class Resolved(Struct, frozen=True):
-    """Where a reference leads: a page of the site, a file, another site, or nowhere."""
+class Target(Struct, frozen=True):
+    """The target of a reference: a page of the site, a file, another site, or nothing."""
 
     url: str = ""
-    outside: bool = False
+    is_external: bool = False
     asset: Asset | None = None
 
 
-def attributes(resolved: Resolved, kind: str, link: Callable[[str], str]) -> str:
-    """Write a resolved reference as attributes; `link` makes the href of a URL of the site."""
-    if not resolved.url:
+def attributes(target: Target, kind: str, link: Callable[[str], str]) -> str:
+    """Return the HTML attributes of a link or an image; `link` makes the href of a URL of the site."""
+    if not target.url:
         return ""
-    target = escape(resolved.url if resolved.outside else link(resolved.url))
+    address = escape(target.url if target.is_external else link(target.url))
     if kind == "link":
-        return f' href="{target}" rel="external noopener"' if resolved.outside else f' href="{target}"'
-    asset = resolved.asset
-    return f' src="{target}"' + (f' width="{asset.width}" height="{asset.height}"' if asset and asset.width else "")
+        return f' href="{address}" rel="external noopener"' if target.is_external else f' href="{address}"'
+    asset = target.asset
+    return f' src="{address}"' + (f' width="{asset.width}" height="{asset.height}"' if asset and asset.width else "")
 
 
 class Links(Struct, frozen=True):
-    """Where every reference leads, by the path of its article, and what is wrong."""
+    """The targets of all references, by the path of their article, and problems."""
 
-    resolved: Mapping[str, tuple[Resolved, ...]]
-    notes: Mapping[str, tuple[Resolved, ...]]
-    """The same for the references of the curator's notes."""
-    images: Mapping[str, Resolved]
+    texts: Mapping[str, tuple[Target, ...]]
+    """The targets of the references in texts."""
+    notes: Mapping[str, tuple[Target, ...]]
+    """The targets of the references in the curator's notes."""
+    images: Mapping[str, Target]
     copies: tuple[tuple[str, Copy], ...]
     """The files to publish, each with its URL."""
     problems: tuple[Problem, ...]
 
 
 def link(entries: Sequence[Entry], articles: Sequence[Article], content: Content, config: Config) -> Links:
-    """Resolve the references of a site; `articles` are also those that are not published."""
+    """Resolve the references of a site; `articles` includes those that are not published."""
     linker = _Linker(entries, frozenset(article.path for article in articles), content, config)
-    linker.count_empty()
-    resolved = {
-        entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.text.references)
-        for entry in entries
-    }
-    notes = {
-        entry.article.path: tuple(linker.resolve(entry, reference) for reference in entry.article.note.references)
-        for entry in entries
-    }
-    images = {
-        entry.article.path: linker.resolve(entry, entry.article.image) for entry in entries if entry.article.image
-    }
-    assets = [
-        found.asset
-        for found in (
-            *(one for found in (resolved, notes) for many in found.values() for one in many),
-            *images.values(),
-        )
-        if found.asset
-    ]
-    copies = dict.fromkeys(
-        (asset.url, Copy(content.path(asset.path), asset.digest, f"{config.content}/{asset.path}")) for asset in assets
+    linker.warn_of_empty_links()
+    published = [entry.article for entry in entries]
+    texts = {article.path: linker.resolve_all(article, article.text.references) for article in published}
+    notes = {article.path: linker.resolve_all(article, article.note.references) for article in published}
+    images = {article.path: linker.resolve(article, article.image) for article in published if article.image}
+    every = (
+        *(target for targets in (*texts.values(), *notes.values()) for target in targets),
+        *images.values(),
     )
-    return Links(resolved, notes, images, tuple(copies), tuple(linker.problems))
+    copies = dict.fromkeys(_copies(every, content, config.content))
+    return Links(texts, notes, images, tuple(copies), tuple(linker.problems))
+
+
+def _copies(targets: Iterable[Target], content: Content, folder: str) -> Iterator[tuple[str, Copy]]:
+    for asset in (target.asset for target in targets if target.asset):
+        yield asset.url, Copy(content.path(asset.path), asset.digest, f"{folder}/{asset.path}")
 
 
 class _Linker:
-    """Resolves references; collects what is wrong with them."""
+    """Resolves references, and collects problems."""
 
     def __init__(self, entries: Sequence[Entry], paths: frozenset[str], content: Content, config: Config) -> None:
         self._entries = {entry.article.path: entry for entry in entries}
         self._articles = paths
         self._content, self._folder = content, config.content
         self._largest = config.limits.asset_megabytes
-        # Names that were made on a Mac may be written with other characters than links to them.
+        # A Mac decomposes the letters of file names, and links to the files may be composed.
         self._files = {normalize("NFC", path): path for path in content.files}
-        self._hints = _MOST_HINTS
+        self._suggestions = _MOST_SUGGESTIONS
         self.problems: list[Problem] = []
 
-    def count_empty(self) -> None:
-        """Warn once for each article of its links without an address, such as `[text]()`."""
+    def warn_of_empty_links(self) -> None:
+        """Add a warning for each article that has links without an address, such as `[text]()`."""
         for entry in self._entries.values():
             empty = [reference for reference in entry.article.text.references if not reference.target]
             if empty:
-                message = (
-                    f"{len(empty)} links without an address were removed"
-                    if len(empty) > 1
-                    else "a link without an address was removed"
-                )
-                self._doubt(entry, empty[0], "link-empty", message, "write the address between the round brackets")
+                many = f"{len(empty)} links without an address were removed"
+                message = many if len(empty) > 1 else "a link without an address was removed"
+                hint = "write the address between the round brackets"
+                self._warn(entry.article, empty[0], "link-empty", message, hint)
 
-    def resolve(self, entry: Entry, reference: Reference) -> Resolved:
-        """Find where a reference of an article leads; a problem is noted where it leads nowhere."""
+    def resolve_all(self, article: Article, references: Iterable[Reference]) -> tuple[Target, ...]:
+        """Return the targets of references of an article."""
+        return tuple([self.resolve(article, reference) for reference in references])
+
+    def resolve(self, article: Article, reference: Reference) -> Target:
+        """Return the target of a reference; add a problem if there is none."""
         if not reference.target:
-            return Resolved()
+            return Target()
+        if web.is_web(reference.target):
+            return Target(reference.target, is_external=True)
         path, _, fragment = reference.target.partition("#")
         path = unquote(path.partition("?")[0])
-        if web.is_web(reference.target):
-            return Resolved(reference.target, outside=True)
-        local = posixpath.normpath(posixpath.join(posixpath.dirname(entry.article.path), path)) if path else ""
+        local = self._find_file(article, reference, path)
+        if path.casefold().endswith(".md"):
+            return self._article(article, reference, local, unquote(fragment))
+        if local in self._content.files:
+            return self._asset(article, reference, local)
+        return self._elsewhere(article, reference, local)
+
+    def _find_file(self, article: Article, reference: Reference, path: str) -> str:
+        """Return the path in the content folder that a reference leads to, as it is on disk if it is there."""
+        folder = posixpath.dirname(article.path)
+        local = posixpath.normpath(posixpath.join(folder, path)) if path else ""
         if path.startswith("/"):
             local = posixpath.normpath(path).lstrip("/")
-        literal = posixpath.normpath(posixpath.join(posixpath.dirname(entry.article.path), reference.target))
+        # The name of a file may hold `%`, `?` or `#` itself.
+        literal = posixpath.normpath(posixpath.join(folder, reference.target))
         names = (normalize("NFC", literal), normalize("NFC", local))
-        local = next((self._files[name] for name in names if name in self._files), local)
-        if path.casefold().endswith(".md"):
-            return self._article(entry, reference, local, unquote(fragment))
-        if local in self._content.files:
-            return self._asset(entry, reference, local)
-        return self._elsewhere(entry, reference, local)
+        return next((self._files[name] for name in names if name in self._files), local)
 
-    def _article(self, entry: Entry, reference: Reference, path: str, fragment: str) -> Resolved:
+    def _article(self, article: Article, reference: Reference, path: str, fragment: str) -> Target:
         target = self._entries.get(path)
-        if target is None and path in self._articles:
-            return self._doubt(
-                entry,
-                reference,
-                "link-unpublished",
-                f"{path} is not published, so the link was removed",
-                "publish it, or remove the link",
-            )
-        if target is None and path in self._content.files:
-            # Its own problem stops the build, and is told there.
-            return Resolved()
         if target is None:
-            close = self._nearest(path, self._entries)
-            hint = (
-                f"did you mean {posixpath.relpath(close, posixpath.dirname(entry.article.path) or '.')}?"
-                if close
-                else "write the path from this file"
-            )
-            return self._refuse(entry, reference, "link-broken", f"no article at {path}", hint)
+            return self._missing_article(article, reference, path)
         if not fragment or not target.article.text.digest:
-            return Resolved(target.url)
+            return Target(target.url)
         if sanitiser.ID_PREFIX + fragment in target.article.text.fragments:
-            return Resolved(f"{target.url}#{sanitiser.ID_PREFIX}{fragment}")
-        known = [name.removeprefix(sanitiser.ID_PREFIX) for name in target.article.text.fragments[:8]]
-        hint = f"headings there: {', '.join(f'#{name}' for name in known)}" if known else f"remove #{fragment}"
-        return self._refuse(entry, reference, "fragment-missing", f"{path} has no heading #{fragment}", hint)
+            return Target(f"{target.url}#{sanitiser.ID_PREFIX}{fragment}")
+        names = [name.removeprefix(sanitiser.ID_PREFIX) for name in target.article.text.fragments[:8]]
+        hint = f"headings there: {', '.join(f'#{name}' for name in names)}" if names else f"remove #{fragment}"
+        return self._refuse(article, reference, "fragment-missing", f"{path} has no heading #{fragment}", hint)
 
-    def _asset(self, entry: Entry, reference: Reference, path: str) -> Resolved:
+    def _missing_article(self, article: Article, reference: Reference, path: str) -> Target:
+        if path in self._articles:
+            message = f"{path} is not published, so the link was removed"
+            return self._warn(article, reference, "link-unpublished", message, "publish it, or remove the link")
+        if path in self._content.files:
+            # It could not be read, and its own problem stops the build.
+            return Target()
+        close = self._suggest(path, self._entries)
+        near = posixpath.relpath(close, posixpath.dirname(article.path) or ".") if close else ""
+        hint = f"did you mean {near}?" if close else "write the path from this file"
+        return self._refuse(article, reference, "link-broken", f"no article at {path}", hint)
+
+    def _asset(self, article: Article, reference: Reference, path: str) -> Target:
         stem, extension = posixpath.splitext(posixpath.basename(path))
         extension = extension.casefold()
-        if extension not in (_IMAGES if reference.kind == "image" else _FILES):
-            hint = "use one of: " + " ".join(sorted(_IMAGES if reference.kind == "image" else _FILES))
-            return self._refuse(
-                entry,
-                reference,
-                "asset-kind",
-                f"{path} may hold what runs in a browser, or is not of a known kind",
-                hint,
-            )
+        allowed = _IMAGES if reference.kind == "image" else _FILES
+        if extension not in allowed:
+            message = f"{path} may hold a script, or its type is not known"
+            hint = "use one of: " + " ".join(sorted(allowed))
+            return self._refuse(article, reference, "asset-kind", message, hint)
         if self._content.files[path].size > self._largest * 1_000_000:
             hint = "use a smaller file, or raise `limits: asset_megabytes` in site.yaml"
-            return self._refuse(entry, reference, "asset-size", f"{path} is larger than {self._largest} MB", hint)
-        url = f"{entry.url}{urls.slug(stem) or 'file'}{extension}"
+            return self._refuse(article, reference, "asset-size", f"{path} is larger than {self._largest} MB", hint)
+        url = f"{self._entries[article.path].url}{urls.slug(stem) or 'file'}{extension}"
         try:
-            asset = self._measured(path, url, extension in _IMAGES)
+            return Target(url, asset=self._measure(path, url, extension in _IMAGES))
         except OSError as error:
-            return self._refuse(
-                entry,
-                reference,
-                "unreadable",
-                f"{path} cannot be read: {error.strerror}",
-                "check its permissions",
-            )
+            message = f"{path} cannot be read: {error.strerror}"
+            return self._refuse(article, reference, "unreadable", message, "check its permissions")
         except ValueError as error:
-            return self._refuse(entry, reference, "asset", f"{path} {error}", "replace the file")
-        return Resolved(url, asset=asset)
+            return self._refuse(article, reference, "asset", f"{path} {error}", "replace the file")
 
-    def _measured(self, path: str, url: str, image: bool) -> Asset:
+    def _measure(self, path: str, url: str, is_image: bool) -> Asset:
         digest = self._content.digest(path)
-        if not image:
+        if not is_image:
             return Asset(path, url, digest)
         width, height = imagesize.get(BytesIO(self._content.data(path)))
         if width <= 0 or height <= 0:
             raise ValueError("is not an image")
         return Asset(path, url, digest, round(width), round(height))
 
-    def _elsewhere(self, entry: Entry, reference: Reference, path: str) -> Resolved:
-        """Follow a link that was left from the original's own site, where the original is known."""
-        article = entry.article
+    def _elsewhere(self, article: Article, reference: Reference, path: str) -> Target:
+        """Resolve a relative link that was copied from the original's site, if the original is known."""
         original = urljoin(article.source_url, reference.target) if article.source_url else ""
         if web.is_web(original):
-            return Resolved(original, outside=True)
+            return Target(original, is_external=True)
         if reference.kind == "image":
-            close = self._nearest(path, self._content.files)
-            return self._refuse(
-                entry,
-                reference,
-                "image-missing",
-                f"no image at {reference.target}",
-                f"did you mean {close}?" if close else "put the file beside the article",
-            )
+            close = self._suggest(path, self._content.files)
+            hint = f"did you mean {close}?" if close else "put the file beside the article"
+            return self._refuse(article, reference, "image-missing", f"no image at {reference.target}", hint)
         message = f"the link leads nowhere, so it was removed: {reference.target!r}"
-        return self._doubt(
-            entry,
-            reference,
-            "link-broken",
-            message,
-            "write the whole address, or the path of an article's .md file",
-        )
+        hint = "write the whole address, or the path of an article's .md file"
+        return self._warn(article, reference, "link-broken", message, hint)
 
-    def _nearest(self, path: str, known: Iterable[str]) -> str:
-        """Return the path that may be meant; only for the first mistakes, because looking is slow."""
-        self._hints -= 1
-        return nearest(path, [*known]) if self._hints > 0 else ""
+    def _suggest(self, path: str, known: Iterable[str]) -> str:
+        """Return the path that may be meant; only for the first mistakes, because the search is slow."""
+        self._suggestions -= 1
+        return nearest(path, [*known]) if self._suggestions > 0 else ""
 
-    def _refuse(self, entry: Entry, reference: Reference, code: str, message: str, hint: str) -> Resolved:
-        self.problems.append(
-            Problem(f"{self._folder}/{entry.article.path}", reference.line, reference.column, code, message, hint)
-        )
-        return Resolved()
+    def _refuse(self, article: Article, reference: Reference, code: str, message: str, hint: str) -> Target:
+        path = f"{self._folder}/{article.path}"
+        self.problems.append(Problem(path, reference.line, reference.column, code, message, hint))
+        return Target()
 
-    def _doubt(self, entry: Entry, reference: Reference, code: str, message: str, hint: str) -> Resolved:
-        self.problems.append(
-            warning(f"{self._folder}/{entry.article.path}", reference.line, reference.column, code, message, hint)
-        )
-        return Resolved()
+    def _warn(self, article: Article, reference: Reference, code: str, message: str, hint: str) -> Target:
+        path = f"{self._folder}/{article.path}"
+        self.problems.append(warning(path, reference.line, reference.column, code, message, hint))
+        return Target()

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from sitegen.collection.terms import known_sources, term_slug
+from sitegen.collection.terms import source_records, term_slug
 from sitegen.config.records import SourceRecord
 from sitegen.config.rights import LEVELS, Level, Rights
 from sitegen.config.site import Config
@@ -21,9 +21,9 @@ def publishable(
     articles: Iterable[Article], config: Config, now: datetime, drafts: bool = False, private: bool = False
 ) -> Iterator[Article]:
     """Yield the articles to publish at a moment, each without the parts that its rights withhold."""
-    known = known_sources(config)
+    records = source_records(config)
     for article in articles:
-        source = known.get(term_slug(article.source))
+        source = records.get(term_slug(article.source))
         level = LEVELS[rights_of(article, config.sources[source.slug] if source else None, config)]
         is_held = (article.draft and not drafts) or not (level.public or private)
         if not is_held and _is_time(article, config, now):

@@ -1,4 +1,4 @@
-"""Taxonomy terms: topics, sources, authors, tags, events, languages; and which spellings of a name are one."""
+"""Taxonomy terms: topics, sources, authors, tags, events, languages and countries; spellings of one name are joined."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from sitegen.core.formatting import country_name, language_name
 from sitegen.markdown.notes import Note, read_note
 
 TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages", "countries")
-# Those of which each term has a feed.
+# Each term of these has a feed.
 FEED_TAXONOMIES = ("topics", "sources", "languages")
 
 
@@ -25,7 +25,7 @@ class Term(Struct, frozen=True):
     name: str
     articles: tuple[int, ...]
     language: str = ""
-    """Of the name, where it is known."""
+    """The language of the name, if it is known."""
     about: Note = Note()
     """The curator's description."""
 
@@ -40,8 +40,8 @@ class Term(Struct, frozen=True):
         return urls.term(self.taxonomy, self.slug)
 
 
-class Known(Struct, frozen=True):
-    """A term that the curator has described."""
+class TermRecord(Struct, frozen=True):
+    """The curator's record of a term, or one that is made of its code."""
 
     slug: str
     name: str
@@ -50,10 +50,10 @@ class Known(Struct, frozen=True):
     """In Markdown."""
 
 
-Names = Callable[[Article], tuple[str, ...]]
-"""What an article says of one taxonomy."""
+NameReader = Callable[[Article], tuple[str, ...]]
+"""Returns the names of an article in one taxonomy."""
 
-_NAMES: Mapping[str, Names] = {
+_NAMES: Mapping[str, NameReader] = {
     "topics": lambda article: article.topics,
     "sources": lambda article: (article.source,),
     "authors": lambda article: article.authors,
@@ -64,19 +64,19 @@ _NAMES: Mapping[str, Names] = {
 
 
 def term_slug(name: str) -> str:
-    """Return what is equal for two spellings of one term; a number where the name has no letter."""
+    """Return the slug of a term, equal for all its spellings; a hash if the name has neither letter nor digit."""
     return urls.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
 
 
-def known_topics(config: Config) -> dict[str, Known]:
-    """Return the topics of site.yaml by the slugs of all their names, of which their own go before translated ones."""
+def topic_records(config: Config) -> dict[str, TermRecord]:
+    """Return the records of topics by the slugs of all their names; an own name wins over a translated one."""
     names = {slug: (slug, record.name, *record.aliases) for slug, record in config.topics.items()}
     translated = {slug: _translated_names(slug, config) for slug in names}
     return {
-        term_slug(name): Known(slug, config.topics[slug].name, description=config.topics[slug].description)
-        for named in (translated, names)
-        for slug, found in named.items()
-        for name in found
+        term_slug(name): TermRecord(slug, config.topics[slug].name, description=config.topics[slug].description)
+        for names_by_slug in (translated, names)
+        for slug, own in names_by_slug.items()
+        for name in own
     }
 
 
@@ -84,12 +84,13 @@ def _translated_names(slug: str, config: Config) -> list[str]:
     return [record.topics[slug].name for record in config.languages.values() if slug in record.topics]
 
 
-def known_sources(config: Config) -> dict[str, Known]:
-    """Return the sources that have a record by the slugs of all their names, and of hosts that only one of them has."""
+def source_records(config: Config) -> dict[str, TermRecord]:
+    """Return the records of sources by the slugs of all their names, and of each host that only one of them has."""
     records = {
-        slug: Known(slug, record.name, record.language, record.description) for slug, record in config.sources.items()
+        slug: TermRecord(slug, record.name, record.language, record.description)
+        for slug, record in config.sources.items()
     }
-    hosts = {term_slug(host): records[slugs[0]] for host, slugs in hosts_of(config).items() if len(slugs) == 1}
+    hosts = {term_slug(host): records[slugs[0]] for host, slugs in sources_by_host(config).items() if len(slugs) == 1}
     return hosts | {
         term_slug(name): records[slug]
         for slug, record in config.sources.items()
@@ -97,19 +98,21 @@ def known_sources(config: Config) -> dict[str, Known]:
     }
 
 
-def hosts_of(config: Config) -> dict[str, list[str]]:
+def sources_by_host(config: Config) -> dict[str, list[str]]:
     """Return the ids of the sources of each host."""
-    found: dict[str, list[str]] = defaultdict(list)
+    slugs: dict[str, list[str]] = defaultdict(list)
     for slug, record in config.sources.items():
         if record.url:
-            found[web.host_name(record.url)].append(slug)
-    return found
+            slugs[web.host_name(record.url)].append(slug)
+    return slugs
 
 
-def known_languages(articles: Sequence[Article], config: Config) -> dict[str, Known]:
-    """Return the languages of articles with their names in the site's language."""
+def language_records(articles: Sequence[Article], config: Config) -> dict[str, TermRecord]:
+    """Return records of the languages of articles, with their names in the site's language."""
     tags = sorted({article.language for article in articles})
-    return {term_slug(tag): Known(term_slug(tag), _capitalised(language_name(config.language, tag))) for tag in tags}
+    return {
+        term_slug(tag): TermRecord(term_slug(tag), _capitalised(language_name(config.language, tag))) for tag in tags
+    }
 
 
 def _capitalised(name: str) -> str:
@@ -117,47 +120,47 @@ def _capitalised(name: str) -> str:
 
 
 class Taxonomy(Struct, frozen=True):
-    """A taxonomy's terms by slug, in the order of their names, and for each article the slugs of its own."""
+    """The terms of a taxonomy by slug, in the order of their names, and the slugs of each article."""
 
     terms: Mapping[str, Term]
     slugs: Sequence[tuple[str, ...]]
 
 
 def classify(articles: Sequence[Article], config: Config) -> dict[str, Taxonomy]:
-    """Find every taxonomy of articles; a single language or country makes none."""
-    known = {
-        "topics": known_topics(config),
-        "sources": known_sources(config),
-        "languages": known_languages(articles, config),
-        "countries": known_countries(config),
+    """Return the taxonomies of articles. Languages and countries are empty if there is only one."""
+    records = {
+        "topics": topic_records(config),
+        "sources": source_records(config),
+        "languages": language_records(articles, config),
+        "countries": country_records(config),
     }
-    names = {**_NAMES, "countries": _countries(config, known["sources"])}
-    found = {name: _taxonomy(articles, name, names[name], known.get(name, {}), config) for name in TAXONOMIES}
+    names = {**_NAMES, "countries": _countries(config, records["sources"])}
+    taxonomies = {name: _taxonomy(articles, name, names[name], records.get(name, {}), config) for name in TAXONOMIES}
     for name in ("languages", "countries"):
-        if len(found[name].terms) < 2:
-            found[name] = Taxonomy({}, [()] * len(articles))
-    return found
+        if len(taxonomies[name].terms) < 2:
+            taxonomies[name] = Taxonomy({}, [()] * len(articles))
+    return taxonomies
 
 
-def known_countries(config: Config) -> dict[str, Known]:
-    """Return the countries of sources with their names in the site's language."""
+def country_records(config: Config) -> dict[str, TermRecord]:
+    """Return records of the countries of sources, with their names in the site's language."""
     codes = {record.country for record in config.sources.values() if record.country}
-    return {term_slug(code): Known(term_slug(code), country_name(config.language, code)) for code in sorted(codes)}
+    return {term_slug(code): TermRecord(term_slug(code), country_name(config.language, code)) for code in sorted(codes)}
 
 
-def _countries(config: Config, sources: Mapping[str, Known]) -> Names:
-    """Return how to tell the country of an article's source."""
+def _countries(config: Config, sources: Mapping[str, TermRecord]) -> NameReader:
+    """Return the function that reads the country of an article's source."""
 
     def country(article: Article) -> tuple[str, ...]:
         source = sources.get(term_slug(article.source))
-        found = config.sources[source.slug].country if source else ""
-        return (found,) if found else ()
+        code = config.sources[source.slug].country if source else ""
+        return (code,) if code else ()
 
     return country
 
 
 def _taxonomy(
-    articles: Sequence[Article], name: str, names: Names, known: Mapping[str, Known], config: Config
+    articles: Sequence[Article], name: str, names: NameReader, known: Mapping[str, TermRecord], config: Config
 ) -> Taxonomy:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     members: dict[str, list[int]] = defaultdict(list)
@@ -178,13 +181,13 @@ def _taxonomy(
     )
 
 
-def _slug(name: str, known: Mapping[str, Known]) -> str:
+def _slug(name: str, known: Mapping[str, TermRecord]) -> str:
     slug = term_slug(name)
     return known[slug].slug if slug in known else slug
 
 
 def _term(
-    taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], config: Config, record: Known | None
+    taxonomy: str, slug: str, spellings: Counter[str], articles: list[int], config: Config, record: TermRecord | None
 ) -> Term:
     if record is not None:
         about, _ = read_note(record.description, config.language, config.typography, prefix="d-")

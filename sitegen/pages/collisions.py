@@ -77,7 +77,7 @@ def obsolete_redirects(
     pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]
 ) -> list[Page]:
     """Return the redirects from former URLs of articles that something else uses now."""
-    former = {url for entry in entries for url in entry.was}
+    former = {url for entry in entries for url in entry.former_urls}
     if not former:
         return []
     is_former = [isinstance(page, RedirectPage) and page.url in former for page in pages]

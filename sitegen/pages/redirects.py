@@ -21,7 +21,7 @@ def _redirects(context: PageContext) -> Iterator[RedirectPage]:
     for entry in context.collection.entries:
         yield from (_redirect(context, entry, alias) for alias in entry.article.aliases)
     for entry in context.collection.entries:
-        yield from (_redirect(context, entry, url) for url in entry.was if url not in entry.article.aliases)
+        yield from (_redirect(context, entry, url) for url in entry.former_urls if url not in entry.article.aliases)
 
 
 def _redirect(context: PageContext, entry: Entry, url: str) -> RedirectPage:

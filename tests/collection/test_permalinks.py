@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sitegen.collection.permalinks import Record, parse_permalinks
+from sitegen.collection.permalinks import Permalink, parse_permalinks
 from tests.support.html import headings, main, redirect
 from tests.support.sites import Folder, article
 
@@ -365,11 +365,7 @@ def test_an_id_that_fits_no_address_is_an_error_with_the_fix(site: Folder) -> No
 
 
 CONFLICT = """\
-<<<<<<< HEAD
 {"id":"2024/a","path":"a.md","url":"2024/a/"}
-=======
-{"id":"2024/a","path":"b.md","url":"2024/a/"}
->>>>>>> other
 """
 
 
@@ -377,8 +373,8 @@ def test_the_marks_of_a_merge_are_errors_that_say_what_to_do(site: Folder) -> No
     site.put("permalinks.jsonl", CONFLICT)
     found = {problem.line: problem for problem in site.problems()}
     assert list(found) == [1, 3, 4, 5]
-    assert str(found[1]) == "permalinks.jsonl:1:1: error: a mark of a merge [permalinks]"
-    assert found[1].hint == "remove the marks of the merge and build again"
+    assert str(found[1]) == "permalinks.jsonl:1:1: error: a conflict marker of a merge [permalinks]"
+    assert found[1].hint == "resolve the conflict and build again"
     assert found[4].message == "id '2024/a' is in line 2 too"
     assert found[4].hint == "keep one of the two lines and build again"
     assert (site.root / "permalinks.jsonl").read_text() == CONFLICT
@@ -416,7 +412,7 @@ BAD = {
 def test_a_line_is_refused_that_has(bad: Bad) -> None:
     line = bad.line.encode() if isinstance(bad.line, str) else bad.line
     found = parse_permalinks(b'{"id":"good","path":"good.md"}\n\n' + line + b"\n")
-    assert found.records == (Record("good", "good.md"),)
+    assert found.permalinks == (Permalink("good", "good.md"),)
     assert [(problem.path, problem.line, problem.column) for problem in found.problems] == [
         ("permalinks.jsonl", 3, bad.column)
     ]
