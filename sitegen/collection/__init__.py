@@ -19,8 +19,7 @@ Decisions:
   an address that was not published binds nobody, and a build that is killed between the two assigns the same
   addresses again. Drafts and private articles are never recorded.
 - **Addresses are `/year/slug/`**: short, citable, and without their last part they lead to the year. The slug comes
-  from the file name, not from the title, which is edited more often. Months and days are below `/archive/`, because
-  `/2024/03/` may be the address of an article.
+  from the file name, not from the title, which is edited more often.
 - **An edition is the site in one of its languages**: it has its own config, folder, collection, theme, pages and
   index, all made by the same functions. Only identities, links and versions are shared by the whole site. An article
   is in one edition, and the search of an edition stems its language.
