@@ -8,7 +8,8 @@ Decisions:
 
 - **Rights are applied once, to the values**, between reading and everything else (`publishable`): an article whose
   text may not be shown has no text, headings, references or picture. So no page, feed, index or export can forget to
-  ask, including those that are added later.
+  ask, including those that are added later. A private build goes to a folder of its own, so that it cannot replace
+  the public site by mistake.
 - **Search engines may not list copies** unless the curator says otherwise (`index`).
 - **An address is for good.** `permalinks.jsonl`, meant for version control, has a line for every article that was
   ever published: id, address, file, title, original. An article is recognised by its `id`; by its file, if the

@@ -66,16 +66,11 @@ class _Traits(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The name of its file, as a slug."""
-        return _file_slug(self.path)
+        return urls.file_slugs(self.path)[1]
 
     def may_be(self, other: "_Traits") -> bool:
         """Return whether both may be one article: their originals do not differ."""
         return "" in {self.original, other.original} or self.original == other.original
-
-
-@lru_cache(maxsize=100_000)
-def _file_slug(path: str) -> str:
-    return urls.file_slugs(path)[1]
 
 
 def _traits(article: Article) -> _Traits:

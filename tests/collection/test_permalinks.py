@@ -365,7 +365,11 @@ def test_an_id_that_fits_no_address_is_an_error_with_the_fix(site: Folder) -> No
 
 
 CONFLICT = """\
+<<<<<<< HEAD
 {"id":"2024/a","path":"a.md","url":"2024/a/"}
+=======
+{"id":"2024/a","path":"b.md","url":"2024/a/"}
+>>>>>>> other
 """
 
 
