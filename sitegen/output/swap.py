@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sitegen.output.folder import Output
@@ -17,26 +18,7 @@ _AT_CWD = -100
 _SWAP = 2
 
 
-def swap(output: Output) -> None:
-    """Make the staged tree the live one, and the live tree the previous one. Raises OSError."""
-    if not output.live.exists():
-        output.next.rename(output.live)
-        return
-    if _exchange(output.next, output.live):
-        output.next.rename(output.previous)
-        return
-    output.swapping.touch()
-    output.live.rename(output.previous)
-    try:
-        output.next.rename(output.live)
-    except OSError:
-        output.previous.rename(output.live)
-        raise
-    finally:
-        output.swapping.unlink()
-
-
-def _exchange(first: Path, second: Path) -> bool:
+def exchange(first: Path, second: Path) -> bool:
     """Exchange two folders in one step; return whether the system can. Raises OSError if it refuses."""
     paths = os.fsencode(first), os.fsencode(second)
     if sys.platform == "win32":
@@ -51,3 +33,25 @@ def _exchange(first: Path, second: Path) -> bool:
     if failed and ctypes.get_errno() not in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(second))
     return not failed
+
+
+def swap(output: Output, exchange: Callable[[Path, Path], bool] = exchange) -> None:
+    """Make the staged tree the live one, and the live tree the previous one. Raises OSError.
+
+    `exchange` exchanges two folders in one step, and returns whether the system can.
+    """
+    if not output.live.exists():
+        output.next.rename(output.live)
+        return
+    if exchange(output.next, output.live):
+        output.next.rename(output.previous)
+        return
+    output.swapping.touch()
+    output.live.rename(output.previous)
+    try:
+        output.next.rename(output.live)
+    except OSError:
+        output.previous.rename(output.live)
+        raise
+    finally:
+        output.swapping.unlink()

@@ -21,10 +21,9 @@ from sitegen.runtime.workers import apply, map_elsewhere
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Seconds to wait for an answer of the scheduler, and for the first worker.
-_PATIENCE = 15
-# Seconds without a result after which the cluster is asked whether it still has workers.
-_CHECK_INTERVAL = 20
+# Seconds to wait for an answer of the scheduler, for the first worker, and for a result before the cluster is asked
+# whether it still has workers.
+_PATIENCE = 15.0
 
 
 class Cluster:
@@ -32,9 +31,10 @@ class Cluster:
 
     shares_disk = False
 
-    def __init__(self, client: Client, address: str) -> None:
+    def __init__(self, client: Client, address: str, patience: float = _PATIENCE) -> None:
         self._client = client
         self._address = address
+        self._patience = patience
 
     def __len__(self) -> int:
         """Return the current number of workers. Raises BuildError if the cluster does not answer."""
@@ -51,7 +51,7 @@ class Cluster:
         def submit(pickled: bytes, batch: bytes) -> _Batch[Result]:
             with cluster_errors_as_problems(self._address):
                 future = self._client.submit(work, versions(), pickled, batch, pure=False)
-            return _Batch(future, self._address)
+            return _Batch(future, self._address, self._patience)
 
         return map_elsewhere(submit, function, items, len(self))
 
@@ -59,14 +59,14 @@ class Cluster:
         """Refuse a cluster without workers or with other versions. Raises BuildError with every difference."""
         self._wait_for_workers()
         with cluster_errors_as_problems(self._address):
-            found = {"the scheduler": _answer(self._client), **_answers(self._client)}
+            found = {"the scheduler": _answer(self._client), **_answers(self._client, self._patience)}
         differences = [_difference(name, theirs, versions()) for name, theirs in found.items()]
         if any(differences):
             raise BuildError(_problem(difference, _ALIKE) for difference in differences if difference)
 
     def _wait_for_workers(self) -> None:
         try:
-            self._client.wait_for_workers(1, _PATIENCE)
+            self._client.wait_for_workers(1, self._patience)
         except TimeoutError:
             hint = f"start some with `dask worker {self._address}`"
             raise BuildError([_problem(f"{self._address} has no workers", hint)]) from None
@@ -75,18 +75,19 @@ class Cluster:
 class _Batch(Generic[Result]):
     """A batch that a cluster computes."""
 
-    def __init__(self, future: "Future[Sequence[Result]]", address: str) -> None:
+    def __init__(self, future: "Future[Sequence[Result]]", address: str, patience: float) -> None:
         self._future = future
         self._address = address
+        self._patience = patience
 
     def result(self) -> Sequence[Result]:
         """Wait for the results as long as there are workers. Raises BuildError if there are none any more."""
         with cluster_errors_as_problems(self._address):
             while True:
                 try:
-                    return self._future.result(_CHECK_INTERVAL)
+                    return self._future.result(self._patience)
                 except TimeoutError:
-                    self._future.client.wait_for_workers(1, _PATIENCE)
+                    self._future.client.wait_for_workers(1, self._patience)
 
     def cancel(self) -> None:
         """Cancel the batch."""
@@ -98,32 +99,35 @@ class OtherVersionError(Exception):
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Cluster]:
-    """Connect to a cluster by the address of its scheduler, and check its versions. Raises BuildError."""
-    with _quiet(), _connect(address) as client:
-        cluster = Cluster(client, address)
+def connected(address: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
+    """Connect to a cluster by the address of its scheduler, and check its versions. Raises BuildError.
+
+    `patience` is the number of seconds to wait for an answer.
+    """
+    with _quiet(), _connect(address, patience) as client:
+        cluster = Cluster(client, address, patience)
         cluster.check()
         yield cluster
 
 
-def _connect(address: str) -> Client:
+def _connect(address: str, patience: float) -> Client:
     try:
         # In another thread, since this one may have a running event loop.
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, _greet(address)).result()
+            thread.submit(asyncio.run, _greet(address, patience)).result()
         with warnings.catch_warnings():
             # Dask warns about libraries whose versions make no difference here.
             warnings.simplefilter("ignore")
-            return Client(address, timeout=_PATIENCE, set_as_default=False)
+            return Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         message = f"no scheduler answers at {address}: {error or 'it takes too long'}"
         raise BuildError([_problem(message, "start one with `dask scheduler`, or give its address")]) from None
 
 
-async def _greet(address: str) -> None:
+async def _greet(address: str, patience: float) -> None:
     """Check that Dask answers: a client would wait for ever for a server that accepts the connection and is silent."""
-    async with asyncio.timeout(_PATIENCE):
-        greeted = await connect(address, timeout=_PATIENCE, **Security().get_connection_args("client"))
+    async with asyncio.timeout(patience):
+        greeted = await connect(address, timeout=patience, **Security().get_connection_args("client"))
         await greeted.close()
 
 
@@ -170,9 +174,9 @@ def _answer(client: Client) -> object:
         return error
 
 
-def _answers(client: Client) -> Mapping[str, object]:
+def _answers(client: Client, patience: float) -> Mapping[str, object]:
     """Ask every worker for its versions."""
-    found: Mapping[str, object] = client.run(versions, on_error="return", callback_timeout=_PATIENCE)
+    found: Mapping[str, object] = client.run(versions, on_error="return", callback_timeout=patience)
     return found
 
 

@@ -1,9 +1,6 @@
 """`--explain` says why each rebuilt page was rebuilt, and `--profile` the cost of each stage."""
 
 import json
-import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +9,16 @@ import pytest
 
 from sitegen.build.explain import grouped
 from sitegen.build.history import differences
+from sitegen.build.options import Options
+from sitegen.build.profiler import Profiler, counting
+from sitegen.build.progress import Clock
 from sitegen.build.result import Explanation
+from sitegen.build.run import build
 from sitegen.runtime.workers import Pool
+from tests.support.cache import fill_cache
 from tests.support.commands import run, run_apart
-from tests.support.repository import REPOSITORY
-from tests.support.sites import Folder, article
+from tests.support.programs import write_another_version
+from tests.support.sites import NOW, Folder, article, build_site
 
 # Long enough that what is made into a summary does not reach the end of an article.
 FILLER = "A sentence that stands before the one that changes, and that a summary is made of. " * 6
@@ -140,8 +142,8 @@ def test_a_site_that_was_changed_back_is_still_explained(folder: Folder) -> None
     assert explain(folder)["2024/a3/"] == {"text"}
 
 
-def test_the_history_outlives_a_build_that_renders_nothing(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.runtime.store._WORTH_PRUNING", -1_000_000_000)
+def test_the_history_outlives_a_build_that_renders_nothing(folder: Folder) -> None:
+    fill_cache(folder)
     put(folder, 4, draft="true")
     assert explain(folder) == {}
     put(folder, 3, end="Another end.")
@@ -164,17 +166,10 @@ def test_a_clean_build_guesses_no_reasons(folder: Folder) -> None:
 
 
 def test_a_changed_program_is_a_reason(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "site").write("-- content/a.md --\n" + article())
-    program = tmp_path / "program"
-    for part in ("sitegen", "themes"):
-        shutil.copytree(REPOSITORY / part, program / part, ignore=shutil.ignore_patterns("__pycache__"))
-    command = [sys.executable, "-m", "sitegen", "build", "--no-search", "--explain", "--json"]
-    environment = os.environ | {"PYTHONPATH": str(program)}
-    subprocess.run(command, cwd=folder.root, env=environment, check=True, stdout=subprocess.DEVNULL)
-    with (program / "sitegen/__init__.py").open("a", encoding="utf-8") as source:
-        source.write("# Another line.\n")
-    pages = subprocess.run(command, cwd=folder.root, env=environment, check=True, stdout=subprocess.PIPE).stdout
-    assert {tuple(page["reasons"]) for page in json.loads(pages)["explained"]} == {("program: sitegen",)}
+    folder = build_site(tmp_path / "site", f"-- content/a.md --\n{article()}")
+    write_another_version(tmp_path / "program")
+    done = run_apart(folder.root, "build", "--no-search", "--explain", "--json", PYTHONPATH=str(tmp_path / "program"))
+    assert {tuple(page["reasons"]) for page in json.loads(done.stdout)["explained"]} == {("program: sitegen",)}
 
 
 def printed(folder: Folder, *arguments: str) -> str:
@@ -227,14 +222,19 @@ def test_a_profile_counts_new_and_reused_results(folder: Folder) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell what workers use")
-def test_a_profile_counts_the_work_of_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # However fast this machine is.
-    monkeypatch.setattr(Pool.__init__, "__defaults__", (None, 0.0))
+def test_a_profile_counts_the_work_of_other_processes(tmp_path: Path) -> None:
     folder = Folder(tmp_path).write("")
     for number in range(60):
         folder.put(f"content/{number}.md", article(f"{FILLER} {number}\n" * 20, title=f"Number {number}"))
-    stages = json.loads(printed(folder, "--profile", "--json", "--jobs", "2"))["profile"]
-    assert sum(stage["others_cpu"] for stage in stages) > 0.1
+    profiler = Profiler()
+    # Without patience, a pool starts processes however fast this machine is.
+    with (
+        Clock(quiet=True, profile=profiler) as clock,
+        Pool(2, patience=0) as pool,
+        counting(pool, 2, profiler) as workers,
+    ):
+        build(Options(folder.root, NOW, search=False), clock, workers)
+    assert sum(stage.others_cpu for stage in profiler.stages) > 0.1
 
 
 def test_a_profile_is_printed_as_a_table(folder: Folder) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sitegen.build.options import Options
 from sitegen.build.run import build
 from sitegen.runtime.files import has_settled
-from tests.support.sites import NOW, Folder, article, build_site
+from tests.support.sites import NOW, Folder, article
 
 SITE = (
     f"-- content/a.md --\n{article()}-- content/b.md --\n{article(publish='2026-11-22T18:00:00Z')}"
@@ -41,10 +41,11 @@ def phases(site: Folder, **options: object) -> list[str]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """Return a built site, all of whose stamps count as settled."""
-    monkeypatch.setattr("sitegen.runtime.files.SETTLED", 0)
-    return build_site(tmp_path, SITE)
+def site(tmp_path: Path) -> Folder:
+    """Return a built site, all of whose files count as old."""
+    site = Folder(tmp_path).write(SITE).settle()
+    site.build()
+    return site
 
 
 def test_an_unchanged_site_is_not_rebuilt(site: Folder) -> None:
@@ -115,9 +116,9 @@ def test_a_site_with_a_symbolic_link_is_never_up_to_date(site: Folder, tmp_path:
     assert phases(site)
 
 
-def test_a_site_that_changed_a_moment_ago_is_never_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.runtime.files.SETTLED", 3_600_000_000_000)
-    site = build_site(tmp_path, SITE)
+def test_a_site_that_changed_a_moment_ago_is_never_up_to_date(site: Folder) -> None:
+    os.utime(site.root / "content/a.md", (4e9, 4e9))
+    site.build()
     assert phases(site)
 
 

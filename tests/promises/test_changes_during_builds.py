@@ -87,14 +87,13 @@ class MeddlingWorkers:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+def site(tmp_path: Path) -> Folder:
     """Build a site, all of whose stamps are cached, and change it so that all of its files are read again."""
-    monkeypatch.setattr("sitegen.runtime.files.SETTLED", -60_000_000_000)
     site = Folder(tmp_path / "site").write(f"-- content/a2.md --\n{article(title='Two')}")
     site.put(ARTICLE, article("[The paper](a.pdf) and some words, as many as an article needs.\n", title="One"))
     site.put(DOCUMENT, b"%PDF " * 1000)
     site.put(STATIC, b"0123456789" * 10_000)
-    site.build()
+    site.settle().build()
     shutil.rmtree(site.root / "public/2024")
     (site.root / "public/large.bin").unlink()
     site.put("site.yaml", "title: Another\nurl: https://example.org/\nlanguage: fr\n")
@@ -148,7 +147,7 @@ def test_an_article_that_changes_between_listing_and_reading_is_named(
     problems = attempt(site, Silent(), MeddlingWorkers(lambda: change(site.root / ARTICLE)))
     assert_whole(site, before, problems)
     assert ARTICLE in problems[0].path
-    assert problems[0].hint.endswith("build again")
+    assert "build again" in problems[0].hint
     assert_next_is_clean(site, tmp_path / "clean")
 
 

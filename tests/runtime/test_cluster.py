@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,7 @@ from sitegen.core.problems import BuildError, Problem
 from sitegen.runtime.cluster import Cluster, connected
 from tests.support.clusters import LocalCluster, local_cluster
 from tests.support.commands import run, run_apart
+from tests.support.programs import write_another_version
 from tests.support.server import serve
 from tests.support.sites import CONFIG, NOW, Folder, Silent, article
 
@@ -60,9 +60,9 @@ def many(root: Path, count: int) -> Folder:
     return folder
 
 
-def refusal(address: str) -> tuple[Problem, ...]:
+def refusal(address: str, patience: float = 15) -> tuple[Problem, ...]:
     """Return the error of a cluster that cannot be used."""
-    with pytest.raises(BuildError) as caught, connected(address):
+    with pytest.raises(BuildError) as caught, connected(address, patience):
         pass
     return caught.value.problems
 
@@ -151,16 +151,12 @@ def test_a_worker_that_is_killed_half_way_leaves_its_work_to_others(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("dies", ["scheduler", "worker"])
-def test_a_cluster_that_dies_half_way_fails_the_build_and_leaves_the_site_as_it_was(
-    dies: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 3)
-    monkeypatch.setattr("sitegen.runtime.cluster._CHECK_INTERVAL", 1)
+def test_a_cluster_that_dies_half_way_fails_the_build_and_leaves_the_site_as_it_was(dies: str, tmp_path: Path) -> None:
     folder = many(tmp_path / "site", 100)
     folder.build()
     before = folder.tree()
     folder.put("site.yaml", CONFIG.replace("Review", "Another"))
-    with local_cluster(tmp_path, workers=1) as doomed, connected(doomed.address) as workers:
+    with local_cluster(tmp_path, workers=1) as doomed, connected(doomed.address, patience=3) as workers:
         node = doomed.nodes[0] if dies == "scheduler" else doomed.nodes[1]
         with pytest.raises(BuildError) as caught:
             build(Options(folder.root, NOW, search=False), Silent(), Watched(workers, 30, node.kill))
@@ -219,9 +215,7 @@ def other_library(folder: Path) -> str:
 
 
 def other_source(folder: Path) -> str:
-    shutil.copytree(Path(sitegen.__file__).parent, folder / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / "sitegen/core/dates.py").open("a", encoding="utf-8") as source:
-        source.write("# Another line.\n")
+    write_another_version(folder)
     return f"sitegen {sitegen.__version__}+"
 
 
@@ -274,27 +268,23 @@ def test_all_that_differ_are_named_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 2)
+def test_a_cluster_without_workers_is_refused(tmp_path: Path) -> None:
     with local_cluster(tmp_path, workers=0) as empty:
-        (problem,) = refusal(empty.address)
+        (problem,) = refusal(empty.address, patience=2)
     assert problem.message == f"{empty.address} has no workers"
     assert f"dask worker {empty.address}" in problem.hint
 
 
 @pytest.mark.parametrize("protocol", ["tcp", "tls"])
 @pytest.mark.parametrize("answers", ["nothing", "silence", "HTTP"])
-def test_the_error_names_the_address_when_no_scheduler_answers(
-    answers: str, protocol: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sitegen.runtime.cluster._PATIENCE", 1)
+def test_the_error_names_the_address_when_no_scheduler_answers(answers: str, protocol: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening, serve(tmp_path) as web:
         address = f"{protocol}://127.0.0.1:{listening.getsockname()[1]}"
         if answers == "nothing":
             listening.close()
         elif answers == "HTTP":
             address = re.sub("^http", protocol, web).rstrip("/")
-        (problem,) = refusal(address)
+        (problem,) = refusal(address, patience=1)
     assert problem.message.startswith(f"no scheduler answers at {address}: ")
 
 

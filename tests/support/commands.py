@@ -1,6 +1,7 @@
 """Runs the command `sitegen`, in this process or in one of its own, and returns its output."""
 
 import gc
+import os
 import signal
 import subprocess
 import sys
@@ -36,8 +37,9 @@ def run(root: Path, *arguments: str) -> Done:
     return Done(code, out.getvalue(), err.getvalue())
 
 
-def run_apart(root: Path, *arguments: str) -> Done:
-    """Run the command in a folder, as a process of its own."""
+def run_apart(root: Path, *arguments: str, **variables: str) -> Done:
+    """Run the command in a folder, as a process of its own with more environment variables."""
     command = [sys.executable, "-m", "sitegen", *arguments]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=300)
+    environment = {**os.environ, **variables}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=300)
     return Done(done.returncode, done.stdout, done.stderr)

@@ -4,11 +4,20 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options
 from sitegen.build.result import Result
 from sitegen.build.run import build
 from sitegen.core.problems import BuildError, Problem
+from sitegen.runtime.files import SETTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.pages.context import PageKind
+    from sitegen.pages.page import Page
 
 CONFIG = "title: Review\nurl: https://example.org/\n"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -30,6 +39,8 @@ class Folder:
     """The folder of a site: writes its files, builds it, and reads the result."""
 
     root: Path
+    kinds: "Sequence[PageKind[Page]] | None" = None
+    """The kinds of pages that the site is built with, by default all of the program's."""
 
     def write(self, files: str) -> "Folder":
         """Write files given as one string, and a site.yaml where none is given."""
@@ -51,6 +62,11 @@ class Folder:
         text = (self.root / path).read_text(encoding="utf-8")
         assert old in text
         self.put(path, text.replace(old, new, 1))
+
+    def settle(self) -> "Folder":
+        """Wait until no file counts as just changed, since such a file is never taken for unchanged."""
+        sleep(2 * SETTLED / 1_000_000_000)
+        return self
 
     def build(
         self,
@@ -76,7 +92,7 @@ class Folder:
             search=search,
             explain=explain,
         )
-        return build(options, Silent())
+        return build(options, Silent(), kinds=self.kinds)
 
     def problems(self, *, now: datetime = NOW, **options: bool) -> tuple[Problem, ...]:
         """Build, and return all problems, whether it could be built or not."""
