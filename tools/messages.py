@@ -8,13 +8,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+from sitegen.formats.registry import FORMATS
+
 DEFAULT = Path(__file__).parent.parent / "themes" / "default"
 TRANSLATIONS = sorted((DEFAULT / "translations").glob("*.po"))
 Message = str | tuple[str, ...]
 
 
 def messages() -> Iterator[Message]:
-    """Find the messages of the templates, in English."""
+    """Find the messages of the templates and of the formats of files, in English."""
+    yield from (format_.description for format_ in FORMATS)
     options = {"extensions": "sitegen.theme.remember.Remember", "silent": "false"}
     methods = [(pattern, "jinja2") for pattern in ("**.html", "**.xml")]
     found = extract_from_dir(DEFAULT / "templates", methods, {pattern: options for pattern, _ in methods})

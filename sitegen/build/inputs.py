@@ -11,6 +11,8 @@ from sitegen.content.folder import Content
 from sitegen.content.library import Articles
 from sitegen.content.read_cache import ReadResults
 from sitegen.core.problems import Problem
+from sitegen.formats.format import Format
+from sitegen.formats.registry import FORMATS
 from sitegen.runtime.folders import plain_files
 from sitegen.runtime.memo import Workers
 from sitegen.runtime.store import Store
@@ -32,6 +34,8 @@ class Inputs(Struct, frozen=True):
     label_problems: tuple[Problem, ...]
     statics: Statics
     permalinks: bytes
+    formats: tuple[Format, ...]
+    """The formats of files, which are the program's own except in tests."""
 
     def problems(self, articles: Sequence[ReadResult]) -> list[Problem]:
         """Return the problems of all inputs and of the given articles."""
@@ -44,7 +48,9 @@ class Inputs(Struct, frozen=True):
         ]
 
 
-def read(sources: Sources, store: Store, workers: Workers, known: ReadResults) -> Inputs:
+def read(
+    sources: Sources, store: Store, workers: Workers, known: ReadResults, formats: tuple[Format, ...] = FORMATS
+) -> Inputs:
     """Read the inputs; `known` articles are those of the last build of this process. Raises BuildError."""
     root, config = sources.root, sources.config
     content = Content(plain_files(sources.content, config.content), store)
@@ -56,4 +62,4 @@ def read(sources: Sources, store: Store, workers: Workers, known: ReadResults) -
     themes = load_themes(layers, [edition.language for edition in editions(config)], store)
     theme, label_problems = with_labels(themes[config.language], config.labels, config.document("labels"))
     themes = {**themes, config.language: theme}
-    return Inputs(content, articles, themes, options, tuple(label_problems), statics, sources.permalinks)
+    return Inputs(content, articles, themes, options, tuple(label_problems), statics, sources.permalinks, formats)

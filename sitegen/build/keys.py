@@ -1,6 +1,6 @@
 """Fingerprints of pages, and keys: digests of everything that a rendered page depends on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import get_origin
 
@@ -8,7 +8,6 @@ import msgspec
 from msgspec.structs import fields, replace
 
 from sitegen.core.problems import Setting
-from sitegen.formats.registry import WRITERS
 from sitegen.pages.interning import InternPool
 from sitegen.pages.page import Fingerprint, Page
 from sitegen.pages.site import Site
@@ -61,9 +60,12 @@ def _mappings(page: type[Page]) -> tuple[str, ...]:
 
 
 class PageKeys:
-    """Makes the keys of an edition's pages; `setting` is the place of the theme's name."""
+    """Makes the keys of an edition's pages; `setting` is the place of the theme's name.
 
-    def __init__(self, theme: Theme, site: Site, salt: str, setting: Setting) -> None:
+    Pages that one of the `writers` writes, which are named like templates, do not depend on theme and site.
+    """
+
+    def __init__(self, theme: Theme, site: Site, writers: Iterable[str], salt: str, setting: Setting) -> None:
         self._setting = setting
         parts = projections(theme, site)
         common = [salt, theme.language, digest(theme.messages)]
@@ -71,7 +73,7 @@ class PageKeys:
             name: digest([common, template.digest, [parts[read] for read in sorted(template.reads)]])
             for name, template in theme.templates.items()
         }
-        self._templates |= {name: digest([salt, name]) for name in WRITERS}
+        self._templates |= {name: digest([salt, name]) for name in writers}
 
     def key(self, fingerprint: Fingerprint, bodies: Mapping[str, str]) -> str:
         """Return the key of a page; `bodies` are the digests of all texts. Raises BuildError if it has no template."""

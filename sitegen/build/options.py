@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -9,6 +10,9 @@ from sitegen.config.site import Config
 from sitegen.core.problems import Setting
 from sitegen.search.engine import SearchEngine
 from sitegen.search.registry import ENGINE
+
+if TYPE_CHECKING:
+    from sitegen.formats.format import Format
 
 
 class Options(Struct, frozen=True):
@@ -30,6 +34,8 @@ class Options(Struct, frozen=True):
     """A build for the preview: no permalink is recorded, and links to static files have no version."""
     explain: bool = False
     """Say why each rebuilt page was rebuilt."""
+    formats: "tuple[Format, ...] | None" = None
+    """The formats of files, if not those of `formats/registry.py`."""
 
 
 def output_setting(options: Options, config: Config) -> Setting:

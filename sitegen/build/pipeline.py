@@ -25,6 +25,7 @@ from sitegen.collection.permalinks import recording
 from sitegen.config.site import Config
 from sitegen.core import urls
 from sitegen.core.problems import stop
+from sitegen.formats.registry import FORMATS, writers_of
 from sitegen.output.staging import Staging
 from sitegen.output.workspace import Workspace
 from sitegen.pages.context import PageKind
@@ -55,7 +56,7 @@ def build_site(
     config, store, staging = sources.config, workspace.store, workspace.staging
     memory = session or Session()
     workspace.report.phase("read")
-    inputs = read(sources, store, workspace.workers, memory.articles)
+    inputs = read(sources, store, workspace.workers, memory.articles, options.formats or FORMATS)
     interned = session.interned if session else None
     plans = PlanCache(inputs, options, config, store, memory.plans, interned, kinds)
     plans.read()
@@ -91,10 +92,11 @@ def with_keys(
 ) -> KeyedEdition:
     """Name every page of an edition by its key."""
     theme = inputs.themes[edition.language]
-    keys = PageKeys(theme, edition.site, salt(), config.setting("theme"))
+    writers = writers_of(inputs.formats)
+    keys = PageKeys(theme, edition.site, writers, salt(), config.setting("theme"))
     pages = {keys.key(fingerprint, plan.bodies): fingerprint for fingerprint in edition.fingerprints}
     index = describe_index(edition.search, plan.bodies, engine)
-    return KeyedEdition(edition.site, theme, plan.bodies, index, pages)
+    return KeyedEdition(edition.site, theme, writers, plan.bodies, index, pages)
 
 
 def wanted_files(editions: Sequence[KeyedEdition], copies: Mapping[str, Copy], staging: Staging) -> dict[str, str]:

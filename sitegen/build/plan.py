@@ -23,6 +23,7 @@ from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.core.problems import Problem
+from sitegen.formats.registry import describe
 from sitegen.pages.catalogue import gather_events, make_catalogue
 from sitegen.pages.collisions import collisions, obsolete_redirects
 from sitegen.pages.context import PageContext, PageKind
@@ -224,4 +225,5 @@ def _site(collection: Collection, config: Config, configs: Sequence[Config], inp
         inputs.options.values,
         search=options.search and bool(collection.entries),
         private=options.private,
+        formats=describe(inputs.formats),
     )

@@ -20,6 +20,7 @@ from sitegen.build.plan import Plan, PlanWithPages, make_plan
 from sitegen.collection.editions import editions
 from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
+from sitegen.formats.registry import describe
 from sitegen.pages.context import PageKind
 from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Fingerprint, Page
@@ -175,7 +176,7 @@ class PlanCache:
         static = [inputs.statics.links(one.base, versioned=not options.preview) for one in editions(config)]
         values = [
             [salt(), os.fsencode(options.root), config.digest, options.engine.identity()],
-            [options.drafts, options.private, options.search, options.preview],
+            [options.drafts, options.private, options.search, options.preview, describe(inputs.formats)],
             [others, inputs.content.problems, static, inputs.statics.problems],
             [inputs.options.values, inputs.options.problems, inputs.label_problems, permalinks],
             {language: digest(theme.messages) for language, theme in inputs.themes.items()},

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sitegen.build.plan_cache import PlanCache
 from sitegen.core import urls
 from sitegen.core.problems import BuildError, Problem
-from sitegen.formats.registry import COLLECTION_WRITERS
+from sitegen.formats.format import Writer
 from sitegen.output.staging import PageCache
 from sitegen.output.workspace import Workspace
 from sitegen.pages.page import Fingerprint, Page
@@ -25,6 +25,8 @@ class KeyedEdition(Struct, frozen=True, eq=False):
 
     site: Site
     theme: Theme
+    writers: Mapping[str, Writer]
+    """The writers of formats, by the names that pages have in place of a template's."""
     bodies: Mapping[str, str]
     """The digests of the texts, by the ids of their articles."""
     index: SearchIndex
@@ -58,13 +60,14 @@ class _Rendering:
         self._edition, self._plans, self._workspace, self._note = edition, plans, workspace, note
         self._cache = PageCache(workspace.staging, {key: urls.file(page.url) for key, page in edition.pages.items()})
         into = partial(render_into, str(workspace.staging.root)) if workspace.workers.shares_disk else render
-        self._render = partial(into, edition.theme, edition.site)
+        self._render = partial(into, edition.theme, edition.site, edition.writers)
 
     def run(self) -> list[Problem | None]:
         """Render, and return the problem of each page, if any."""
         pages = self._edition.pages
-        large = [key for key, page in pages.items() if page.template in COLLECTION_WRITERS]
-        small = [key for key, page in pages.items() if page.template not in COLLECTION_WRITERS]
+        of_many = {file.template for file in self._edition.site.formats.collection}
+        large = [key for key, page in pages.items() if page.template in of_many]
+        small = [key for key, page in pages.items() if page.template not in of_many]
         return [*self._make(small, self._workspace.workers), *self._make(large, Pool(1))]
 
     def _make(self, keys: Sequence[str], workers: Workers) -> list[Problem | None]:

@@ -65,5 +65,6 @@ def _inputs(options: Options, sources: Sources) -> str:
     if not all(one.is_settled for one in sources.scans):
         return ""
     flags = [options.drafts, options.private, options.strict, options.search, options.preview]
+    formats = [one.files for one in options.formats or ()]
     entries = [[one.root, one.entries] for one in sources.scans]
-    return digest([salt(), options.engine.identity(), sources.config.digest, flags, entries])
+    return digest([salt(), options.engine.identity(), sources.config.digest, flags, entries, formats])

@@ -11,7 +11,7 @@ from sitegen.config.rights import LEVELS, Rights
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.content.provenance import Provenance
-from sitegen.content.works import NAMES, Kind, kind_of
+from sitegen.content.works import ZOTERO_TYPES, Kind, kind_of
 from sitegen.core.dates import Date
 
 
@@ -111,7 +111,7 @@ class Citation(Struct, frozen=True, cache_hash=True):
     @property
     def zotero_type(self) -> str:
         """The item type of Zotero."""
-        return NAMES[self.kind].zotero
+        return ZOTERO_TYPES[self.kind]
 
 
 def cite(entry: Entry, collection: Collection, config: Config) -> Citation:

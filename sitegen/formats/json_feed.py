@@ -7,16 +7,17 @@ import msgspec
 from sitegen.collection.citation import Citation
 from sitegen.content.provenance import Translation
 from sitegen.core.dates import Date
+from sitegen.formats.format import Format
 from sitegen.pages.feeds import FeedEntry, FeedPage
 
 Item = dict[str, object]
 
 # "Under 100K is ideal" (JSON Feed 1.1).
-_MOST = 96_000
+_FEED_BYTES = 96_000
 
 
 def json_feed(page: FeedPage, bodies: Sequence[str]) -> bytes:
-    """Write a feed, with as many of the texts as it has room for, the newest first."""
+    """Write a feed, with as many texts as there is room for, the newest first."""
     items = [_item(entry) for entry in page.entries]
     feed: Item = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -26,12 +27,12 @@ def json_feed(page: FeedPage, bodies: Sequence[str]) -> bytes:
         "description": page.description,
         "language": page.language,
     }
-    room = _MOST - len(msgspec.json.encode([feed, items]))
+    room = _FEED_BYTES - len(msgspec.json.encode([feed, items]))
     contents = [_content(entry, bodies, page.language) for entry in page.entries]
-    return msgspec.json.encode({**_known(feed), "items": list(_filled(items, contents, room))})
+    return msgspec.json.encode({**_without_empty(feed), "items": list(_with_contents(items, contents, room))})
 
 
-def _filled(items: Sequence[Item], contents: Sequence[str], room: int) -> Iterator[Item]:
+def _with_contents(items: Sequence[Item], contents: Sequence[str], room: int) -> Iterator[Item]:
     for item, content in zip(items, contents, strict=True):
         size = len(msgspec.json.encode({"content_html": content}))
         fits = content != "" and size <= room
@@ -50,14 +51,14 @@ def _content(entry: FeedEntry, bodies: Sequence[str], language: str) -> str:
 
 def _item(entry: FeedEntry) -> Item:
     citation = entry.citation
-    return _known(
+    return _without_empty(
         {
             "id": entry.id,
             "url": citation.permalink,
             "external_url": citation.url,
             "title": citation.title,
             "summary": entry.summary,
-            # A text of some kind is required.
+            # The format requires a text.
             "content_text": entry.summary or citation.title,
             "language": citation.language,
             "date_published": citation.first_seen.instant,
@@ -70,9 +71,9 @@ def _item(entry: FeedEntry) -> Item:
 
 
 def _extension(citation: Citation) -> Item:
-    """Say what JSON Feed has no word for."""
+    """Return the fields that JSON Feed does not define."""
     provenance = citation.provenance
-    return _known(
+    return _without_empty(
         {
             "source": citation.outlet.name,
             "source_kind": citation.outlet.kind,
@@ -90,7 +91,7 @@ def _extension(citation: Citation) -> Item:
 
 
 def _translation(translation: Translation) -> Item:
-    return _known(
+    return _without_empty(
         {
             "from": translation.language,
             "method": translation.method,
@@ -106,5 +107,15 @@ def _iso(date: Date | None) -> str:
     return date.iso if date else ""
 
 
-def _known(item: Item) -> Item:
+def _without_empty(item: Item) -> Item:
     return {key: value for key, value in item.items() if value}
+
+
+JSON_FEED = Format(
+    name="json",
+    label="JSON Feed",
+    type="application/feed+json",
+    files={"feed": "feed.json"},
+    description="Everything new (JSON Feed)",
+    write=json_feed,
+)

@@ -1,40 +1,39 @@
-"""The formats that are no matter of themes, by the names that pages have in the place of a template's."""
+"""The formats of all files that are made of articles besides their pages. A new one is a module and a line here."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator, Sequence
+from os.path import splitext
+from typing import get_args
 
-from sitegen.formats.format import ARTICLES_CSV, ARTICLES_JSON, BIBTEX, CSL_JSON, RIS, Format
-from sitegen.formats.json_feed import json_feed
-from sitegen.formats.table import data_package
-from sitegen.pages.page import Page
+from sitegen.formats.atom import ATOM
+from sitegen.formats.bibtex import BIBTEX
+from sitegen.formats.csl import CSL_JSON
+from sitegen.formats.data_package import DATA_PACKAGE
+from sitegen.formats.format import Format, Role, Writer
+from sitegen.formats.json_feed import JSON_FEED
+from sitegen.formats.opml import OPML
+from sitegen.formats.ris import RIS
+from sitegen.formats.table import ARTICLES_CSV, ARTICLES_JSON
+from sitegen.pages.files import FileFormat, Formats
 
-if TYPE_CHECKING:
-    from sitegen.pages.downloads import PackagePage, ReferencesPage
-    from sitegen.pages.feeds import FeedPage
-
-Writer = Callable[[Page, Sequence[str]], bytes]
+# In the order in which pages list them.
+FORMATS = (ARTICLES_CSV, ARTICLES_JSON, BIBTEX, RIS, CSL_JSON, DATA_PACKAGE, ATOM, JSON_FEED, OPML)
 
 
-def _of_references(write: Format) -> Writer:
-    return lambda page, _: write(cast("ReferencesPage", page).citations)
+def describe(formats: Sequence[Format]) -> Formats:
+    """Return what pages and templates read of formats."""
+    return Formats(**{role: tuple(one.file(role) for one in formats if role in one.files) for role in get_args(Role)})
 
 
-# Of many articles. The names have no suffix, so that no template of a theme can have one of them.
-COLLECTION_WRITERS: Mapping[str, Writer] = {
-    name: _of_references(write.remembering())
-    for name, write in {
-        "articles-csv": ARTICLES_CSV,
-        "articles-json": ARTICLES_JSON,
-        "references-bibtex": BIBTEX,
-        "references-ris": RIS,
-        "references-csl": CSL_JSON,
-    }.items()
-}
-WRITERS: Mapping[str, Writer] = {
-    **COLLECTION_WRITERS,
-    "citation-bibtex": _of_references(BIBTEX),
-    "citation-ris": _of_references(RIS),
-    "citation-csl": _of_references(CSL_JSON),
-    "data-package": lambda page, _: data_package(cast("PackagePage", page)),
-    "json-feed": lambda page, bodies: json_feed(cast("FeedPage", page), bodies),
-}
+def writers_of(formats: Sequence[Format]) -> dict[str, Writer]:
+    """Return the writers by the names that pages have in the place of a template's."""
+    return {file.template: format_.write for format_, file in _files(formats) if format_.write}
+
+
+def media_types(formats: Sequence[Format]) -> dict[str, str]:
+    """Return the media types of files by their names, and by suffixes such as `.bib`."""
+    files = [file for _, file in _files(formats)]
+    return {splitext(file.name)[1]: file.type for file in files} | {file.name: file.type for file in files}
+
+
+def _files(formats: Sequence[Format]) -> Iterator[tuple[Format, FileFormat]]:
+    return ((one, one.file(role)) for one in formats for role in one.files)

@@ -1,9 +1,9 @@
 """Citation -> RIS, as reference managers read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sitegen.collection.citation import Citation
-from sitegen.content.works import NAMES
+from sitegen.content.works import Kind
 from sitegen.core.dates import Date
 from sitegen.formats.bibliography import (
     Name,
@@ -16,16 +16,32 @@ from sitegen.formats.bibliography import (
     publisher,
     translators,
 )
+from sitegen.formats.format import CitationWriter, Format
+
+# The type of reference (TY) of each kind of work.
+_TYPES: Mapping[Kind, str] = {
+    "news": "NEWS",
+    "magazine": "MGZN",
+    "journal": "JOUR",
+    "blog": "BLOG",
+    "page": "ELEC",
+    "report": "RPRT",
+    "standard": "STAND",
+    "law": "STAT",
+    "book": "BOOK",
+    "statement": "GEN",
+    "interview": "PCOMM",
+}
 
 
 def ris_record(citation: Citation) -> str:
-    """Write a record of lines `TAG  - value`, which end as the format demands: CR LF."""
+    """Write a record of lines `TAG  - value`, each ended by CR LF as the format demands."""
     return "".join(f"{line}\r\n" for line in _record(citation))
 
 
 def _record(citation: Citation) -> Iterator[str]:
-    yield f"TY  - {NAMES[citation.kind].ris}"
-    # A value that has lines of its own would end its record.
+    yield f"TY  - {_TYPES[citation.kind]}"
+    # A line break in a value would end the record.
     yield from (f"{tag}  - {' '.join(value.splitlines())}" for tag, value in _values(citation) if value)
     yield "ER  - "
     yield ""
@@ -55,13 +71,23 @@ def _values(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    # A comma means that the family's name is before it.
+    # The comma ends the family name, so undivided names have none.
     return f"{name.family}, {name.given}" if name.given else name.family.replace(",", "")
 
 
 def _date(date: Date | None) -> str:
-    """Write `2005/12/03/`; the slashes stay where a part is not known."""
+    """Write a date as `2005/12/03/`, with the slashes of unknown parts too."""
     if date is None:
         return ""
     year, month, day, *_ = (*date.iso[:10].split("-"), "", "")
     return f"{year}/{month}/{day}/"
+
+
+RIS = Format(
+    name="ris",
+    label="RIS",
+    type="application/x-research-info-systems",
+    files={"article": "citation.ris", "collection": "references.ris"},
+    description="All references for Zotero, EndNote and others (RIS)",
+    write=CitationWriter(ris_record, b"".join),
+)

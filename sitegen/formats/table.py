@@ -1,36 +1,35 @@
-"""Citations -> rows of the table of all articles, as CSV (RFC 4180) and as JSON, and its description (Data Package)."""
+"""Citations -> rows of the table of all articles, as CSV (RFC 4180) and as JSON."""
 
 import csv
 import re
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 
-import msgspec
 from msgspec import Struct
 
 from sitegen.collection.citation import Citation
 from sitegen.config.rights import LEVELS
 from sitegen.content.provenance import Translation
 from sitegen.core.dates import Date
-from sitegen.pages.downloads import PackagePage
+from sitegen.formats.format import CitationWriter, Format, json_item, json_list
 
 Value = str | tuple[str, ...]
 
-# Excel takes a file for UTF-8 only where it begins with this; other programs leave it out.
+# The byte order mark, without which Excel does not read UTF-8. Other programs skip it.
 _MARK = "\ufeff"
 _LIST = "; "
 _DATE = r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d(:\d\d)?)?)?)?)?"
-# Signs that begin a formula in some spreadsheet, with their wide and small forms and the sign for minus.
+# Signs that begin a formula in some spreadsheet, with their wide and small forms and the minus sign.
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫−"
-# Where a cell begins: a program whose cells end at a semicolon or tab reads a file with commas too.
+# At the beginning of a cell, also of one after a semicolon or tab, where spreadsheets of some countries divide cells.
 _FORMULA = re.compile(rf"(^|[;|\t\r\n])(?=[\s\"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[{_SIGNS}])")
 _CONTROL = re.compile(r"^(?=[\t\r\n])")
-# What holds nothing of the two above, which take long to look for.
+# Most texts, which match neither of the two above: this pattern is much faster.
 _HARMLESS = re.compile(r"\w[^;|\t\r\n]*")
 
 
 class Column(Struct, frozen=True):
-    """A column of the table: its name, what it is, where its value is found, and the pattern that values match."""
+    """A column of the table: `read` takes its value from a citation, and values match the `pattern`, if any."""
 
     name: str
     description: str
@@ -84,17 +83,17 @@ COLUMNS = (
 
 
 def table_object(citation: Citation) -> dict[str, Value]:
-    """Make an object by the names of columns; what is not known is left out."""
+    """Make an object with the names of columns as keys, without values that are not known."""
     return {column.name: value for column in COLUMNS if (value := column.read(citation))}
 
 
 def table_row(citation: Citation) -> str:
-    """Write a row for spreadsheets (RFC 4180); no cell of it can become a formula."""
+    """Write a row for spreadsheets (RFC 4180). No cell can become a formula."""
     return _csv(cell(column.read(citation)) for column in COLUMNS)
 
 
 def table_head() -> str:
-    """Write what stands above the rows: a byte order mark, and the names of columns."""
+    """Write the line above the rows: a byte order mark and the names of columns."""
     return _MARK + _csv(column.name for column in COLUMNS)
 
 
@@ -105,62 +104,35 @@ def _csv(cells: Iterable[str]) -> str:
 
 
 def cell(value: Value) -> str:
-    """Return the text of a cell, with an apostrophe before all that a spreadsheet might take for a formula (OWASP)."""
+    """Return the text of a cell, with an apostrophe wherever a spreadsheet may see a formula (OWASP)."""
     if not value:
         return ""
     text = value if isinstance(value, str) else _LIST.join(value)
     return text if _HARMLESS.fullmatch(text) else _CONTROL.sub("'", _FORMULA.sub(r"\1'", text))
 
 
-def data_package(page: PackagePage) -> bytes:
-    """Describe the files that lie beside it (Frictionless Data Package 1)."""
-    package: dict[str, object] = {
-        "profile": "data-package",
-        "name": _package_name(page.homepage),
-        "id": page.permalink,
-        "title": page.title,
-        "description": page.description,
-        "homepage": page.homepage,
-        "licenses": _licenses(page.license),
-        "resources": [_table(), *(_resource(*file) for file in _FILES)],
-    }
-    known = {key: value for key, value in package.items() if value}
-    return msgspec.json.format(msgspec.json.encode(known))
+def json_record(citation: Citation) -> str:
+    """Write an object of the list for programs."""
+    return json_item(table_object(citation))
 
 
-# Name, path and media type of what lies beside the table.
-_FILES = (
-    ("articles-json", "articles.json", "application/json"),
-    ("references-bibtex", "references.bib", "application/x-bibtex"),
-    ("references-ris", "references.ris", "application/x-research-info-systems"),
-    ("references-csl", "references.json", "application/vnd.citationstyles.csl+json"),
+def _csv_table(rows: Sequence[bytes]) -> bytes:
+    return b"".join((table_head().encode(), *rows))
+
+
+ARTICLES_CSV = Format(
+    name="csv",
+    label="CSV",
+    type="text/csv",
+    files={"collection": "articles.csv"},
+    description="All articles as a table, for a spreadsheet (CSV)",
+    write=CitationWriter(table_row, _csv_table),
 )
-
-
-def _resource(name: str, path: str, media_type: str) -> dict[str, object]:
-    extension = path.rpartition(".")[2]
-    return {"name": name, "path": path, "format": extension, "mediatype": media_type, "encoding": "utf-8"}
-
-
-def _table() -> dict[str, object]:
-    schema = {"fields": [_field(column) for column in COLUMNS], "primaryKey": "id", "missingValues": [""]}
-    return {**_resource("articles", "articles.csv", "text/csv"), "profile": "tabular-data-resource", "schema": schema}
-
-
-def _field(column: Column) -> dict[str, object]:
-    field: dict[str, object] = {"name": column.name, "type": "string", "description": column.description}
-    return {**field, "constraints": {"pattern": column.pattern}} if column.pattern else field
-
-
-def _package_name(address: str) -> str:
-    """Return an address as the name of a package, which has few letters to be written in."""
-    return re.sub(r"[^-a-z0-9._/]+", "-", address.partition("://")[2].casefold()).strip("/-")
-
-
-def _licenses(name: str) -> Sequence[dict[str, str]]:
-    if not name:
-        return []
-    if "://" in name:
-        return [{"path": name}]
-    # Expressions of several licences are no names.
-    return [{"name": name}] if re.fullmatch(r"[-a-zA-Z0-9._]+", name) else [{"title": name, "name": "other"}]
+ARTICLES_JSON = Format(
+    name="json",
+    label="JSON",
+    type="application/json",
+    files={"collection": "articles.json"},
+    description="All articles as a list, for programs (JSON)",
+    write=CitationWriter(json_record, json_list),
+)

@@ -109,6 +109,10 @@ class PageContext(Struct, frozen=True, eq=False):
         """Return the link to the articles of a period, or of the shortest one around it that has a list."""
         return self.edition.href(urls.period(self.listed_period(iso)))
 
+    def feed_link(self, title: str, url: str) -> Link:
+        """Return the link to the feed of a page in the first format; the others lie beside it."""
+        return Link(title, self.edition.href(url + self.site.formats.feed[0].name))
+
     def body_links(self, entry: Entry, absolute: bool = False) -> tuple[str, ...]:
         """Return the attributes of the references in an article's text, in order."""
         link = self.base.absolute if absolute else self.base.href

@@ -1,37 +1,18 @@
 """Collection -> the pages of downloads: bibliographic records, tables, subscriptions, and the page that lists them."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from msgspec import Struct
 
 from sitegen.collection.citation import Citation
 from sitegen.pages.context import PageContext, PageKind
+from sitegen.pages.files import FileFormat
 from sitegen.pages.page import Link, Location, Page
-
-SUBSCRIPTIONS = "sources.opml"
-# Of each article: the name of the file, and who writes it.
-CITATION_FILES = {"citation.bib": "citation-bibtex", "citation.ris": "citation-ris", "citation.json": "citation-csl"}
-# Of the whole and of each topic.
-COLLECTION_FILES = {
-    "articles.csv": "articles-csv",
-    "articles.json": "articles-json",
-    "references.bib": "references-bibtex",
-    "references.ris": "references-ris",
-    "references.json": "references-csl",
-}
-PACKAGE = "datapackage.json"
-_MEDIA_TYPES = {
-    "articles.csv": "text/csv",
-    "articles.json": "application/json",
-    "references.bib": "application/x-bibtex",
-    "references.ris": "application/x-research-info-systems",
-    "references.json": "application/vnd.citationstyles.csl+json",
-    PACKAGE: "application/json",
-}
 
 
 class ReferencesPage(Page, frozen=True, kw_only=True):
-    """Bibliographic records of one article or of many, newest first, in one of the formats of `writers.py`."""
+    """Bibliographic records of one article or of many, newest first, in one format."""
 
     SHARED = "citations"
 
@@ -45,10 +26,12 @@ class PackagePage(Page, frozen=True, kw_only=True):
     """The whole address of the page that these files belong to."""
     license: str
     """Of every article, or empty where they do not share one."""
+    files: tuple[FileFormat, ...]
+    """The files that it describes, which lie beside it."""
 
 
 class Download(Struct, frozen=True):
-    """A file to download; the theme says what it is by its name."""
+    """A file to download, as the data page lists it."""
 
     name: str
     """The name of the file."""
@@ -58,6 +41,8 @@ class Download(Struct, frozen=True):
     """Its whole address."""
     type: str
     """Its media type."""
+    description: str
+    """The content of the file: a message of the interface, to translate with `_(…)`."""
 
 
 class DataPage(Page, frozen=True, kw_only=True):
@@ -128,35 +113,37 @@ def _citations(context: PageContext) -> tuple[Citation, ...]:
 def _references(context: PageContext) -> Iterator[ReferencesPage]:
     if context.config.downloads == "all":
         for entry, citation in zip(context.collection.entries, _citations(context), strict=True):
-            for name, writer in CITATION_FILES.items():
-                fields = context.common_fields_at(entry.url + name, writer, citation.title)
+            for file in context.site.formats.article:
+                fields = context.common_fields_at(entry.url + file.name, file.template, citation.title)
                 yield ReferencesPage(**fields, citations=(citation,))
     for group in _groups(context):
-        for name, writer in COLLECTION_FILES.items():
-            fields = context.common_fields(group.folder + name, writer, group.title)
+        for file in context.site.formats.collection:
+            fields = context.common_fields(group.folder + file.name, file.template, group.title)
             yield ReferencesPage(**fields, citations=group.citations)
 
 
 def _packages(context: PageContext) -> Iterator[PackagePage]:
-    for group in _groups(context):
+    formats = context.site.formats
+    for group, file in product(_groups(context), formats.package):
         yield PackagePage(
-            **context.common_fields(group.folder + PACKAGE, "data-package", group.title),
+            **context.common_fields(group.folder + file.name, file.template, group.title),
             description=group.description,
             homepage=context.edition.absolute(group.folder),
             license=shared_license(group.citations),
+            files=formats.collection,
         )
 
 
 def shared_license(citations: Sequence[Citation]) -> str:
     """Return the licence of all, or an empty text where they do not share one."""
-    found = {citation.license for citation in citations}
-    return found.pop() if len(found) == 1 else ""
+    licenses = {citation.license for citation in citations}
+    return licenses.pop() if len(licenses) == 1 else ""
 
 
 def _subscriptions(context: PageContext) -> Iterator[SubscriptionsPage]:
     subscriptions = tuple(_sources_with_feeds(context))
-    if subscriptions:
-        fields = context.common_fields(SUBSCRIPTIONS, "opml.xml", context.config.title)
+    for file in context.site.formats.subscriptions if subscriptions else ():
+        fields = context.common_fields(file.name, file.template, context.config.title)
         yield SubscriptionsPage(**fields, subscriptions=subscriptions)
 
 
@@ -170,14 +157,14 @@ def _sources_with_feeds(context: PageContext) -> Iterator[Subscription]:
 def _data(context: PageContext) -> Iterator[DataPage]:
     citations = _citations(context)
     languages = context.collection.terms("languages").values()
-    downloads = tuple(_downloads(context))
+    downloads, subscriptions = tuple(_downloads(context)), next(iter(_subscriptions(context)), None)
     yield DataPage(
         **context.common_fields("data/", "data.html", "data" if downloads else "feeds"),
         description=context.config.description,
         breadcrumbs=context.breadcrumbs(),
         downloads=downloads,
         feeds=tuple(Link(term.name, context.edition.href(term.url)) for term in languages),
-        subscriptions=context.edition.href(SUBSCRIPTIONS) if any(_sources_with_feeds(context)) else "",
+        subscriptions=context.base.href(subscriptions.url) if subscriptions else "",
         languages=context.site.languages,
         license=shared_license(citations),
         period=_period(citations),
@@ -186,15 +173,13 @@ def _data(context: PageContext) -> Iterator[DataPage]:
 
 def _downloads(context: PageContext) -> Iterator[Download]:
     if context.config.downloads != "none":
-        yield from (_download(context, name) for name in (*COLLECTION_FILES, PACKAGE))
-
-
-def _download(context: PageContext, name: str) -> Download:
-    return Download(name, context.edition.href(name), context.edition.absolute(name), _MEDIA_TYPES[name])
+        for file in (*context.site.formats.collection, *context.site.formats.package):
+            url, permalink = context.edition.href(file.name), context.edition.absolute(file.name)
+            yield Download(file.name, url, permalink, file.type, file.description)
 
 
 def _period(citations: Sequence[Citation]) -> str:
-    """Return from when until when the originals are, as an interval of ISO 8601."""
+    """Return the time from the first original to the last one, as an interval (ISO 8601)."""
     dates = sorted((citation.date for citation in citations), key=lambda date: date.instant)
     return f"{dates[0].iso[:10]}/{dates[-1].iso[:10]}" if dates else ""
 

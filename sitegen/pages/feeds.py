@@ -1,4 +1,7 @@
-"""The feeds (Atom, RFC 4287, and JSON Feed 1.1) of the whole, with its archives (RFC 5005), and of many terms."""
+"""Collection -> the feeds of the site, with its archives (RFC 5005), and of each topic, source and language.
+
+A feed is made once and then written in every format of `Site.formats.feed`.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -14,19 +17,24 @@ from sitegen.collection.collect import Entry
 from sitegen.collection.terms import FEED_TAXONOMIES, Term
 from sitegen.content.provenance import Provenance
 from sitegen.pages.context import PageContext, PageKind
+from sitegen.pages.files import FileFormat
 from sitegen.pages.page import Page
 
-# "Under 100K is ideal" (JSON Feed 1.1); the rest is for what stands around the entries.
-_BYTES = 92_000
-_AROUND_AN_ENTRY = 1150
-_AROUND_A_NAME = 40
-_AROUND_A_NOTE = 100
-# What an archive may hold besides texts: the first document has up to twice as much.
-_ARCHIVE = 27_000
-# An entry that is larger without its texts is told in fewer words.
+# "Under 100K is ideal" (JSON Feed 1.1). The rest is for the markup around the entries.
+_FEED_BYTES = 92_000
+_ENTRY_MARKUP = 1150
+_NAME_MARKUP = 40
+_NOTE_MARKUP = 100
+# Bytes of an archive besides texts: the current document has up to twice as many.
+_ARCHIVE_BYTES = 27_000
+# An entry that is larger without its texts is shortened.
 _LARGEST_ENTRY = 7_000
 _TITLE = 200
 _SUMMARY = 1000
+# Fields of a citation that are short, left out of feeds, or measured on their own. A new field is measured.
+_UNMEASURED = {"id", "kind", "language", "date", "published", "updated", "rights"}
+_UNMEASURED |= {"collection", "tags", "event", "summary", "license"}
+_MEASURED = tuple(field for field in Citation.__struct_fields__ if field not in _UNMEASURED)
 
 
 class FeedEntry(Struct, frozen=True):
@@ -47,7 +55,7 @@ class FeedEntry(Struct, frozen=True):
 
 
 class FeedPage(Page, frozen=True, kw_only=True):
-    """A feed: Atom (RFC 4287; `atom.xml`), with archives (RFC 5005) for the whole, or JSON Feed 1.1."""
+    """A feed in one of the formats of `site.formats.feed`: `atom.xml` writes Atom (RFC 4287)."""
 
     alternate: str
     """The whole address of the page that this feed follows."""
@@ -64,50 +72,52 @@ class FeedPage(Page, frozen=True, kw_only=True):
 
 
 def feeds(context: PageContext) -> Iterator[FeedPage]:
-    """Make the feeds of the whole, with its archives, and of every topic, source and language."""
-    made = [_entry(context, entry) for entry in context.collection.entries]
-    entries, sizes = [entry for entry, _ in made], [size for _, size in made]
-    yield from _archived(context, entries, sizes)
+    """Make every feed in every format."""
+    measured = [_entry(context, entry) for entry in context.collection.entries]
+    entries, sizes = [entry for entry, _ in measured], [size for _, size in measured]
+    yield from _feed_of_site(context, entries, sizes)
     for taxonomy in FEED_TAXONOMIES:
         for term in context.collection.terms(taxonomy).values():
-            fields = context.common_fields(f"{term.url}atom.xml", "atom.xml", f"{term.name} – {context.config.title}")
+            fields = context.common_fields(term.url, "", f"{term.name} – {context.config.title}")
             feed = FeedPage(**fields, alternate=context.edition.absolute(term.url), description=term.description)
-            newest = _newest(context, term, sizes)
-            yield from _in_both_formats(context, _filled(context, feed, entries, sizes, newest, texts=True))
+            filled = _filled(context, feed, entries, sizes, _newest(context, term, sizes), texts=True)
+            yield from (_in_format(context, filled, file.name, file) for file in context.site.formats.feed)
 
 
 def _newest(context: PageContext, term: Term, sizes: Sequence[int]) -> Sequence[int]:
     """Return the positions of a term's newest articles, as many as a feed may hold."""
-    most = term.articles[: context.config.feed_entries]
-    together = accumulate(sizes[index] for index in most)
-    return [index for index, size in zip(most, together, strict=True) if size <= 2 * _ARCHIVE]
+    newest = term.articles[: context.config.feed_entries]
+    totals = accumulate(sizes[index] for index in newest)
+    return [index for index, total in zip(newest, totals, strict=True) if total <= 2 * _ARCHIVE_BYTES]
 
 
-def _in_both_formats(context: PageContext, atom: FeedPage) -> Iterator[FeedPage]:
-    url = f"{atom.url.removesuffix('atom.xml')}feed.json"
-    yield atom
-    yield replace(atom, url=url, template="json-feed", permalink=context.base.absolute(url), older="")
-
-
-def _archived(context: PageContext, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[FeedPage]:
+def _feed_of_site(context: PageContext, entries: Sequence[FeedEntry], sizes: Sequence[int]) -> Iterator[FeedPage]:
     """Make the feed of the newest articles, and archives of the others: each is in one of them."""
-    cut = documents(sizes, context.config.feed_entries)
-    archives = [f"atom/{number}.xml" for number in range(len(cut) - 1, 0, -1)]
-    links = ["", "", *map(context.edition.absolute, archives), ""]
-    fields = context.common_fields("atom.xml", "atom.xml", context.config.title)
+    fields = context.common_fields("", "", context.config.title)
     description = context.config.description
-    current = FeedPage(**fields, alternate=context.edition.absolute(""), older=links[2], description=description)
-    yield from _in_both_formats(context, _filled(context, current, entries, sizes, cut[0], texts=True))
-    for order, url in enumerate(archives, 1):
-        archive = replace(
-            current,
-            url=context.config.folder + url,
-            permalink=links[order + 1],
-            current=current.permalink,
-            newer=links[order],
-            older=links[order + 2],
-        )
-        yield _filled(context, archive, entries, sizes, cut[order], texts=False)
+    feed = FeedPage(**fields, alternate=context.edition.absolute(""), description=description)
+    current, *archives = (
+        _filled(context, feed, entries, sizes, positions, texts=order == 0)
+        for order, positions in enumerate(documents(sizes, context.config.feed_entries))
+    )
+    for file in context.site.formats.feed:
+        yield from _with_archives(context, [current, *(archives if file.archive else ())], file)
+
+
+def _with_archives(context: PageContext, feed: Sequence[FeedPage], file: FileFormat) -> Iterator[FeedPage]:
+    """Link the documents of a feed, newest first, to one another (RFC 5005)."""
+    paths = [file.name, *(file.archive.format(number=number) for number in range(len(feed) - 1, 0, -1))]
+    current, *archives = (context.edition.absolute(path) for path in paths)
+    newer, older = ["", "", *archives], [*archives, "", ""]
+    for order, (document, path) in enumerate(zip(feed, paths, strict=True)):
+        linked = replace(document, newer=newer[order], older=older[order], current=current if order else "")
+        yield _in_format(context, linked, path, file)
+
+
+def _in_format(context: PageContext, feed: FeedPage, path: str, file: FileFormat) -> FeedPage:
+    """Return a feed in a format; `path` begins at the URL of the feed, which is that of its page."""
+    url = feed.url + path
+    return replace(feed, url=url, template=file.template, permalink=context.base.absolute(url))
 
 
 def documents(sizes: Sequence[int], most: int) -> list[range]:
@@ -116,11 +126,11 @@ def documents(sizes: Sequence[int], most: int) -> list[range]:
     They are counted from the oldest end, at `most` entries and so many bytes each, so that a new article changes no
     archive; the current one takes what is left over and one full archive more.
     """
-    ends, room = [len(sizes)], _ARCHIVE
+    ends, room = [len(sizes)], _ARCHIVE_BYTES
     for index in range(len(sizes) - 1, -1, -1):
         if ends[-1] - index > most or sizes[index] > room:
             ends.append(index + 1)
-            room = _ARCHIVE
+            room = _ARCHIVE_BYTES
         room -= sizes[index]
     if len(ends) > 1 and ends[-1] < most:
         ends.pop()
@@ -143,10 +153,10 @@ def _filled(
     """
     found = [context.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
-    room = _BYTES - sum(without_texts[index] for index in positions)
+    room = _FEED_BYTES - sum(without_texts[index] for index in positions)
     # JSON Feed has a summary twice where there is no text.
     summaries, room = _fitting([2 * _size([entry.summary]) for entry in entries], room)
-    notes, room = _fitting([_size([entry.note]) + _AROUND_A_NOTE for entry in entries], room)
+    notes, room = _fitting([_size([entry.note]) + _NOTE_MARKUP for entry in entries], room)
     links = [context.body_links(entry, absolute=True) if texts else () for entry in found]
     sizes = [entry.article.text.size + _size(many) for entry, many in zip(found, links, strict=True)]
     fitting, _ = _fitting(sizes, room if texts else -1)
@@ -161,22 +171,22 @@ def _filled(
 
 
 def _size(texts: Iterable[str]) -> int:
-    # As much as it takes in either format.
+    # In the longest format: XML escapes some characters and JSON others.
     return sum(max(len(escape(text).encode()), len(msgspec.json.encode(text))) for text in texts)
 
 
 # Most citations of a preview are those of the last plan. Saves 0.03 s after each edit of a title in a preview of 2,000
 # articles, and nothing of another build.
 @lru_cache(maxsize=20_000)
-def _size_without_texts(identifier: str, one: Citation) -> int:
-    """Return no less than the bytes of an entry without its summary, note and text, in either format."""
-    names = _AROUND_A_NAME * (len(one.authors) + len(one.topics))
-    told = (identifier, one.title, one.permalink, one.url, one.authors, one.topics, one.outlet, one.provenance)
-    return _AROUND_AN_ENTRY + names + _size([msgspec.json.encode(told).decode(), one.license])
+def _size_without_texts(identifier: str, citation: Citation) -> int:
+    """Return at least the bytes of an entry without its summary, note and text, in any format."""
+    names = _NAME_MARKUP * (len(citation.authors) + len(citation.topics))
+    fields = msgspec.json.encode([identifier, *(getattr(citation, name) for name in _MEASURED)])
+    return _ENTRY_MARKUP + names + _size([fields.decode(), citation.license])
 
 
 def _fitting(sizes: Iterable[int], room: int) -> tuple[list[bool], int]:
-    """Tell which parts fit into a room when they are put there in order, and what room is left."""
+    """Return which sizes fit into a room, put there in order, and the room that is left."""
     fit = []
     for size in sizes:
         fit.append(size <= room)
@@ -197,7 +207,7 @@ def _shown(
 def _entry(context: PageContext, entry: Entry) -> tuple[FeedEntry, int]:
     """Make an entry that is not too large; return it with its size without texts."""
     citation = context.citations[entry.id]
-    told = FeedEntry(
+    made = FeedEntry(
         id=context.base.absolute(f"{entry.id}/"),
         citation=citation,
         updated=max(entry.article.changed, citation.first_seen.instant),
@@ -205,15 +215,15 @@ def _entry(context: PageContext, entry: Entry) -> tuple[FeedEntry, int]:
         note=context.note(entry, absolute=True),
         body=-1,
     )
-    size = _size_without_texts(told.id, citation)
+    size = _size_without_texts(made.id, citation)
     if size <= _LARGEST_ENTRY:
-        return told, size
-    told = replace(told, citation=_in_few_words(citation))
-    return told, _size_without_texts(told.id, told.citation)
+        return made, size
+    shortened = _shortened(citation)
+    return replace(made, citation=shortened), _size_without_texts(made.id, shortened)
 
 
-def _in_few_words(citation: Citation) -> Citation:
-    """Shorten what nobody reads to its end in a feed, and leave out what cannot be shortened."""
+def _shortened(citation: Citation) -> Citation:
+    """Shorten names and titles, which nobody reads to the end in a feed, and leave out lists and addresses."""
     return replace(
         citation,
         title=citation.title[:_TITLE],

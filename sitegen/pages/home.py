@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.lists import ListPage, list_pages
 from sitegen.pages.overview import make_overview
-from sitegen.pages.page import Link, Location
+from sitegen.pages.page import Location
 
 _MOST_FEATURED = 6
 
@@ -18,7 +18,7 @@ def _home(context: PageContext) -> Iterator[ListPage]:
         **context.common_fields("", "home.html", context.config.title),
         kind="home",
         description=context.config.description,
-        feed=Link(context.config.title, context.edition.href("atom.xml")),
+        feed=context.feed_link(context.config.title, ""),
         featured=tuple(context.cards[index] for index in featured),
         overview=make_overview(context, range(len(entries)), context.period_url),
     )

@@ -103,7 +103,7 @@ class Page(Struct, frozen=True, kw_only=True, tag=True):
     breadcrumbs: tuple[Link, ...] = ()
     """The way from home; the first link has no title."""
     feed: Link | None = None
-    """The Atom feed of the page; its `feed.json` is beside it."""
+    """The feed of the page in the first format of `site.formats.feed`; those in the others are beside it."""
     is_indexed: bool = True
     """Whether search engines may list the page."""
     bodies: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from sitegen.config.site_yaml import Downloads
 from sitegen.config.types import Value
 from sitegen.core import urls
 from sitegen.core.locales import Direction, direction
+from sitegen.pages.files import Formats
 from sitegen.pages.page import Count, Link
 
 
@@ -75,6 +76,8 @@ class Site(Struct, frozen=True):
     """The values of the theme's options."""
     editions: tuple[EditionLink, ...]
     """The home page in each language of the site, this one too; empty if there is only one."""
+    formats: Formats
+    """The formats of the files beside the pages: feeds, references and tables."""
 
 
 def describe_site(
@@ -85,6 +88,7 @@ def describe_site(
     options: Mapping[str, Value],
     search: bool,
     private: bool,
+    formats: Formats,
 ) -> Site:
     """Return the `Site` of one edition; `every` holds the configs of all editions."""
     base = config.edition
@@ -114,6 +118,7 @@ def describe_site(
         downloads=config.downloads,
         options=options,
         editions=tuple(map(_edition_link, every)) if len(every) > 1 else (),
+        formats=formats,
     )
 
 

@@ -13,7 +13,7 @@ from sitegen.markdown.notes import read_note
 from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.lists import ListPage, SourceProfile, front_size, list_pages, list_pages_oldest_first
 from sitegen.pages.overview import Overview, make_overview
-from sitegen.pages.page import Count, Link, Location, Page
+from sitegen.pages.page import Count, Location, Page
 from sitegen.pages.site import term_count
 
 _MOST_TERMS = 160
@@ -83,7 +83,7 @@ def _front(context: PageContext, term: Term) -> ListPage:
         description=term.description,
         about=term.about.html(()),
         breadcrumbs=context.breadcrumbs(context.taxonomy_link(term.taxonomy)),
-        feed=Link(term.name, context.edition.href(f"{term.url}atom.xml")) if has_feed else None,
+        feed=context.feed_link(term.name, term.url) if has_feed else None,
         overview=_overview(context, term),
         profile=_profile(context, term) if term.taxonomy == "sources" else None,
     )

@@ -21,6 +21,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.types import Receive, Scope, Send
 
 from sitegen.core.urls import file
+from sitegen.formats.format import Format
+from sitegen.formats.registry import FORMATS, media_types
 from sitegen.preview.inject import inject
 from sitegen.preview.page_state import PageState
 from sitegen.runtime.digests import digest_bytes
@@ -42,23 +44,13 @@ _HEADERS = {
 }
 # Media types that a system may lack, or define in another way.
 _TYPES = {
-    ".bib": "application/x-bibtex",
     ".css": "text/css",
-    ".csv": "text/csv",
     ".html": "text/html",
     ".js": "text/javascript",
     ".json": "application/json",
-    ".opml": "text/x-opml",
-    ".ris": "application/x-research-info-systems",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".xml": "application/xml",
-}
-_NAMED_TYPES = {
-    "atom.xml": "application/atom+xml",
-    "citation.json": "application/vnd.citationstyles.csl+json",
-    "feed.json": "application/feed+json",
-    "references.json": "application/vnd.citationstyles.csl+json",
 }
 _UNBUILT = b"""\
 <!doctype html>
@@ -186,10 +178,11 @@ def _respond(
     return Response(body, status, {"ETag": tag}, kind)
 
 
-def media_type(path: str) -> str:
-    """Return the type of a file by its name."""
+def media_type(path: str, formats: Sequence[Format] = FORMATS) -> str:
+    """Return the type of a file by its name, that of one of `formats` or another."""
     name = path.rpartition("/")[2]
-    known = _NAMED_TYPES.get(name) or _TYPES.get(os.path.splitext(name)[1])
+    suffix, types = os.path.splitext(name)[1], media_types(formats)
+    known = types.get(name) or _TYPES.get(suffix) or types.get(suffix)
     return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 

@@ -1,6 +1,6 @@
 """Render one page: its template, or a writer of `formats`, gives its bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 
 import msgspec
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sitegen.core import urls
 from sitegen.core.problems import Problem
-from sitegen.formats.registry import WRITERS
+from sitegen.formats.format import Writer
 from sitegen.markdown.body import Body, fill
 from sitegen.pages.page import Page
 from sitegen.pages.site import Site
@@ -28,12 +28,12 @@ class Job(Struct, frozen=True):
 _BODY = msgspec.msgpack.Decoder(Body)
 
 
-def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
+def render(theme: Theme, site: Site, writers: Mapping[str, Writer], job: Job) -> bytes | Problem:
     """Return the bytes of a page, or the problem of a template, with its line and the page's URL."""
     page = job.page
     texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
-    if page.template in WRITERS:
-        return WRITERS[page.template](page, texts)
+    if page.template in writers:
+        return writers[page.template](page, texts)
     try:
         text = environment(theme).get_template(page.template).render(page=page, site=site, bodies=texts)
     except (
@@ -49,9 +49,9 @@ def render(theme: Theme, site: Site, job: Job) -> bytes | Problem:
     return text.encode("utf-8", "replace")
 
 
-def render_into(folder: str, theme: Theme, site: Site, job: Job) -> Stamp | Problem:
+def render_into(folder: str, theme: Theme, site: Site, writers: Mapping[str, Writer], job: Job) -> Stamp | Problem:
     """Render a page into its file, so that its bytes need not be sent to another process."""
-    made = render(theme, site, job)
+    made = render(theme, site, writers, job)
     return made if isinstance(made, Problem) else write_new(f"{folder}/{urls.file(job.page.url)}", made)
 
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import mf2py
 import pytest
 from lxml import html
 
-from sitegen.content.works import NAMES, Kind
+from sitegen.content.works import ZOTERO_TYPES, Kind
 from tests.support import zotero
 from tests.support.sites import Folder, article, build_site
 
@@ -309,10 +310,10 @@ def test_zotero_saves_other_works_by_their_own_type(path: str, site: Folder) -> 
     assert zotero.item_type(site.read(f"{path}/index.html")) == SAVED_AS[path]
 
 
-@pytest.mark.parametrize("kind", NAMES)
+@pytest.mark.parametrize("kind", get_args(Kind))
 def test_zotero_knows_every_kind_of_work(kind: Kind, tmp_path: Path) -> None:
     folder = build_site(tmp_path, f"-- content/a.md --\n{article(kind=kind)}")
-    assert zotero.item_type(folder.read("2024/a/index.html")) == NAMES[kind].zotero
+    assert zotero.item_type(folder.read("2024/a/index.html")) == ZOTERO_TYPES[kind]
 
 
 @pytest.mark.parametrize(
