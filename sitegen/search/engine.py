@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sitegen.core.problems import Problem
-from sitegen.search.documents import SearchDocument
+
+if TYPE_CHECKING:
+    # Documents load the collection and the Markdown parser, which a build with nothing to do does not need.
+    from sitegen.search.documents import SearchDocument
 
 
 class Indexing(Protocol):
@@ -32,7 +35,7 @@ class SearchEngine(Protocol):
     def lint(self, languages: Iterable[str]) -> Iterator[Problem]:
         """Warn of languages whose words it cannot find."""
 
-    def write(self, document: SearchDocument, html: str, language: str) -> str:
+    def write(self, document: "SearchDocument", html: str, language: str) -> str:
         """Return the content of the file that it reads for one article.
 
         `html` is the text to search: headings with their ids, and paragraphs, not yet normalised. `language` is the

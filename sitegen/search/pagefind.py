@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -18,9 +18,12 @@ from sitegen.config.site import FILE
 from sitegen.core.problems import FREE_SPACE, BuildError, Problem, warning
 from sitegen.runtime.processes import end_with_parent, signals_held
 from sitegen.runtime.program import library_version
-from sitegen.search.documents import SearchDocument
 from sitegen.search.normaliser import normalise
 from sitegen.search.pagefind_bundle import VERSION, find_fault
+
+if TYPE_CHECKING:
+    # Documents load the collection and the Markdown parser, which a build with nothing to do does not need.
+    from sitegen.search.documents import SearchDocument
 
 _PACKAGE = "pagefind-bin"
 # The environment variable that names the program of another Pagefind, such as the extended one.
@@ -59,7 +62,7 @@ class Pagefind(Struct, frozen=True):
             hint = f"install pagefind-bin-extended and name its program in {_PROGRAM}"
             yield warning(FILE, 1, 1, "search-language", message, hint)
 
-    def write(self, document: SearchDocument, html: str, language: str) -> str:
+    def write(self, document: "SearchDocument", html: str, language: str) -> str:
         """Return the HTML that Pagefind reads for one article."""
         about = [*document.names, *(name for _, name in document.topics), document.original]
         lines = [
@@ -107,7 +110,7 @@ def _base(language: str) -> str:
     return language.partition("-")[0]
 
 
-def _metadata(document: SearchDocument, about: str) -> Iterator[str]:
+def _metadata(document: "SearchDocument", about: str) -> Iterator[str]:
     """Yield the metadata of a result. Pagefind searches it too, so it holds only what a reader may look for."""
     title = escape(document.title)
     yield f'<i data-pagefind-meta="headline[title]" title="{title}"></i>' if title != normalise(title) else ""
@@ -117,7 +120,7 @@ def _metadata(document: SearchDocument, about: str) -> Iterator[str]:
     yield f'<i data-pagefind-meta="about">{escape(normalise(about))}</i>' if about else ""
 
 
-def _filters(document: SearchDocument) -> Iterator[str]:
+def _filters(document: "SearchDocument") -> Iterator[str]:
     topics = [("topic", slug) for slug, _ in document.topics]
     year, language = document.day[:4], _base(document.language)
     for name, value in [("source", document.source[0]), ("year", year), ("language", language), *topics]:
