@@ -23,7 +23,7 @@ from sitegen.build.sources import Sources
 from sitegen.build.up_to_date import UpToDateCheck
 from sitegen.collection.permalinks import recording
 from sitegen.config.site import Config
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import stop
 from sitegen.formats.registry import FORMATS, writers_of
 from sitegen.output.staging import Staging
@@ -101,7 +101,7 @@ def with_keys(
 
 def wanted_files(editions: Sequence[KeyedEdition], copies: Mapping[str, Copy], staging: Staging) -> dict[str, str]:
     """Return the key of every file of the site, by its path."""
-    files = {urls.file(page.url): key for edition in editions for key, page in edition.pages.items()}
+    files = {url_scheme.file(page.url): key for edition in editions for key, page in edition.pages.items()}
     files |= {path: copy.digest for path, copy in copies.items()}
     return files | {path: edition.index.key for edition in editions for path in live_files(edition.index, staging)}
 
@@ -165,7 +165,7 @@ def _explanations(
         RebuiltPage(
             page,
             key,
-            staging.published_key(urls.file(page.url)),
+            staging.published_key(url_scheme.file(page.url)),
             history.checksums[key],
             edition.theme,
             digests[edition],

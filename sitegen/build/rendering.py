@@ -6,7 +6,7 @@ from functools import partial
 from msgspec import Struct
 
 from sitegen.build.plan_cache import PlanCache
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import BuildError, Problem
 from sitegen.formats.format import Writer
 from sitegen.output.staging import PageCache
@@ -58,7 +58,9 @@ class _Rendering:
     def __init__(self, edition: KeyedEdition, plans: PlanCache, workspace: Workspace, note: Note) -> None:
         self.rendered: set[str] = set()
         self._edition, self._plans, self._workspace, self._note = edition, plans, workspace, note
-        self._cache = PageCache(workspace.staging, {key: urls.file(page.url) for key, page in edition.pages.items()})
+        self._cache = PageCache(
+            workspace.staging, {key: url_scheme.file(page.url) for key, page in edition.pages.items()}
+        )
         into = partial(render_into, str(workspace.staging.root)) if workspace.workers.shares_disk else render
         self._render = partial(into, edition.theme, edition.site, edition.writers)
 

@@ -6,10 +6,10 @@ from sitegen.build.inputs import read
 from sitegen.build.options import Options
 from sitegen.build.sources import load
 from sitegen.collection.collect import collect
-from sitegen.collection.findings import ReportContext, run_checks
 from sitegen.collection.identity import identify
 from sitegen.collection.permalinks import parse_permalinks
 from sitegen.collection.publishable import today
+from sitegen.collection.report_checks import ReportContext, run_checks
 from sitegen.core.problems import Problem, stop
 from sitegen.output.errors import CACHE, STORE, os_errors_as_problems
 from sitegen.output.folder import exclusive

@@ -11,7 +11,7 @@ from sitegen.collection.related import Rank, related_articles
 from sitegen.collection.terms import TAXONOMIES, Taxonomy, Term, classify
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 
 # The ranks of related articles.
@@ -78,7 +78,7 @@ def _features(article: Article, index: int, taxonomies: Mapping[str, Taxonomy]) 
     """List the features that an article may share with another: its terms, and the longer words of its title."""
     shared = ("topics", "tags", "authors", "events")
     terms = [f"{taxonomy}/{slug}" for taxonomy in shared for slug in taxonomies[taxonomy].slugs[index]]
-    words = [f"word/{word}" for word in dict.fromkeys(urls.slug(article.title).split("-")) if len(word) > 4]
+    words = [f"word/{word}" for word in dict.fromkeys(url_scheme.slug(article.title).split("-")) if len(word) > 4]
     return terms + words
 
 

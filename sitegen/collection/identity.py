@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from sitegen.collection.permalinks import Permalink
 from sitegen.content.article import Article
-from sitegen.core import urls, web
+from sitegen.core import url_scheme, web
 from sitegen.core.problems import Problem, warning
 
 
@@ -66,7 +66,7 @@ class _Traits(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The name of its file, as a slug."""
-        return urls.file_slugs(self.path)[1]
+        return url_scheme.file_slugs(self.path)[1]
 
     def may_be(self, other: "_Traits") -> bool:
         """Return whether both may be one article: their originals do not differ."""
@@ -78,7 +78,7 @@ def _traits(article: Article) -> _Traits:
 
 
 def _permalink_traits(permalink: Permalink) -> _Traits:
-    year, _ = urls.article_parts(permalink.url)
+    year, _ = url_scheme.article_parts(permalink.url)
     return _Traits(permalink.id, permalink.path, permalink.original, permalink.title, year)
 
 
@@ -144,7 +144,7 @@ def _addresses(
     problems: list[Problem] = []
     for article in articles:
         if article.path not in addresses:
-            short, long = (_url(article, slug, edition_folder) for slug in urls.file_slugs(article.path))
+            short, long = (_url(article, slug, edition_folder) for slug in url_scheme.file_slugs(article.path))
             addresses[article.path] = long if short in taken else short
             if short in taken and long != short:
                 message = f"/{short} is already the address of {taken[short]}, so this article gets /{long}"
@@ -156,13 +156,13 @@ def _addresses(
 
 def _given_url(article: Article, permalink: Permalink | None, edition_folder: EditionFolder) -> str:
     """Return the recorded URL, unless the article's `slug` asks for another; empty if there is neither."""
-    if permalink and permalink.url and article.slug in {"", urls.article_parts(permalink.url)[1]}:
+    if permalink and permalink.url and article.slug in {"", url_scheme.article_parts(permalink.url)[1]}:
         return permalink.url
     return _url(article, article.slug, edition_folder) if article.slug else ""
 
 
 def _url(article: Article, slug: str, edition_folder: EditionFolder) -> str:
-    return edition_folder(article.language) + urls.article(article.date.year, slug)
+    return edition_folder(article.language) + url_scheme.article(article.date.year, slug)
 
 
 def _former_urls(url: str, permalink: Permalink | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from sitegen.collection.collect import Entry
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.content.folder import Content
-from sitegen.core import urls, web
+from sitegen.core import url_scheme, web
 from sitegen.core.problems import Problem, warning
 from sitegen.core.spelling import nearest
 from sitegen.markdown import sanitiser
@@ -182,7 +182,7 @@ class _Linker:
         if self._content.files[path].size > self._largest * 1_000_000:
             hint = "use a smaller file, or raise `limits: asset_megabytes` in site.yaml"
             return self._refuse(article, reference, "asset-size", f"{path} is larger than {self._largest} MB", hint)
-        url = f"{self._entries[article.path].url}{urls.slug(stem) or 'file'}{extension}"
+        url = f"{self._entries[article.path].url}{url_scheme.slug(stem) or 'file'}{extension}"
         try:
             return Target(url, asset=self._measure(path, url, extension in _IMAGES))
         except OSError as error:

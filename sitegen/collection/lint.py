@@ -13,7 +13,7 @@ from sitegen.config.records import SourceRecord
 from sitegen.config.rights import shows_more
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls, web
+from sitegen.core import url_scheme, web
 from sitegen.core.problems import Problem, warning
 
 # Shorter names differ from others by a letter or two without being misspelt.
@@ -77,7 +77,7 @@ def _unnameable(
     taxonomy: str, terms: Mapping[str, Term], articles: Sequence[Article], config: Config
 ) -> Iterator[Problem]:
     for term in terms.values():
-        if not urls.slug(term.name):
+        if not url_scheme.slug(term.name):
             message = f"no address can be made from {term.name!r}, so a hash is used"
             article = articles[term.articles[0]]
             yield _warning(config, article, _KEYS[taxonomy], "slug-empty", message, "write letters or digits")
@@ -126,7 +126,7 @@ def _look_alikes(sources: Mapping[str, Term], articles: Sequence[Article], confi
     plain = {slug: term.name for slug, term in sources.items() if not _mixes_scripts(term.name)}
     for term in sources.values():
         if _mixes_scripts(term.name):
-            latin = plain.get(urls.slug(term.name.translate(_LOOK_ALIKES)))
+            latin = plain.get(url_scheme.slug(term.name.translate(_LOOK_ALIKES)))
             alike = f", and looks like {latin!r}" if latin else ""
             message = f"{term.name!r} mixes letters of several scripts{alike}"
             hint = f"write {latin}" if latin else "write it in one script"

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import BuildError, Problem
 
 FILE = "permalinks.jsonl"
@@ -85,7 +85,7 @@ def _read(number: int, line: bytes) -> Permalink | Problem:
 
 def _impossible_values(permalink: Permalink) -> Iterator[tuple[str, str]]:
     """Yield each key whose value no published article can have, and a message."""
-    if not urls.is_slug_path(permalink.id):
+    if not url_scheme.is_slug_path(permalink.id):
         yield "id", f"id {permalink.id!r} cannot be part of an address"
     if permalink.url and not _is_address(permalink.url):
         yield "url", f"url {permalink.url!r} is not the address of an article"
@@ -96,7 +96,7 @@ def _impossible_values(permalink: Permalink) -> Iterator[tuple[str, str]]:
 
 
 def _is_address(url: str) -> bool:
-    return url.endswith("/") and urls.is_slug_path(url[:-1])
+    return url.endswith("/") and url_scheme.is_slug_path(url[:-1])
 
 
 def _is_inside(path: str) -> bool:

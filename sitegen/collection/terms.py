@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls, web
+from sitegen.core import url_scheme, web
 from sitegen.core.formatting import country_name, language_name
 from sitegen.markdown.notes import Note, read_note
 
@@ -37,7 +37,7 @@ class Term(Struct, frozen=True):
     @property
     def url(self) -> str:
         """The URL of the term's page."""
-        return urls.term(self.taxonomy, self.slug)
+        return url_scheme.term(self.taxonomy, self.slug)
 
 
 class TermRecord(Struct, frozen=True):
@@ -65,7 +65,7 @@ _NAMES: Mapping[str, NameReader] = {
 
 def term_slug(name: str) -> str:
     """Return the slug of a term, equal for all its spellings; a hash if the name has neither letter nor digit."""
-    return urls.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
+    return url_scheme.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 def topic_records(config: Config) -> dict[str, TermRecord]:
@@ -197,4 +197,4 @@ def _term(
 
 
 def _sortable(name: str) -> str:
-    return urls.slug(name) or name
+    return url_scheme.slug(name) or name

@@ -7,7 +7,7 @@ from sitegen.config.site import FILE
 from sitegen.config.site_yaml import SiteYaml, SourcesYaml
 from sitegen.config.types import language_tag
 from sitegen.config.yaml import Yaml
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 
 
@@ -46,7 +46,7 @@ def _claims(
     """Add the owner of each name to `owners`; yield each record that claims the name of another, and a message."""
     for slug, record in records.items():
         for name in (slug, record.name, *record.aliases):
-            owner = owners.setdefault(urls.slug(name) or name, slug)
+            owner = owners.setdefault(url_scheme.slug(name) or name, slug)
             if owner != slug:
                 yield slug, f"{name!r} is a name of `{owner}` and of `{slug}`"
 

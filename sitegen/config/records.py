@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator
 from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, Names, Schema, invalid
 from sitegen.config.types import Language, License, Required, WebAddress
-from sitegen.core import urls
+from sitegen.core import url_scheme
 
 
 def _note(value: str) -> str:
@@ -64,8 +64,8 @@ def _record(value: object) -> object:
 def _check_ids(value: object) -> object:
     if isinstance(value, dict):
         for name in value:
-            if not urls.is_slug(name):
-                hint = f"write `{urls.slug(name) or 'a-name'}:` and put the name in `name`"
+            if not url_scheme.is_slug(name):
+                hint = f"write `{url_scheme.slug(name) or 'a-name'}:` and put the name in `name`"
                 raise invalid(f"{name!r} cannot be part of an address", hint)
     return value
 

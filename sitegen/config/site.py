@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sitegen.config.site_yaml import SiteYaml
 from sitegen.config.yaml import Yaml
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Setting
 
 FILE = "site.yaml"
@@ -34,14 +34,14 @@ class Config(SiteYaml):
         return Setting(f"{key}:", FILE, *self.positions.get(key, (1, 1)))
 
     @property
-    def base(self) -> urls.Base:
+    def base(self) -> url_scheme.Base:
         """The URL of the site."""
-        return urls.base(self.url)
+        return url_scheme.base(self.url)
 
     @property
-    def edition(self) -> urls.Base:
+    def edition(self) -> url_scheme.Base:
         """The URL of this edition of the site."""
-        return urls.Base(self.base.origin, self.base.href(self.folder))
+        return url_scheme.Base(self.base.origin, self.base.href(self.folder))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,14 +9,14 @@ from sitegen.config.records import Sources, Topics
 from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, OneOrMore, Schema, invalid
 from sitegen.config.types import Language, Required
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.markdown.french import Typography
 from sitegen.markdown.nesting import DEEPEST
 
 
 def _url(value: str) -> str:
     try:
-        return urls.base(value).absolute("")
+        return url_scheme.base(value).absolute("")
     except ValueError as error:
         hint = "write the address where the site will live: https://example.org/review/"
         raise invalid(f"`url` {error}", hint) from None

@@ -13,7 +13,7 @@ from sitegen.config.schema import Line, Names, OneOrMore, Schema, check, invalid
 from sitegen.config.types import Language, License, Required, WebAddress
 from sitegen.config.yaml import Yaml
 from sitegen.content.works import Kind
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.problems import Problem, warning
 
@@ -30,16 +30,18 @@ _HELD_ELSEWHERE = {
 
 
 def _slug(value: str) -> str:
-    if not urls.is_slug(value):
-        hint = f"write {urls.slug(value)}" if urls.slug(value) else "write letters, digits and hyphens"
+    if not url_scheme.is_slug(value):
+        hint = f"write {url_scheme.slug(value)}" if url_scheme.slug(value) else "write letters, digits and hyphens"
         raise invalid(f"slug {value!r} cannot be part of an address", hint)
     return value
 
 
 def _id(value: str) -> str:
-    if not urls.is_slug_path(value):
-        path = "/".join(filter(None, map(urls.slug, value.split("/"))))
-        hint = f"write {path}" if urls.is_slug_path(path) else "write letters, digits and hyphens, `/` between them"
+    if not url_scheme.is_slug_path(value):
+        path = "/".join(filter(None, map(url_scheme.slug, value.split("/"))))
+        hint = (
+            f"write {path}" if url_scheme.is_slug_path(path) else "write letters, digits and hyphens, `/` between them"
+        )
         raise invalid(f"id {value!r} cannot be part of an address", hint)
     return value
 
@@ -55,7 +57,7 @@ def _alias(value: str) -> str:
 
 def _can_be_served(part: str) -> bool:
     # Hosts hide names that begin with a dot, or take them for settings; file systems allow 255 bytes.
-    return part != "" and not part.startswith(".") and urls.is_portable(part) and len(part.encode()) <= 200
+    return part != "" and not part.startswith(".") and url_scheme.is_portable(part) and len(part.encode()) <= 200
 
 
 def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:

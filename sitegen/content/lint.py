@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sitegen.config.yaml import Yaml
 from sitegen.content.front_matter import FrontMatter
 from sitegen.content.language_guess import other_language
-from sitegen.core import urls, web
+from sitegen.core import url_scheme, web
 from sitegen.core.dates import Date
 from sitegen.core.problems import Problem, warning
 from sitegen.markdown.document import Document
@@ -40,10 +40,10 @@ def lint_text(document: Document, language: str, yaml: Yaml, first_line: int) ->
 def lint_file_name(path: str, matter: FrontMatter, yaml: Yaml) -> Iterator[Problem]:
     """Yield warnings about the name of the article's file."""
     name = path.rpartition("/")[2]
-    if not (matter.slug or urls.slug(name[:-3])):
+    if not (matter.slug or url_scheme.slug(name[:-3])):
         message = "no address can be made from this file name, so a hash is used"
         yield warning(yaml.path, 1, 1, "slug-empty", message, "add `slug: a-short-name`")
-    if not urls.is_portable(name) or not urls.is_portable(name[:-3]):
+    if not url_scheme.is_portable(name) or not url_scheme.is_portable(name[:-3]):
         message = "not every system can hold a file of this name"
         yield warning(yaml.path, 1, 1, "file-name", message, "rename it")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.dates import period_date
 from sitegen.core.formatting import long_date
 from sitegen.pages.context import PageContext, PageKind
@@ -68,7 +68,7 @@ def _lists(context: PageContext) -> Iterator[ListPage]:
         level = [iso for iso in periods if len(iso) == length]
         for earlier, iso, later in zip(["", *level], level, [*level[1:], ""], strict=False):
             front = ListPage(
-                **context.common_fields(urls.period(iso), "list.html", _title(context, iso)),
+                **context.common_fields(url_scheme.period(iso), "list.html", _title(context, iso)),
                 kind=kind,
                 period=periods[iso].date,
                 periods=below[iso],

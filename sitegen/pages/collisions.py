@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, compress
 
 from sitegen.collection.collect import Entry
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from sitegen.output.folder import MARKER
 from sitegen.pages.page import Page
@@ -30,7 +30,7 @@ class _Claims:
 
         A file is in the way of a folder of the same name, and a folder in the way of a file.
         """
-        path = _comparable(urls.file(url))
+        path = _comparable(url_scheme.file(url))
         # A folder that has something in it already was found free.
         is_free = path.rpartition("/")[0] in self._folders
         above = [] if is_free else [*accumulate(path.split("/")[:-1], "{}/{}".format)]
@@ -67,7 +67,7 @@ def collisions(
 
 def _all_differ(every: Sequence[str], indexes: Sequence[str]) -> bool:
     """Return whether there is no collision, which takes less time than to find the two owners of one."""
-    files = {*_RESERVED, *indexes, *(_comparable(urls.file(url)) for url in every)}
+    files = {*_RESERVED, *indexes, *(_comparable(url_scheme.file(url)) for url in every)}
     folders = {path.rpartition("/")[0] for path in files}
     folders |= {above for folder in folders for above in accumulate(folder.split("/"), "{}/{}".format)}
     return len(files) == len(_RESERVED) + len(indexes) + len(every) and files.isdisjoint(folders)

@@ -13,7 +13,7 @@ from sitegen.collection.translations import Versions
 from sitegen.config.records import SourceRecord
 from sitegen.config.site import Config
 from sitegen.config.site_yaml import PeriodLength
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.locales import Direction
 from sitegen.pages.catalogue import Catalogue
 from sitegen.pages.page import Card, Link, Location, Page
@@ -55,12 +55,12 @@ class PageContext(Struct, frozen=True, eq=False):
     """All kinds of pages; the sitemap asks each of them for its locations."""
 
     @property
-    def base(self) -> urls.Base:
+    def base(self) -> url_scheme.Base:
         """The address of the site, within which articles are."""
         return self.config.base
 
     @property
-    def edition(self) -> urls.Base:
+    def edition(self) -> url_scheme.Base:
         """The address of this edition, within which lists, feeds and downloads are."""
         return self.config.edition
 
@@ -80,7 +80,7 @@ class PageContext(Struct, frozen=True, eq=False):
 
     def taxonomy_link(self, taxonomy: str) -> Link:
         """Return the link to the index of a taxonomy; the theme translates its title."""
-        return Link(taxonomy, self.edition.href(urls.term(taxonomy)))
+        return Link(taxonomy, self.edition.href(url_scheme.term(taxonomy)))
 
     def breadcrumbs(self, *links: Link) -> tuple[Link, ...]:
         """Return breadcrumbs that begin with the home page."""
@@ -107,7 +107,7 @@ class PageContext(Struct, frozen=True, eq=False):
 
     def period_url(self, iso: str) -> str:
         """Return the link to the articles of a period, or of the shortest one around it that has a list."""
-        return self.edition.href(urls.period(self.listed_period(iso)))
+        return self.edition.href(url_scheme.period(self.listed_period(iso)))
 
     def feed_link(self, title: str, url: str) -> Link:
         """Return the link to the feed of a page in the first format; the others lie beside it."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.collection.citation import Outlet
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.dates import Date
 from sitegen.pages.context import PageContext
 from sitegen.pages.overview import Overview
@@ -108,7 +108,7 @@ def _linked(
     context: PageContext, front: ListPage, parts: Sequence[Sequence[Card]], numbers: Sequence[int]
 ) -> Iterator[ListPage]:
     """Make a page of each part, with links to the pages before and after it."""
-    page_urls = [urls.numbered(front.url, number) if number else front.url for number in numbers]
+    page_urls = [url_scheme.numbered(front.url, number) if number else front.url for number in numbers]
     links = ["", *map(context.base.href, page_urls), ""]
     numbered = _numbered(front) if len(parts) > 1 else front
     for order, (cards, number) in enumerate(zip(parts, numbers, strict=True)):

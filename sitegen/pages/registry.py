@@ -9,7 +9,7 @@ from operator import or_
 
 import msgspec
 
-from sitegen.pages import archive, article, downloads, feeds, home, redirects, sitemap, terms, utility
+from sitegen.pages import archive, article, downloads, feeds, home, redirects, sitemap, standalone, terms
 from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Page
 
@@ -22,7 +22,7 @@ PAGE_KINDS: tuple[PageKind[Page], ...] = (
     archive.LISTS,
     archive.INDEX,
     feeds.KIND,
-    utility.KIND,
+    standalone.KIND,
     redirects.KIND,
     sitemap.KIND,
 )

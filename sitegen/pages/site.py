@@ -10,7 +10,7 @@ from sitegen.collection.terms import TAXONOMIES, Term
 from sitegen.config.site import Config
 from sitegen.config.site_yaml import Downloads
 from sitegen.config.types import Value
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.locales import Direction, direction
 from sitegen.pages.files import Formats
 from sitegen.pages.page import Count, Link
@@ -109,7 +109,8 @@ def describe_site(
         authors=_term_counts(collection.terms("authors"), base),
         tags=_term_counts(collection.terms("tags"), base),
         years=tuple(
-            Count(year, year, base.href(urls.period(year)), len(found)) for year, found in collection.years.items()
+            Count(year, year, base.href(url_scheme.period(year)), len(found))
+            for year, found in collection.years.items()
         ),
         languages=tuple(sorted({entry.article.language for entry in collection.entries})),
         updated=_updated(collection),
@@ -126,19 +127,19 @@ def _edition_link(config: Config) -> EditionLink:
     return EditionLink(config.language, config.edition.href(""), config.edition.absolute(""))
 
 
-def _sections(collection: Collection, base: urls.Base) -> tuple[Link, ...]:
+def _sections(collection: Collection, base: url_scheme.Base) -> tuple[Link, ...]:
     """Return links to the indexes that have entries."""
     taxonomies = [taxonomy for taxonomy in TAXONOMIES if collection.terms(taxonomy)]
-    links = [Link(taxonomy, base.href(urls.term(taxonomy))) for taxonomy in taxonomies]
+    links = [Link(taxonomy, base.href(url_scheme.term(taxonomy))) for taxonomy in taxonomies]
     return (*links, Link("years", base.href("archive/"))) if collection.years else tuple(links)
 
 
-def _term_counts(terms: Mapping[str, Term], base: urls.Base) -> tuple[Count, ...]:
+def _term_counts(terms: Mapping[str, Term], base: url_scheme.Base) -> tuple[Count, ...]:
     """Return terms, each with the number of its articles."""
     return tuple(term_count(term, base) for term in terms.values())
 
 
-def term_count(term: Term, base: urls.Base) -> Count:
+def term_count(term: Term, base: url_scheme.Base) -> Count:
     """Return a term with the number of its articles."""
     return Count(term.slug, term.name, base.href(term.url), len(term.articles), term.language)
 

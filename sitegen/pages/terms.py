@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sitegen.collection.terms import FEED_TAXONOMIES, TAXONOMIES, Term
 from sitegen.config.records import SourceRecord
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.dates import period_date
 from sitegen.markdown.notes import read_note
 from sitegen.pages.context import PageContext, PageKind
@@ -44,8 +44,8 @@ def _indexes(context: PageContext) -> Iterator[TermsPage]:
 def _index(context: PageContext, taxonomy: str, terms: Sequence[Term]) -> Iterator[TermsPage]:
     """Make the index of a taxonomy, in several pages if it has very many terms, and none if it has no term."""
     parts = [terms[start : start + _MOST_TERMS] for start in range(0, len(terms), _MOST_TERMS)]
-    first = urls.term(taxonomy)
-    page_urls = [first, *(urls.numbered(first, number) for number in range(2, len(parts) + 1))]
+    first = url_scheme.term(taxonomy)
+    page_urls = [first, *(url_scheme.numbered(first, number) for number in range(2, len(parts) + 1))]
     links = ["", *map(context.edition.href, page_urls), ""]
     for order, part in enumerate(parts):
         yield TermsPage(

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from sitegen.core.urls import file
+from sitegen.core.url_scheme import file
 from sitegen.formats.format import Format
 from sitegen.formats.registry import FORMATS, media_types
 from sitegen.preview.inject import inject

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sitegen.collection.collect import Collection, Entry
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls
+from sitegen.core import url_scheme
 
 Words = Mapping[str, tuple[str, ...]]
 """The translations of the interface's messages, by the messages of its templates (gettext)."""
@@ -50,7 +50,7 @@ def _document(collection: Collection, entry: Entry, config: Config, words: Words
     article, record = entry.article, config.sources.get(entry.sources[0])
     kind = record.kind if record else ""
     return SearchDocument(
-        path=urls.file(entry.url),
+        path=url_scheme.file(entry.url),
         title=article.title,
         date=article.date.instant,
         day=article.date.iso[:10],

@@ -9,7 +9,7 @@ from sitegen import __version__
 from sitegen.config.schema import Line, Schema, check, invalid
 from sitegen.config.yaml import Yaml, read_yaml
 from sitegen.core.problems import BuildError, Problem, Setting
-from sitegen.core.urls import is_portable
+from sitegen.core.url_scheme import is_portable
 from sitegen.theme.option_types import Declarations
 from sitegen.theme.options import ThemeOptions, read_options
 

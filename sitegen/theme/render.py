@@ -7,7 +7,7 @@ import msgspec
 from jinja2 import TemplateError, TemplateSyntaxError
 from msgspec import Struct
 
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from sitegen.formats.format import Writer
 from sitegen.markdown.body import Body, fill
@@ -52,7 +52,7 @@ def render(theme: Theme, site: Site, writers: Mapping[str, Writer], job: Job) ->
 def render_into(folder: str, theme: Theme, site: Site, writers: Mapping[str, Writer], job: Job) -> Stamp | Problem:
     """Render a page into its file, so that its bytes need not be sent to another process."""
     made = render(theme, site, writers, job)
-    return made if isinstance(made, Problem) else write_new(f"{folder}/{urls.file(job.page.url)}", made)
+    return made if isinstance(made, Problem) else write_new(f"{folder}/{url_scheme.file(job.page.url)}", made)
 
 
 def _mistake(theme: Theme, page: Page, error: BaseException) -> Problem:

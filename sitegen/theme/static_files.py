@@ -7,7 +7,7 @@ import rjsmin
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from sitegen.runtime.digests import digest_bytes, digest_file
 from sitegen.runtime.files import Copy
@@ -22,7 +22,7 @@ class Statics(Struct, frozen=True):
     copies: Mapping[str, Copy]
     problems: tuple[Problem, ...]
 
-    def links(self, base: urls.Base, versioned: bool) -> dict[str, str]:
+    def links(self, base: url_scheme.Base, versioned: bool) -> dict[str, str]:
         """Return the link of every file. A `versioned` link changes with the file, so no browser shows an old one."""
         return {
             path: base.href(path) + (f"?v={copy.digest[:8]}" if versioned else "") for path, copy in self.copies.items()

@@ -10,7 +10,7 @@ import pytest
 
 from sitegen.build.options import Options
 from sitegen.build.run import build
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from tests.support.sites import NOW, Folder, Silent, article, build_site
 
 TODAY = NOW
@@ -148,7 +148,7 @@ def test_a_part_of_a_template_renders_the_pages_whose_templates_include_it(folde
 def test_a_style_sheet_renders_the_pages_that_link_it_and_no_feed(folder: Folder) -> None:
     everything = set(folder.build(clean=True).rendered)
     folder.put("themes/own/static/style.css", "body { color: navy }\n")
-    assert set(folder.build().rendered) == {url for url in everything if urls.file(url).endswith(".html")}
+    assert set(folder.build().rendered) == {url for url in everything if url_scheme.file(url).endswith(".html")}
 
 
 def test_a_new_article_changes_no_numbered_page_and_no_archive(folder: Folder) -> None:

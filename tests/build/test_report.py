@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.cli.main import main
-from sitegen.collection.findings import CHECKS
+from sitegen.collection.report_checks import CHECKS
 from tests.support.sites import Folder, article
 
 SITE = f"""\

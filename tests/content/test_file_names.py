@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from tests.support.sites import Folder, article
 
@@ -57,7 +57,7 @@ def test_a_file_gets_a_safe_address(tmp_path: Path, name: str, url: str | None, 
     site = site_with(tmp_path, name)
     result = site.build()
     assert [problem.code for problem in result.problems] == ([expected] if expected else [])
-    number = urls.file_slugs(name)[0]
+    number = url_scheme.file_slugs(name)[0]
     made = [found for found in result.rendered if re.fullmatch("2024/[^/]+/", found)]
     assert [found.startswith(url.format(number=number)) for found in made] == [True] if url else made == []
 

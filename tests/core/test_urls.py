@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.core import urls, web
+from sitegen.core import url_scheme, web
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from sitegen.core import urls, web
     ],
 )
 def test_the_address_of_the_site_has_one_form(written: str, absolute: str) -> None:
-    assert urls.base(written).absolute("") == absolute
-    assert urls.base(absolute) == urls.base(written)
+    assert url_scheme.base(written).absolute("") == absolute
+    assert url_scheme.base(absolute) == url_scheme.base(written)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_address_of_the_site_has_one_form(written: str, absolute: str) -> No
 )
 def test_an_address_that_no_site_can_have_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        urls.base(written)
+        url_scheme.base(written)
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,16 @@ def test_an_address_that_no_site_can_have_is_refused(written: str) -> None:
     ],
 )
 def test_a_slug_is_made_of_letters_digits_and_hyphens(text: str, slug: str) -> None:
-    assert urls.slug(text) == slug
+    assert url_scheme.slug(text) == slug
 
 
 @given(st.text(max_size=200))
 def test_law_a_slug_is_its_own_slug_and_stays_in_its_folder(text: str) -> None:
-    slug = urls.slug(text)
-    assert urls.slug(slug) == slug
+    slug = url_scheme.slug(text)
+    assert url_scheme.slug(slug) == slug
     assert len(slug.encode()) <= 100
     assert not set(slug) & set("/\\.%?#:&\"'<> \n\0")
-    assert urls.is_portable(slug)
+    assert url_scheme.is_portable(slug)
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_law_no_address_breaks_what_reads_addresses(url: str) -> None:
 
 
 @pytest.mark.parametrize("edition", ["", "fr/", "zh-hant/"])
-@given(year=st.integers(1, 9999).map("{:04}".format), name=st.text(min_size=1).map(urls.slug).filter(bool))
+@given(year=st.integers(1, 9999).map("{:04}".format), name=st.text(min_size=1).map(url_scheme.slug).filter(bool))
 def test_law_the_parts_of_an_articles_address_are_those_that_it_was_made_of(edition: str, year: str, name: str) -> None:
-    assert urls.article_parts(edition + urls.article(year, name)) == (year, name)
+    assert url_scheme.article_parts(edition + url_scheme.article(year, name)) == (year, name)
 
 
 def test_an_address_that_was_recorded_with_another_scheme_has_no_year() -> None:
-    assert urls.article_parts("name/") == ("", "name")
+    assert url_scheme.article_parts("name/") == ("", "name")

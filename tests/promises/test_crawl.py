@@ -7,7 +7,7 @@ import html5lib
 import pytest
 
 from sitegen.config.load import load_config
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from tests.support.editions import SITE
 from tests.support.sites import Folder, build_site
 
@@ -52,7 +52,7 @@ def crawl(tree: Mapping[str, bytes], home: str) -> tuple[set[str], list[tuple[st
             url, fragment = urldefrag(urljoin(home + path.removesuffix("index.html"), link))
             if urlsplit(url).netloc != urlsplit(home).netloc:
                 continue
-            target = urls.file(unquote(urlsplit(url).path.removeprefix(urlsplit(home).path)))
+            target = url_scheme.file(unquote(urlsplit(url).path.removeprefix(urlsplit(home).path)))
             if url.startswith(home) and target in tree:
                 waiting.append(target)
                 asked.append((path, target, unquote(fragment)))

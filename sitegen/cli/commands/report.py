@@ -19,7 +19,7 @@ def _run(options: Namespace) -> int:
     from sitegen.cli.clock import current_time
     from sitegen.cli.json_output import print_json, problem_fields
     from sitegen.cli.terminal import show_findings
-    from sitegen.collection.findings import counts
+    from sitegen.collection.report_checks import counts
     from sitegen.core.problems import BuildError
 
     try:
@@ -37,7 +37,7 @@ def _run(options: Namespace) -> int:
 
 def _describe() -> str:
     # Imported here, so that the help of other commands does not load the checks.
-    from sitegen.collection.findings import describe_checks
+    from sitegen.collection.report_checks import describe_checks
 
     return f"List what a careful curator must fix: {describe_checks()}."
 

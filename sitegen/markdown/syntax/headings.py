@@ -5,7 +5,7 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.safe_html import HEADING_TAGS, TAG, read_attributes
 from sitegen.markdown.writer import Writer
@@ -16,7 +16,7 @@ def name_headings(state: StateCore) -> None:
     seen: dict[str, int] = {}
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
-            opening.attrSet("id", _unique(urls.slug(_words(inline)) or "section", seen))
+            opening.attrSet("id", _unique(url_scheme.slug(_words(inline)) or "section", seen))
 
 
 def _unique(name: str, seen: dict[str, int]) -> str:

@@ -14,7 +14,7 @@ from sitegen.collection.collect import Collection
 from sitegen.collection.publishable import has_come
 from sitegen.config.site import Config
 from sitegen.content.article import Article
-from sitegen.core import urls
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem, warning
 
 # Shorter titles differ by a word without being copies.
@@ -97,7 +97,7 @@ def _near_titles(context: ReportContext) -> Iterator[Problem]:
 
 def _variants(article: Article) -> set[tuple[str, ...]]:
     """Return the words of a title, and these without each one of them: titles a word apart have a variant in common."""
-    words = tuple(urls.slug(article.title).split("-"))
+    words = tuple(url_scheme.slug(article.title).split("-"))
     language = (article.language,)
     if len(words) < _FEWEST_WORDS:
         return {language + words}

@@ -6,7 +6,7 @@ from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Page
 
 
-def _utility_pages(context: PageContext) -> Iterator[Page]:
+def _standalone_pages(context: PageContext) -> Iterator[Page]:
     yield Page(**context.common_fields("search/", "search.html", "search"), breadcrumbs=context.breadcrumbs())
     # Hosts and robots look for these in the main edition only.
     if not context.config.folder:
@@ -14,4 +14,4 @@ def _utility_pages(context: PageContext) -> Iterator[Page]:
         yield Page(**context.common_fields("robots.txt", "robots.txt", ""))
 
 
-KIND = PageKind(Page, _utility_pages)
+KIND = PageKind(Page, _standalone_pages)
