@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def measure(options: argparse.Namespace) -> Measured:
-    """Measure what is asked for."""
+    """Measure the requested scenarios."""
     load = machine.load()
     bench = Bench(base_articles(options.corpus), options.articles, options.rounds, _tell)
     for name in options.only or SCENARIOS:
@@ -63,7 +63,7 @@ def _tell(line: str) -> None:
 
 
 def replace_tables(document: str, tables: str) -> str:
-    """Return a document with other tables between its marks."""
+    """Return a document with new tables between its marks."""
     return _PLACE.sub(lambda _: tables, document)
 
 

@@ -14,17 +14,17 @@ from random import Random
 
 import yaml
 
-# So many articles are invented where there is no folder, and of so many words.
+# The number of invented articles, if no folder is given, and the number of their words.
 INVENTED = 2000
 _WORDS = 450
 _NEWEST = datetime(2025, 6, 1, tzinfo=UTC)
-# A copy is published some days before what it repeats, so that years and lists grow as a collection does.
+# A copy is dated some days before its original, so that years and lists grow as those of a collection do.
 _EARLIER = timedelta(days=37)
 
 
 @dataclass(frozen=True)
 class Article:
-    """An article, before it is written as one of the generators reads it."""
+    """An article, in no generator's format yet."""
 
     slug: str
     title: str
@@ -39,7 +39,7 @@ class Article:
 
     @property
     def fields(self) -> dict[str, object]:
-        """Return its front matter, in sitegen's words, without what is empty."""
+        """Return its front matter by sitegen's names, without empty fields."""
         values: dict[str, object] = {
             "title": self.title,
             "source": self.source,
@@ -54,18 +54,18 @@ class Article:
 
 
 def front_matter(fields: dict[str, object]) -> str:
-    """Write front matter whose values are JSON, which every reader of YAML understands alike."""
+    """Return front matter with values in JSON, which every YAML parser reads in the same way."""
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
     return "---\n" + "".join(lines) + "---\n"
 
 
 def base_articles(folder: Path) -> list[Article]:
-    """Return the articles of a folder, or invented ones where there is none."""
+    """Return the articles of a folder, or invented ones without a folder."""
     return read_folder(folder) if folder.is_dir() else list(islice(invent(_WORDS), INVENTED))
 
 
 def repeated(articles: Sequence[Article], count: int) -> list[Article]:
-    """Return so many articles, by repeating those there are under other titles, names and dates."""
+    """Return a number of articles, by repeating the given ones under other titles, names and dates."""
     return [_copy(articles[number % len(articles)], number // len(articles)) for number in range(count)]
 
 
@@ -114,7 +114,7 @@ def _read(path: Path) -> Article:
 
 
 def _moment(text: str) -> datetime:
-    """Read a moment as people write it: `2011-11-28 8:32:24 -0400`; a year or a month is its first day."""
+    """Parse a date as people write it: `2011-11-28 8:32:24 -0400`; a year or a month is its first day."""
     if len(text) < len("2011-11-28"):
         text = f"{text}-01-01"[:10]
     text = re.sub(r"\s+(?=[+-]\d{4}$)", "", text)
@@ -126,8 +126,8 @@ def _many(value: str | list[str] | None) -> tuple[str, ...]:
 
 
 def invent(words: int) -> Iterator[Article]:
-    """Invent articles of about so many words without end, with what the Markdown of real ones holds."""
-    # One seed for all: the first so many articles are the same, however many are asked for.
+    """Yield invented articles of about a number of words, endlessly, with the Markdown of real ones."""
+    # One seed for all, so that a larger corpus begins with the articles of a smaller one.
     chance = Random(1989)
     language = _Language(chance)
     date, number = _NEWEST, 0
@@ -171,7 +171,7 @@ _SIZE = 20_000
 
 
 class _Language:
-    """Words that are as frequent as those of a language: the second is half as frequent as the first, and so on."""
+    """Words with the frequencies of a language (Zipf's law): the second is half as frequent as the first, and so on."""
 
     def __init__(self, chance: Random) -> None:
         syllables = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
@@ -197,7 +197,7 @@ class _Language:
         return " ".join(sentences)
 
     def body(self, words: int) -> str:
-        """Write some sections, each of which ends with another kind of block."""
+        """Return some sections, each of which ends with a different kind of block."""
         parts, written = list[str](), 0
         while written < words:
             paragraphs = [self.paragraph() for _ in range(self._chance.randrange(1, 4))]

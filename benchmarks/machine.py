@@ -1,4 +1,4 @@
-"""What the measurements were taken on."""
+"""The machine on which the measurements were taken."""
 
 import os
 import platform
@@ -25,7 +25,7 @@ def describe() -> dict[str, str]:
 
 
 def load() -> float:
-    """Return how many processes have been waiting for a core, on average of the last minute."""
+    """Return the load average of the last minute."""
     return os.getloadavg()[0]
 
 
@@ -35,7 +35,7 @@ def _processor() -> str:
 
 
 def _file_system(path: Path) -> str:
-    """Return the kind of the file system that holds a path: that of the longest mount point above it."""
+    """Return the type of the file system of a path: that of the longest mount point above it."""
     mounts = [line.split() for line in Path("/proc/mounts").read_text().splitlines()]
     above = [(len(place), kind) for _, place, kind, *_ in mounts if path.resolve().is_relative_to(place)]
     return max(above)[1]

@@ -1,6 +1,6 @@
-"""What a command costs, seen from outside: its time, its processors' time, and its memory.
+"""The cost of a command, measured from outside: elapsed time, processor time, and memory.
 
-All its processes count, those too that it leaves to themselves, as workers that outlive it do. Linux only.
+All of its processes count, even those that outlive it, such as workers. Linux only.
 """
 
 import ctypes
@@ -14,19 +14,19 @@ from tempfile import TemporaryFile
 from threading import Event, Thread
 from time import perf_counter
 
-# Samples of memory are so many seconds apart.
+# Seconds between two samples of memory.
 _PAUSE = 0.05
 _SET_CHILD_SUBREAPER = 36
 _SEARCH = "pagefind"
 
 
 class FailedError(RuntimeError):
-    """A measured command failed, so that its time means nothing."""
+    """A measured command failed, so its time means nothing."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of a clock, and seconds of all processors."""
+    """Elapsed seconds, and the seconds of all processors."""
 
     wall: float
     cpu: float
@@ -46,7 +46,7 @@ class Memory:
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command to its end. Raises FailedError."""
     others = _children()
-    # A file, not a pipe: who waits for the end of a pipe waits for every process that holds it.
+    # A file, not a pipe: the end of a pipe comes only after every process that holds it.
     with TemporaryFile("w+") as said, _adopting_orphans():
         begin = perf_counter()
         process = subprocess.Popen(
@@ -66,7 +66,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | N
 
 
 def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> tuple[Cost, Memory]:
-    """Run a command to its end, and look at its memory meanwhile. Raises FailedError."""
+    """Run a command to its end, and sample its memory. Raises FailedError."""
     with _sampling(_children()) as samples:
         cost = run(command, folder, environment)
     return cost, Memory(max(own for own, _ in samples), max(search for _, search in samples))
@@ -74,7 +74,7 @@ def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str] |
 
 @contextmanager
 def _adopting_orphans() -> Iterator[None]:
-    """Become the parent of what a command leaves behind, for only a parent learns what a process cost."""
+    """Become the parent of orphaned processes, since only a parent learns the cost of a process."""
     become = ctypes.CDLL(None).prctl
     become(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     try:
@@ -84,9 +84,9 @@ def _adopting_orphans() -> Iterator[None]:
 
 
 def _reap(first: int, begin: float, others: set[int]) -> tuple[float, float, int]:
-    """Wait for a process and all that it left; return when the first one ended, what all cost, and its status.
+    """Wait for a process and all of its orphans; return its elapsed time, the processor time of all, and its status.
 
-    `others` are children that were there before.
+    `others` are older children.
     """
     _, status, usage = os.wait4(first, 0)
     wall, cpu = perf_counter() - begin, usage.ru_utime + usage.ru_stime
@@ -119,7 +119,7 @@ def _sampling(others: set[int]) -> Iterator[list[tuple[int, int]]]:
 
 
 def _memory(others: set[int]) -> tuple[int, int]:
-    """Return the memory of every process below this one but `others`: of those that are not Pagefind, and that are."""
+    """Return the memory of all descendants except `others`: of those that are not Pagefind, and of Pagefind."""
     own = search = 0
     for pid, name in _descendants(others):
         if _SEARCH in name:
@@ -145,7 +145,7 @@ def _descendants(others: set[int]) -> list[tuple[int, str]]:
     children = _processes()
     found = [(pid, name) for pid, name in children.get(os.getpid(), ()) if pid not in others]
     for pid, _ in found:
-        # Grows while it is walked, until there are no children of children.
+        # The list grows during the loop, until there are no children of children.
         found += children.get(pid, ())
     return found
 

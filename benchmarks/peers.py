@@ -1,4 +1,4 @@
-"""The generators, each with a corpus as it reads it, installed in versions that never change."""
+"""The generators, in fixed versions, and the corpus in the format of each."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from pagefind_bin import get_executable
 from benchmarks.corpus import Article, front_matter
 
 ROOT = Path(__file__).parent.parent
-# A folder of another disk may be named, such as one in memory, so that programs are compared and not the disk.
+# A folder on another disk may be given, such as one in memory, to compare programs rather than disks.
 WORK = Path(os.environ.get("BENCH_WORK") or Path(__file__).parent / ".work").resolve()
 _TEMPLATES = Path(__file__).parent / "peers"
 _PYTHON = WORK / "python"
@@ -30,7 +30,7 @@ _CONFIG = "title: Benchmark\nurl: https://example.org/\ntheme: own\npaginate: 12
 
 @dataclass(frozen=True)
 class Site:
-    """A corpus as one generator reads it, and the command that builds it."""
+    """A corpus in the format of one generator, and the command that builds it."""
 
     generator: str
     folder: Path
@@ -39,7 +39,7 @@ class Site:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def forget(self) -> None:
-        """Remove what earlier builds left, so that the next one is a first one."""
+        """Remove the output and the caches of earlier builds, so that the next one is a first one."""
         for name in (self.output, ".public.sitegen", ".sitegen", "permalinks.jsonl", ".hugo_build.lock"):
             path = self.folder / name
             if path.is_dir():
@@ -49,7 +49,7 @@ class Site:
 
 
 def install() -> None:
-    """Install every peer that is not there yet."""
+    """Install every generator that is not installed yet."""
     if not (_PYTHON / "done").exists():
         _call(sys.executable, "-m", "venv", str(_PYTHON))
         _call(str(_PYTHON / "bin/pip"), "install", "--quiet", "-r", str(_TEMPLATES / "requirements.txt"))
@@ -67,7 +67,7 @@ def _call(*command: str) -> None:
 
 
 def versions() -> dict[str, str]:
-    """Return the version of each generator that is compared."""
+    """Return the version of each generator."""
     pins = dict(line.split("==") for line in (_TEMPLATES / "requirements.txt").read_text().split())
     packages = json.loads((_TEMPLATES / "eleventy/package.json").read_text())["dependencies"]
     return {
@@ -83,7 +83,7 @@ def versions() -> dict[str, str]:
 def sitegen(folder: Path, articles: Sequence[Article], *, search: bool = False, whole: bool = False) -> Site:
     """Write a corpus for sitegen, with a theme of the site's own that overrides the list.
 
-    Most of what no other makes is left out, or where `whole` is asked for nothing is.
+    Pages that no other generator makes are mostly left out, unless a `whole` site is wanted.
     """
     _begin(folder)
     _write(folder, {f"content/{_path(article)}": front_matter(article.fields) + article.body for article in articles})
@@ -102,7 +102,7 @@ def hugo(folder: Path, articles: Sequence[Article], *, related: bool = True, sea
     _begin(folder, "hugo")
     within = _years(articles)
     _write(folder, {f"content/articles/{_path(one)}": _for_hugo(one, within[one.slug]) for one in articles})
-    # Started itself, without the Python that it is packed in.
+    # The program itself, without the Python package that starts it.
     binary = next(_PYTHON.glob("lib/*/site-packages/hugo/binaries/hugo"))
     command: tuple[str, ...] = (str(binary), "--quiet")
     if search:
@@ -146,7 +146,7 @@ def eleventy(folder: Path, articles: Sequence[Article]) -> Site:
 
 
 def _for_eleventy(article: Article, within: Sequence[str]) -> str:
-    # Its own `tags` make collections, which would be made twice here.
+    # Eleventy makes collections of `tags` by itself, which would be made twice here.
     fields = {"labels" if name == "tags" else name: value for name, value in article.fields.items()}
     return front_matter(_described(fields | {"within": within})) + article.body
 

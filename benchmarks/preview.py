@@ -1,4 +1,4 @@
-"""What an edit costs in a preview: from the file that is written until a page that was told of it has been fetched."""
+"""The delay of an edit in a preview: from writing the file until a page, notified of it, has been fetched."""
 
 import re
 import subprocess
@@ -16,13 +16,13 @@ _BUILT = re.compile(r"\d pages: ")
 
 
 class Preview:
-    """A preview that runs at an address."""
+    """A running preview, and its address."""
 
     def __init__(self, address: str) -> None:
         self._address = address
 
     def seconds(self, change: Callable[[], None], url: str, words: str) -> float:
-        """Change something, and return how long it took until the page at `url` had these words."""
+        """Make a change, and return the seconds until the page at `url` contains some words."""
         with self._open(".sitegen/state") as events:
             _next(events)
             begin = perf_counter()
@@ -42,7 +42,7 @@ class Preview:
 
 
 def _next(events: HTTPResponse) -> None:
-    """Wait for the next state. Raises StopIteration where the preview has ended."""
+    """Wait for the next state. Raises StopIteration if the preview has ended."""
     next(line for line in iter(events.readline, b"") if line.startswith(b"data:"))
 
 
@@ -53,11 +53,11 @@ def previewing(command: Sequence[str], folder: Path) -> Iterator[Preview]:
         assert process.stdout
         address = next(found[0] for line in process.stdout if (found := _ADDRESS.search(line)))
         next(line for line in process.stdout if _BUILT.search(line))
-        # What it says is not wanted, but who does not read it stops it.
+        # Its output is of no use, but an unread pipe would block it.
         Thread(target=process.stdout.read, daemon=True).start()
         try:
             yield Preview(address)
         finally:
-            # Not an interrupt, which what was started in the background may never hear.
+            # Not an interrupt, which a process started in the background may ignore.
             process.terminate()
             process.wait(_SECONDS)

@@ -1,4 +1,4 @@
-"""What is measured. Every scenario takes turns between the generators, so that a slow minute hits all alike."""
+"""The scenarios. Each takes turns between the generators, so that a slow minute affects all alike."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -13,13 +13,13 @@ from benchmarks.measure import Cost, Memory, run, watch
 from benchmarks.peers import WORK, Site
 from benchmarks.preview import previewing
 
-# Words of an article of a very large collection, whose number alone is to be felt.
+# Words of an article of a very large collection, in which only the number of articles should count.
 _SHORT = 40
 
 
 @dataclass(frozen=True)
 class Made:
-    """What a generator made of a corpus."""
+    """The size of a site that a generator made of a corpus."""
 
     articles: int
     files: int
@@ -29,7 +29,7 @@ class Made:
 
 @dataclass
 class Bench:
-    """The articles, how many of them, how often; and all that was measured, by the names of what was."""
+    """The articles, their number, the number of rounds; and all measurements, by name."""
 
     articles: Sequence[Article]
     size: int
@@ -41,26 +41,26 @@ class Bench:
 
     @property
     def small(self) -> int:
-        """Return how many articles the smaller of two collections has."""
+        """Return the number of articles of the smaller of two collections."""
         return self.size // 5
 
     def corpus(self, count: int) -> list[Article]:
-        """Return so many articles."""
+        """Return a number of articles."""
         return repeated(self.articles, count)
 
     def measure(self, name: str, site: Site) -> None:
-        """Build once, and note what it cost."""
+        """Build once, and record the cost."""
         cost = run(site.command, site.folder, site.environment)
         self.costs.setdefault(name, []).append(cost)
         self.tell(f"{name}: {cost.wall:.2f} s, {cost.cpu:.2f} s of processors")
 
     def measure_first(self, name: str, site: Site) -> None:
-        """Build as if for the first time, and note what it cost."""
+        """Build as if for the first time, and record the cost."""
         site.forget()
         self.measure(name, site)
 
     def watch_first(self, name: str, site: Site) -> None:
-        """Build as if for the first time, and note its memory too."""
+        """Build as if for the first time, and record its memory too."""
         site.forget()
         cost, self.memory[name] = watch(site.command, site.folder, site.environment)
         self.costs.setdefault(name, []).append(cost)
@@ -68,7 +68,7 @@ class Bench:
 
 
 def cold(bench: Bench) -> None:
-    """Build large and small collections without search, by every generator."""
+    """Build large and small collections without search, with every generator."""
     whole, small = bench.corpus(bench.size), bench.corpus(bench.small)
     sites = {
         "cold/sitegen": peers.sitegen(WORK / "sites/sitegen", whole),
@@ -99,7 +99,7 @@ def search(bench: Bench) -> None:
 
 
 def warm(bench: Bench) -> None:
-    """Build again after each kind of edit. Hugo makes everything anew whatever was edited, so once in each round."""
+    """Rebuild after each kind of edit. Hugo rebuilds everything after any edit, so it takes part once in each round."""
     articles = bench.corpus(bench.size)
     ours = peers.sitegen(WORK / "sites/sitegen", articles)
     whole = peers.sitegen(WORK / "sites/sitegen-whole", articles, whole=True)
@@ -127,7 +127,7 @@ def _an_article_of(site: Site) -> Path:
 
 
 def _measure_second(bench: Bench, name: str, site: Site, edit: Callable[[int], None], number: int) -> None:
-    """Measure the second of two edits: a build also brings the tree before the live one up to date with the last."""
+    """Measure the second of two edits: a build also updates the previous tree to the last live one."""
     edit(2 * number - 1)
     run(site.command, site.folder, site.environment)
     edit(2 * number)
@@ -163,7 +163,7 @@ def edit_body(path: Path, number: int) -> None:
 
 
 def edit_title(path: Path, number: int) -> None:
-    """Give an article another title."""
+    """Change the title of an article."""
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('title: "', f'title: "Edit {number}: ', 1), encoding="utf-8")
 
@@ -175,14 +175,14 @@ def edit_template(path: Path, number: int) -> None:
 
 
 def memory(bench: Bench) -> None:
-    """Watch the memory of whole builds of a large collection, which is left out of the times: watching costs some."""
+    """Measure the memory of whole builds of a large collection, apart from the times: sampling costs time."""
     articles = bench.corpus(bench.size)
     bench.watch_first("memory/sitegen", peers.sitegen(WORK / "sites/sitegen", articles, search=True, whole=True))
     bench.watch_first("memory/Hugo", peers.hugo(WORK / "sites/hugo", articles, search=True))
 
 
 def short(bench: Bench) -> None:
-    """Build very many short articles, which shows what grows faster than their number."""
+    """Build very many short articles, to find costs that grow faster than their number."""
     articles = list(islice(invent(_SHORT), 10 * bench.size))
     fewer = articles[: 2 * bench.size]
     bench.watch_first("short/sitegen, fewer", peers.sitegen(WORK / "sites/short", fewer, whole=True))
@@ -190,7 +190,7 @@ def short(bench: Bench) -> None:
 
 
 def start(bench: Bench) -> None:
-    """Ask for the help of the command, which is what starting it costs."""
+    """Print the help of the command, to measure its start."""
     site = peers.sitegen(WORK / "sites/start", [])
     asking = Site("sitegen", site.folder, (site.command[0], "--help"), site.output)
     for _ in range(3 * bench.rounds):

@@ -1,4 +1,4 @@
-"""What was measured, as Markdown."""
+"""The measurements, as tables in Markdown."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _UNKNOWN = "–"
 
 @dataclass(frozen=True)
 class Measured:
-    """All that one run measured."""
+    """All measurements of one run."""
 
     machine: Mapping[str, str]
     size: int
@@ -26,7 +26,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Ratio:
-    """What is compared with what, and how much of it is to be enough."""
+    """Two measurements to compare, and the largest ratio that is good enough."""
 
     title: str
     ours: str
@@ -92,7 +92,7 @@ def _ratio(measured: Measured, ratio: Ratio) -> Sequence[str]:
     ours, theirs = measured.costs.get(ratio.ours, ()), measured.costs.get(ratio.theirs, ())
     if not (ours and theirs):
         return (ratio.title, *[_UNKNOWN] * 5, _aim(ratio))
-    # Of the same round, which the same things slowed down.
+    # Only within a round, which the same other work slowed down.
     walls = [one.wall / other.wall for one, other in zip(ours, theirs, strict=True)]
     cpus = [one.cpu / other.cpu for one, other in zip(ours, theirs, strict=True)]
     spread = f"{min(walls):.3f} to {max(walls):.3f}"

@@ -14,7 +14,7 @@ from tests.support.server import serve
 from tests.support.sites import Folder
 from tools import chromium, fonts
 
-# A busy machine breaks nothing: what is expected of a page comes, or else it fails half a minute later.
+# A busy machine fails no test: an expectation may take half a minute.
 expect.set_options(timeout=30_000)
 # Nor does it break a law. `make audit` tries more (--hypothesis-profile thorough).
 settings.register_profile("quick", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""The documents are true: what the program knows is documented, and nothing else is."""
+"""The documents are true: every field, option and command is documented, and no other."""
 
 import re
 from argparse import ArgumentParser
@@ -30,7 +30,7 @@ def section(title: str) -> str:
 
 
 def keys(text: str) -> set[str]:
-    """Return what the first column of a table documents."""
+    """Return the names in the first column of a table."""
     return {key for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for key in re.findall(r"`([^`]+)`", row)}
 
 

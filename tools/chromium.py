@@ -28,7 +28,7 @@ NAMES = (
 INSTALL_SECONDS = 600
 SHELL_SECONDS = 180
 START_SECONDS = 60
-# What a browser does on its own account is noise here, and its sandbox refuses to run as root.
+# A browser's own requests are noise here, and its sandbox refuses to run as root.
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -1,7 +1,7 @@
 """Fonts of the browser tests: those of one set alone, whatever else the machine has.
 
-`python -m tools.fonts` installs what a set lacks, where apt-get may. Browsers ask fontconfig on Linux only: elsewhere
-they use the fonts of the system.
+`python -m tools.fonts` installs missing families by apt-get, where it may. Browsers ask fontconfig on Linux only;
+elsewhere they use the fonts of the system.
 """
 
 import os
@@ -109,7 +109,7 @@ def missing(name: str, browser: Browser) -> list[str]:
 
 
 def main(names: list[str]) -> int:
-    """Install what the sets lack, and say what is still missing."""
+    """Install missing families of the sets, and print those that are still missing."""
     if executable := chromium.find():
         for name in names or [chosen()]:
             if _lacks(name, executable) and chromium.may_use_apt():

@@ -1,7 +1,7 @@
 """Looks for input that breaks a law, guided by code coverage: `make fuzz`.
 
 `python -m tools.fuzz TARGET [SECONDS]`. Atheris has no wheel for every Python and system; the laws are tried by
-Hypothesis everywhere. What is found is kept in `.fuzz/TARGET`; a finding belongs into `tests/content/test_laws.py`.
+Hypothesis everywhere. Inputs are kept in `.fuzz/TARGET`; a finding becomes a test in `tests/content/test_laws.py`.
 """
 
 import re

@@ -38,7 +38,7 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def open(self) -> None:
-        """Open the page; a search is done when it says what it found."""
+        """Open the page; a search is done when it shows the number of its results."""
         self.page.on("request", lambda request: self.requests.append((request.resource_type, request.url)))
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -74,7 +74,7 @@ def visit(request: pytest.FixtureRequest, every_kind_url: str, context: BrowserC
         yield found
 
 
-# ---- As it was opened ----
+# ---- On opening ----
 
 
 def test_it_breaks_no_policy_and_no_script_fails(visit: Visit) -> None:

@@ -96,7 +96,7 @@ def test_a_note_is_read_in_place(name: str, note: str, width: int, block: str, u
     assert panel.evaluate("note => getComputedStyle(note).position") == "static"
 
 
-# Whether an element is what a pointer at its middle would meet.
+# Returns whether a pointer at the middle of an element would meet it.
 IS_ON_TOP = """element => {
     const {x, y, width, height} = element.getBoundingClientRect();
     const top = document.elementFromPoint(x + width / 2, y + height / 2);

@@ -85,7 +85,7 @@ def test_a_problem_is_shown_with_its_place_until_it_is_mended(
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="1 problem").click()
     expect(dialog).to_be_visible()
-    # Mended as it was, there is nothing to load again.
+    # The article is restored, so there is nothing to load again.
     site.put("content/one.md", article(title=title(request)))
     expect(dialog).to_be_hidden()
     assert page.evaluate(MARKED)

@@ -62,7 +62,7 @@ def test_paper_says_who_published_translated_and_copied(sheets: dict[str, list[P
 
 
 def test_a_sheet_has_light_colours(sheets: dict[str, list[PageObject]]) -> None:
-    """Colours are set by `rg` before what they fill (ISO 32000-1, 8.6.8): areas are light, and text is dark."""
+    """The operator `rg` sets the colour of the next fill (ISO 32000-1, 8.6.8): areas are light, and text is dark."""
     content = sheets["article"][0].get_contents()
     assert content is not None
     colors = r"([\d.]+) ([\d.]+) ([\d.]+) rg\s+"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.support.server import serve
 from tests.support.sites import article, build_site
 
-# ---- What is found: each article holds only the left form ----
+# ---- Words that are found: each article holds only the left form ----
 
 FOUND = [
     ("L’Ukraine", "Ukraine"),
@@ -64,7 +64,7 @@ FOUND = [
     ("publiée", "publiée"),
     ("publier", "publier"),
 ]
-# What Pagefind 1.5.2 cannot do. Whoever sees one of these fail has good news to note.
+# Words that Pagefind 1.5.2 does not find. If one of these fails, a newer version does.
 LIMITS = [
     ("publié", "publiée"),
     ("publiés", "publiée"),
@@ -256,7 +256,7 @@ def test_counts_say_what_each_value_would_give(page: Page, base: str) -> None:
     assert _counts(page, "source") == {"Le Monde": 1, "The Gazette": 3}
     assert _counts(page, "language") == {"English": 3, "French": 1}
     _check(page, "topic", "trade")
-    # Of the same facet, what each would add; of the others, what is left.
+    # In the same facet, the results that each value would add; in the others, the results that it would leave.
     assert _counts(page, "topic") == {"Peace": 2, "Power": 1, "Trade & Travel": 2}
     assert _counts(page, "source") == {"The Gazette": 2}
     assert _counts(page, "year") == {"2024": 1, "2023": 1}

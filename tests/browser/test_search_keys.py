@@ -217,7 +217,7 @@ def test_in_the_box_home_and_end_are_for_its_text(page: Page, base: str) -> None
     expect(page.locator("#q")).to_have_value("ashipsz")
 
 
-# ---- What is chosen ----
+# ---- Chosen values ----
 
 
 def test_chosen_values_are_shown_above_the_results_and_can_be_removed(page: Page, base: str) -> None:
@@ -287,7 +287,7 @@ def test_typing_is_announced_once_it_rests(page: Page, base: str) -> None:
     page.keyboard.press("Backspace")
     page.wait_for_url("**/?q=ships+wher")
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
-    # Where a search takes long, it says so before it says what it found.
+    # A slow search says so before it shows its results.
     assert [said for said in page.evaluate("said") if said != "Searching…"] == ["2 articles found.", "1 article found."]
 
 

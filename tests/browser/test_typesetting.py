@@ -111,7 +111,7 @@ def test_pictures_have_their_place_before_they_are_there(url: str, page: Page) -
         assert picture.get_attribute("decoding") == "async"
 
 
-# ---- What is wide, and who needs larger or looser text ----
+# ---- Wide parts, and larger or looser text ----
 
 
 def _scrolls_sideways(page: Page) -> bool:
@@ -386,7 +386,7 @@ PAIRS = [
     *((front, back, 7.0) for front, back in product(("ink", "accent"), ("paper", "raised"))),
     *((code, "raised", 7.0) for code in ("keyword", "string", "name", "number")),
     ("ink", "mark", 7.0),
-    # What is secondary, and what is no text.
+    # Secondary text, and signs that are no text.
     *(("quiet", back, 4.5) for back in ("paper", "raised", "mark")),
     *(("control", back, 3.0) for back in ("paper", "raised")),
 ]

@@ -15,7 +15,7 @@ def reader(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-# What each of these kinds is there for.
+# The essential elements of each kind of page.
 CONTENT = {
     "home": [".card", ".coverage svg a", "form[role=search]", ".terms a"],
     "home, older": [".card", ".pager a"],

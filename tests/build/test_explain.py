@@ -20,7 +20,7 @@ from tests.support.commands import run, run_apart
 from tests.support.programs import write_another_version
 from tests.support.sites import NOW, Folder, article, build_site
 
-# Long enough that what is made into a summary does not reach the end of an article.
+# Long enough that the summary does not reach the end of an article.
 FILLER = "A sentence that stands before the one that changes, and that a summary is made of. " * 6
 CONFIG = "title: Review\nurl: https://example.org/\ntheme: own\n"
 

@@ -14,7 +14,7 @@ from sitegen.core import url_scheme
 from tests.support.sites import NOW, Folder, Silent, article, build_site
 
 TODAY = NOW
-# Long enough that what is made into a summary does not reach the end of an article.
+# Long enough that the summary does not reach the end of an article.
 FILLER = "A sentence that stands before the one that changes, and that a summary is made of. " * 6
 CONFIG = "title: Review\nurl: https://example.org/\npaginate: 2\nfeed_entries: 2\ntheme: own\n"
 

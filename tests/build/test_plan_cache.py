@@ -224,7 +224,7 @@ def test_a_strict_build_ignores_a_warning_that_recording_the_address_settles(tmp
 def test_a_picture_that_changes_without_another_stamp_is_seen(site: Folder, tmp_path: Path) -> None:
     picture = site.root / "content/map.png"
     picture.write_bytes(png(30, 20) + bytes(100))
-    # The system notes when memory of a file is first written to, and no time of what follows until it is on the disk.
+    # The system stamps a file at the first write to its mapped memory, and not at later ones until it is on the disk.
     with picture.open("r+b") as file, mmap(file.fileno(), 0) as memory:
         memory[-1] = 1
         # So the picture counts as just changed in both builds, though the machine may be slow.

@@ -33,7 +33,7 @@ def switch(folder: Folder, url: str) -> dict[str, str]:
     return links(found)
 
 
-# What each edition has.
+# Contents of each edition.
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_topic_has_a_name_and_a_description_in_each_language_and_articles_may_
     assert headings(main(site, "fr/topics/ships/"), 1) == ["Navires"]
     assert _titles(site, "fr/topics/ships/") == ["Le port", "Le quai"]
     assert "Ce qui vogue." in words(main(site, "fr/topics/ships/"))
-    # What is not translated is there as it is.
+    # A name without a translation stays as it is.
     assert headings(main(site, "fr/topics/bridges/"), 1) == ["Bridges"]
 
 

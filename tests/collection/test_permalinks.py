@@ -97,7 +97,7 @@ def test_a_build_that_fails_records_nothing(site: Folder) -> None:
     assert lines(site) == before
 
 
-# What a curator may do to the first article: its new name, and what is then in its file.
+# Changes that a curator may make to the first article: its new name, and the fields of its file.
 MOVES = {
     "moved to another folder": ("archive/2024/first", {"source_url": FIRST}),
     "renamed": ("other", {"source_url": FIRST}),

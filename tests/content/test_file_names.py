@@ -95,7 +95,7 @@ def test_a_name_that_is_not_utf8_is_shown_escaped(tmp_path: Path) -> None:
     site = site_with(tmp_path, "a.md")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/caf\xe9.md")).write_text(article(), encoding="utf-8")
     assert told(site.problems()) == [("content/caf\\xe9.md", "error", "file-name")]
-    # Nor does printing it fail, in whatever encoding the terminal has.
+    # Printing it does not fail either, whatever the encoding of the terminal.
     command = [sys.executable, "-m", "sitegen", "build", "--no-search"]
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     done = subprocess.run(command, check=False, cwd=tmp_path, env=environment, capture_output=True)
@@ -139,7 +139,7 @@ def test_folders_nested_too_deep_in_the_output_are_replaced(tmp_path: Path) -> N
     with nested(tmp_path / "public", 1100):
         site.build()
         assert site.tree() == before
-        # They are in the tree of before now, which the next one is made from.
+        # They are in the previous tree now, which the next one is made from.
         site.put("content/a.md", article(title="Another"))
         site.build()
         clean = site.copy(tmp_path / "clean")

@@ -295,6 +295,6 @@ subject title type
 @pytest.mark.parametrize("name", LIKELY_FIELDS)
 def test_no_method_stands_in_the_way_of_a_field_that_is_likely_to_be_added(name: str) -> None:
     methods = {key: member for key, member in vars(Article).items() if isinstance(member, FunctionType | property)}
-    # A struct takes whatever its class has under the name of a field for the field's default.
+    # A struct takes any attribute of its class with the name of a field as the field's default.
     assert not msgspec.defstruct("Article", [(name, str)], namespace=methods).__struct_defaults__
     assert not hasattr(FrontMatter, name)

@@ -19,7 +19,7 @@ from tests.support.laws import HEAD, html
 from tests.support.sites import CONFIG, article
 from tests.support.vectors import VECTORS
 
-# What parsers stumble over.
+# Characters that parsers stumble over.
 SNIPPETS = (
     "- ~ * ** _ ` ``` ~~~ > # ## [ ] ( ) ![ ]( [^1] [^1]: [a]: ^[ | |-| : <b> </b> <p> <div> </div> <table> <td> <a "
     "<img <!-- --> <script> </script> <svg> <math> <style> <textarea> <title> <template> <select> <iframe <x> & &amp; "
@@ -135,7 +135,7 @@ def test_law_sanitised_html_is_safe_already(text: str) -> None:
     assert re.sub(r' id="(?:s-)*', ' id="', again) == re.sub(r' id="(?:s-)*', ' id="', once)
 
 
-# What tells that text is not shown.
+# The codes of diagnostics that say that text is not shown.
 LOSSES = {"footnote-unused", "footnote-duplicate", "definition-unused", "table-cells", "fence-words"}
 
 

@@ -24,7 +24,7 @@ from tests.support.sites import CONFIG, Folder, article
 SLOW = "^[" * 49_000
 GOOD = article()
 ONE_SECOND = Limits(article_seconds=1)
-# Longer than what is read without a process of its own.
+# Longer than the articles that are read without another process.
 LONG = "Words of a long article. " * 3_000
 
 

@@ -405,7 +405,7 @@ def test_a_hostile_title_is_text_in_every_spreadsheet(title: str, tmp_path: Path
     (row,) = table(folder)
     (original,) = json.loads(folder.read("articles.json"))
     assert original["title"] == title
-    # A program whose cells end at a semicolon sees other cells.
+    # A program that splits cells at semicolons sees other cells.
     parts = [part for text in row.values() for part in text.split(";")]
     assert not [part for part in parts if re.match(r"\s*[=+\-@＝]", part)]
     assert row["title"].replace("'", "") == title.replace("'", "")

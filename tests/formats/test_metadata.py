@@ -519,7 +519,7 @@ def test_microformats_call_our_own_words_no_copy(site: Folder) -> None:
     assert not {"repost-of", "bookmark-of"} & set(entry(site.read("2025/own/index.html"), f"{ROOT}2025/own/"))
 
 
-# What hostile titles can do
+# Hostile titles
 
 HOSTILE = '</script><script>alert(1)</script>" onload="x \u202e&amp;<!--'
 

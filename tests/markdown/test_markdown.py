@@ -17,7 +17,7 @@ from tests.support import hostile
 from tests.support.repository import REPOSITORY
 
 FIXTURES = Path(__file__).with_name("fixtures")
-# Signs for what cannot be seen: two kinds of no-break spaces, a tab, control characters.
+# Signs for invisible characters: two kinds of no-break spaces, a tab, control characters.
 VISIBLE = str.maketrans({"\u202f": "⍽", "\u00a0": "⎵", "\t": "→", "\0": "␀", "\x01": "␁"})
 HIDDEN = {ord(sign): chr(letter) for letter, sign in VISIBLE.items()}
 

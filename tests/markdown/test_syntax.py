@@ -97,7 +97,7 @@ def test_no_syntax_allows_html_that_can_run() -> None:
 
 SIGNS = ["==", "=", "===", "*", "**", "~~", "`", " ", "\nx ", "[", "](a.md)", "\\", "<b>", "</b>"]
 PARTS = st.one_of(st.sampled_from(SIGNS), st.integers(0, 999).map("w{}z".format))
-# No line begins with a sign, so that none is the fence of a block of code, whose language is not shown.
+# No line begins with a sign, since a fence of a code block has a language, which is not shown.
 TEXT = st.lists(PARTS, max_size=30).map("".join).map("x {}".format)
 
 

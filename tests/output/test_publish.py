@@ -230,7 +230,7 @@ def test_a_mount_point_is_refused(tmp_path: Path) -> None:
     assert "mount point" in problem.message
 
 
-# What somebody does to the output, and to the cache.
+# Changes by hand in the output and in the cache.
 
 
 def overwrite(path: Path, data: bytes) -> None:
@@ -328,7 +328,7 @@ def test_changes_by_hand_in_the_previous_tree_are_not_published(
 
 
 def without_search(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Leave out what Pagefind names by chance."""
+    """Leave out the files that Pagefind names at random."""
     return {path: data for path, data in files.items() if not path.startswith("pagefind/")}
 
 

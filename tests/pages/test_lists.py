@@ -57,7 +57,7 @@ def years(folder: Folder, url: str) -> dict[str, str]:
     return {name: target for name, target in links(found).items() if name.isdigit()}
 
 
-# What a list says.
+# The record of a list.
 
 
 def test_a_topic_has_the_description_that_its_editor_wrote(whole: Folder) -> None:

@@ -383,7 +383,7 @@ def test_the_404_page_works_at_any_depth(rich: Folder) -> None:
     assert all(target.startswith(("/a/review/", "#")) for target in links)
 
 
-# What is held back.
+# Withheld articles.
 
 
 def test_a_draft_is_nowhere(tmp_path: Path) -> None:

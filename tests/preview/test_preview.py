@@ -71,7 +71,7 @@ def ask(running: Preview, target: str, method: str = "GET", **headers: str) -> t
     )
 
 
-# ---- What it answers ----
+# ---- Answers ----
 
 
 def test_a_page_is_served_below_the_path_of_the_site(served: Preview) -> None:
@@ -147,7 +147,7 @@ def test_every_file_has_its_type(name: str, kind: str) -> None:
     assert media_type(name) == kind
 
 
-# ---- What it refuses ----
+# ---- Refusals ----
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_folder_without_a_site_is_left_as_it_is(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
-# ---- What it leaves alone ----
+# ---- Files that it leaves alone ----
 
 
 def test_the_maintainers_files_and_the_live_site_are_untouched(tmp_path: Path) -> None:
@@ -436,7 +436,7 @@ def test_the_search_of_an_edition_goes_with_it(tmp_path: Path) -> None:
     with preview(tmp_path) as running:
         running.wait_for("is ready")
         at = len(running.printed)
-        # What its index lacks is forgotten with it.
+        # An index that is still to be made is forgotten with its edition.
         site.put("site.yaml", one + "languages: {fr: {title: Revue}}\n")
         running.wait_for("rebuilt", at)
         at = len(running.printed)
@@ -476,7 +476,7 @@ for _ in range(3001):
     assert found == {b"site " * 1000, b".site.sitegen/previous " * 1000}
 
 
-# ---- What a page is given ----
+# ---- The script in a page ----
 
 
 @pytest.mark.parametrize(

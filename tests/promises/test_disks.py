@@ -117,7 +117,7 @@ def test_each_place_that_a_build_writes_to_may_be_a_full_disk_of_its_own(full: s
         assert b"Edition1" in (public / "index.html").read_bytes()
 
 
-# What may not be read, or not be written.
+# Files and folders without permissions.
 
 NAMED = {
     "the output": ("public", 0o555, "site/public cannot be written"),

@@ -206,7 +206,7 @@ def test_nobody_can_tell_that_builds_are_killed(
         for moment, options in zip(planned, cycle([["--clean"], []]), strict=False):
             killer.kill(moment, *options)
         for phase in PHASES:
-            # What was meant for a short phase may have come too late.
+            # A kill in a short phase may have come too late.
             for _ in range(number - killer.killed[phase]):
                 killer.kill(Moment(phase, 0), held=phase)
     late = killer.killed.pop("end", 0)
@@ -236,11 +236,11 @@ def test_a_build_that_is_interrupted_in_any_phase_leaves_nothing(
             process.wait()
             assert is_ended(process)
             assert errors(process) == ""
-        # CPython ends itself by the signal where that comes within exec(); and what is at work may end before.
+        # CPython ends itself by the signal if it comes within exec(); and a working build may end before.
         assert process.returncode in {code, -number, *([] if held else [0])}
         assert killer.site.tree() in [published(tree) for tree in killer.editions]
         if not held:
-            # What is interrupted while it tidies up leaves that to the next build.
+            # A build that is interrupted while it tidies up leaves that to the next one.
             killer.site.build(search=True)
         killer.assert_tidy()
 

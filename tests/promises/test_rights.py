@@ -79,7 +79,7 @@ def test_withheld_text_is_in_no_byte_of_the_site(site: Folder, rights: str, leve
     }[level]
     site.put("site.yaml", f"title: Review\nurl: https://example.org/\nexcerpt_words: 5\n{config}")
     site.put("content/a.md", article(BODY, **HIDDEN, **({"rights": rights} if level == "article" else {})))
-    # Only an article that may be shown leads there, and to what is hidden.
+    # Only an article that may be shown links there, and to hidden text.
     site.put(
         "content/b.md",
         article("[There](a.md#qzxqheading-n), a link to a part of it.", title="Elsewhere", rights="full"),

@@ -109,7 +109,7 @@ def test_variables_of_the_environment_are_text(tmp_path: Path) -> None:
     assert "${HOME} $HOME %PATH%" in folder.read("index.html")
 
 
-# Python tells its hooks of every address that is looked up or connected to.
+# Python's audit hooks are called with every address that is looked up or connected to.
 _NO_NETWORK = """
 import sys
 def refuse(event, arguments):

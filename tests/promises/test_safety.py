@@ -55,7 +55,7 @@ FIELDS = (
 # A title, a name, a word: it runs where it is not escaped in text, in an attribute, in a script or in a style.
 MARKUP = f"""'"--></title></style></script><script>{RUN}</script>{IMAGE}<b onclick='{RUN}' javascript:{RUN}//"""
 QUOTED = "'" + MARKUP.replace("'", "''") + "'"
-# Records refuse what the sanitiser would take away: this it takes without a word.
+# Records refuse text that the sanitiser would remove with a message; this it removes without one.
 NOTE = f"'<b onclick={RUN}>{escape(IMAGE)}</b>'"
 SITE = f"""
 title: {QUOTED}
@@ -130,7 +130,7 @@ class Watcher:
         dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
-        # A policy that blocks something tells that sanitising did not.
+        # A policy that blocks something shows that sanitising did not.
         if "Content Security Policy" in message.text:
             self.wrong.append(f"console: {message.text}")
 
@@ -147,7 +147,7 @@ class Watcher:
         self.wrong += [f"{url}: {found}" for found in self._page.evaluate(_FOUND)]
 
 
-# What a page may not have, whatever wrote it.
+# Things that no page may have.
 _FOUND = """() => {
     const all = [...document.querySelectorAll('*')];
     const forbidden = ['iframe', 'object', 'embed', 'script', 'style', 'base', 'meta', 'link', 'math'];

@@ -66,7 +66,7 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.tuples(CONTENT, st.sampled_from(["---\ntitle: broken\n", None, None])),
     *(st.tuples(st.just(path), st.one_of(data, st.none())) for path, data in OTHERS.items()),
     st.tuples(st.just("site.yaml"), choice(CONFIG, CONFIG.replace("2", "1"), CONFIG + "language: fr\n")),
-    # What somebody does to the output.
+    # Changes by hand in the output.
     st.tuples(choice("public/index.html", "public/atom.xml", "public/new/file"), st.sampled_from(["", "!", None])),
 )
 

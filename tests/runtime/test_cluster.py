@@ -134,7 +134,7 @@ def test_a_worker_that_is_killed_half_way_leaves_its_work_to_others(
     (victim,) = cluster.add_workers(1)
 
     def kill() -> bool:
-        # It is stopped first, so that it cannot end what it is seen to have.
+        # It is stopped first, so that it cannot finish its tasks meanwhile.
         victim.process.send_signal(signal.SIGSTOP)
         if busy := bool(tasks(cluster.address)[victim.address]):
             victim.kill()

@@ -25,7 +25,7 @@ def _many(count: int, part: str) -> str:
     return "".join(part.format(index) for index in range(count))
 
 
-# Short enough to be read by the program itself, whose memory nothing else limits.
+# Short enough to be read by the program itself, whose memory has no limit.
 SHORT: dict[str, Callable[[], str]] = {
     "one long definition": lambda: f"[a]: https://a.b/{LONG}\n\n" + "[a] " * 6_000,
     "one long title": lambda: f"[a]: b '{LONG}'\n\n" + "[a] " * 6_000,

@@ -12,6 +12,6 @@ _LOST = Path(__file__).with_name("lost.js").read_text(encoding="utf-8")
 
 
 def lost(page: Page) -> list[str]:
-    """Return what a reader cannot see, as HTML: text, pictures and controls."""
+    """Return the text, pictures and controls that a reader cannot see, as HTML."""
     found: list[str] = page.evaluate(_LOST)
     return found

@@ -87,7 +87,7 @@ def preview(root: Path, *options: str, port: int = 0, within: Sequence[str] = ()
     `within` is a command in front of it that runs it, such as `unshare`.
     """
     command = [*within, sys.executable, "-m", "sitegen", "serve", "--root", str(root), "--port", str(port), *options]
-    # In a group of its own, by which a test can tell whether all of its processes have ended.
+    # In a process group of its own, so that a test can see whether all of its processes have ended.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     ) as process:

@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from tests.support.sites import CONFIG, Folder, article
 
 BUILD = [sys.executable, "-m", "sitegen", "build"]
-# What a finished build leaves in its folders of work.
+# The files that a finished build leaves in its work folders.
 REST = {"lock", ".gitignore"}
 PHASES = ("read", "plan", "render", "search", "publish")
 

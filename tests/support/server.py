@@ -1,4 +1,4 @@
-"""A host for browser tests: static files, under a sub-path, with the site's own page for what is missing."""
+"""A host for browser tests: static files, under a sub-path, with the site's own 404 page."""
 
 import threading
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, directory=directory)  # type: ignore[arg-type] # (the server passes what it must)
 
     def translate_path(self, path: str) -> str:
-        # What is outside the sub-path belongs to nobody.
+        # Outside of the sub-path there is nothing.
         inside = path.startswith(self.prefix)
         return super().translate_path(f"/{path.removeprefix(self.prefix)}" if inside else "/.nothing")
 

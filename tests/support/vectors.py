@@ -1,6 +1,6 @@
 """Attack vectors: every known family of scripts in Markdown and HTML, in front matter, settings and names."""
 
-# Whatever runs, says so; whatever reaches out, asks a host that no page of the test may ask.
+# A script that runs says so; a request goes to a host that no page of the tests may ask.
 RUN = "window.ran=1;alert(1)"
 IMAGE = f"<img src=x onerror={RUN}>"
 VECTORS = {

@@ -268,7 +268,7 @@ def test_the_style_sheet_knows_no_left_and_right() -> None:
     assert PHYSICAL.findall(style) == []
 
 
-# ---- What is made once ----
+# ---- Remembered blocks ----
 
 
 def remembering(tmp_path: Path, block: str) -> Folder:
