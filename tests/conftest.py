@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.every_kind import make
+from tests.support.every_kind import build_site_of_every_kind
 from tests.support.repository import REPOSITORY
+from tests.support.rich import build_rich_site
 from tests.support.server import serve
 from tests.support.sites import Folder
 from tools import chromium, fonts
@@ -36,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return a site with every kind of page."""
-    return make(tmp_path_factory.mktemp("every-kind"))
+    return build_site_of_every_kind(tmp_path_factory.mktemp("every-kind"))
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,12 @@ def every_kind_url(every_kind: Folder) -> Iterator[str]:
     """Return the URL of the site with every kind of page."""
     with serve(every_kind.root / "public", "/review/") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return a small site with every feature."""
+    return build_rich_site(tmp_path_factory.mktemp("rich"))
 
 
 @pytest.fixture(scope="session")

@@ -218,7 +218,7 @@ PAGES = {
 READ = (*(kind for kind in PAGES if "article" in kind), "excerpt", "data", "not found")
 
 
-def make(root: Path) -> Folder:
+def build_site_of_every_kind(root: Path) -> Folder:
     """Write and build the site."""
     site = Folder(root).write(SITE)
     site.put("content/sign.png", png())

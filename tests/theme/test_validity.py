@@ -31,7 +31,7 @@ def validator() -> list[str]:
 @pytest.mark.parametrize(
     "make",
     [
-        pytest.param(every_kind.make, id="every kind of page"),
+        pytest.param(every_kind.build_site_of_every_kind, id="every kind of page"),
         pytest.param(lambda place: Folder(REPOSITORY).copy(place).build(), id="the example"),
     ],
 )
