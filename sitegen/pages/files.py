@@ -17,7 +17,7 @@ class FileFormat(Struct, frozen=True):
     label: str
     """The name of the format, such as `BibTeX`."""
     description: str
-    """What readers can do with the file: a message of the interface, to translate with `_(…)`."""
+    """The use of the file for readers: a message of the interface, to translate with `_(…)`."""
     template: str
     """The template that writes the file, or the name of a writer in Python, which has no suffix."""
     archive: str = ""
