@@ -145,7 +145,7 @@ def test_every_test_that_security_names_is_there() -> None:
     assert not [path for path in paths if not (REPOSITORY / path).is_file()]
     assert not [name for name in functions if f"\ndef {name}(" not in sources]
     # Every promise has a test.
-    promises = text.partition("how that is tested\n\n- ")[2].partition("\n\n")[0].split("\n- ")
+    promises = text.partition("how they are tested\n\n- ")[2].partition("\n\n")[0].split("\n- ")
     assert len(promises) > 10
     assert not [promise for promise in promises if not re.search(r"`(?:tests/|test_)\w+", promise)]
 
