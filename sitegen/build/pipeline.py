@@ -33,6 +33,7 @@ from sitegen.pages.page import Page
 from sitegen.pages.registry import PAGE_KINDS
 from sitegen.runtime.files import Copy
 from sitegen.runtime.program import salt
+from sitegen.runtime.store import Store
 from sitegen.search.engine import SearchEngine
 from sitegen.search.index import SearchIndex, describe_index, is_up_to_date, live_files, make_index
 
@@ -69,22 +70,29 @@ def build_site(
     # `--explain` does not exist in a preview.
     note = _ignore if options.preview else history.note
     rendered = make_files(editions, copies, plans, index or make_index, workspace, note)
-    is_explained = staging.is_begun and not options.preview
-    explained = _record_history(rendered, plans, staging, history, options.explain) if is_explained else ()
+    is_recorded = staging.is_begun and not options.preview
+    explained = _record_history(rendered, plans, staging, history, options.explain) if is_recorded else ()
     result = _result(inputs, plan, rendered, staging, explained)
+    # The permalinks of drafts and private articles are never recorded.
+    is_public = not (options.drafts or options.private or options.preview)
+    permalinks = plan.permalinks if is_public else inputs.permalinks
+    _remember(inputs, plans, permalinks, store)
     # Everything that needs disk space is written before the swap, so that a failure leaves the old site.
-    is_unrecorded = options.drafts or options.private or options.preview
-    permalinks = inputs.permalinks if is_unrecorded else plan.permalinks
-    inputs.content.remember()
-    plans.remember(permalinks)
-    if plans.is_new:
-        store.prune()
     with recording(options.root, inputs.permalinks, permalinks):
         if not options.preview:
-            problems = plan.with_permalinks(permalinks).problems
-            check.remember(permalinks, plan.until, replace(result, problems=problems))
+            lasting = plan.with_permalinks(permalinks).problems
+            check.remember(permalinks, plan.until, replace(result, problems=lasting))
         staging.publish()
     return result
+
+
+def _remember(inputs: Inputs, plans: PlanCache, permalinks: bytes, store: Store) -> None:
+    """Store the digests of articles and the plan for the next build, which will find these permalinks."""
+    inputs.content.remember()
+    plans.remember(permalinks)
+    # Only a new plan tells which stored values the next build may need.
+    if plans.is_new:
+        store.prune()
 
 
 def with_keys(

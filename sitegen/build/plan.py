@@ -95,14 +95,13 @@ def make_plan(
     copies = [*inputs.statics.copies.items(), *joined.links.copies]
     pages = _pages(contexts, copies, joined)
     all_pages = [*chain(*pages)]
-    planned = [
-        _edition(context, some, inputs, options, interned) for context, some in zip(contexts, pages, strict=True)
-    ]
+    pairs = zip(contexts, pages, strict=True)
+    planned = [_edition(context, some, inputs, options, interned) for context, some in pairs]
     index_folders = [index_folder(one, options.engine) for one in joined.configs]
     problems = [
         *inputs.problems(inputs.articles.read_all()),
         *joined.problems,
-        *(problem for edition in planned for problem in edition.search.problems),
+        *chain.from_iterable(edition.search.problems for edition in planned),
         *collisions(all_pages, copies, joined.entries, config.content, index_folders),
     ]
     plan = Plan(

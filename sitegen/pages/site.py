@@ -108,10 +108,7 @@ def describe_site(
         sources=_term_counts(collection.terms("sources"), base),
         authors=_term_counts(collection.terms("authors"), base),
         tags=_term_counts(collection.terms("tags"), base),
-        years=tuple(
-            Count(year, year, base.href(url_scheme.period(year)), len(found))
-            for year, found in collection.years.items()
-        ),
+        years=_year_counts(collection, base),
         languages=tuple(sorted({entry.article.language for entry in collection.entries})),
         updated=_updated(collection),
         private=private,
@@ -121,6 +118,11 @@ def describe_site(
         editions=tuple(map(_edition_link, every)) if len(every) > 1 else (),
         formats=formats,
     )
+
+
+def _year_counts(collection: Collection, base: url_scheme.Base) -> tuple[Count, ...]:
+    links = ((year, base.href(url_scheme.period(year)), len(found)) for year, found in collection.years.items())
+    return tuple(Count(year, year, link, count) for year, link, count in links)
 
 
 def _edition_link(config: Config) -> EditionLink:
