@@ -1,11 +1,10 @@
 """Provenance: the origin of an article, as its page shows it to readers."""
 
-import re
 from pathlib import Path
 
 import pytest
-from lxml import html
 
+from tests.support.html import element, links, main, named, record, targets, words
 from tests.support.sites import Folder, article
 
 CONFIG = """
@@ -39,10 +38,10 @@ ORIGINAL = {
     "event": "The auction",
 }
 MACHINE = {"translation": "{from: zh, method: machine, engine: DeepL}"}
-URL = "2026/a/index.html"
+URL = "2026/a/"
 
 
-def built(tmp_path: Path, language: str = "en", body: str = "The text of it.\n", **fields: str) -> Folder:
+def site_of(tmp_path: Path, language: str = "en", body: str = "The text of it.\n", **fields: str) -> Folder:
     """Build a site with one article in English."""
     folder = Folder(tmp_path).write(CONFIG.format(language=language))
     folder.put("content/a.md", article(body, **({"language": "en"} | fields)))
@@ -50,27 +49,35 @@ def built(tmp_path: Path, language: str = "en", body: str = "The text of it.\n",
     return folder
 
 
-def texts(page: str, path: str) -> list[str]:
-    """Return the text of the elements at a path, with single spaces."""
-    return [" ".join(element.text_content().split()) for element in html.fromstring(page.encode()).xpath(path)]
-
-
-def lines(page: str) -> list[str]:
+def lines(site: Folder, url: str) -> list[str]:
     """Return the lines under an article's title."""
-    return texts(page, "//div[@class='provenance']/p")
+    (found,) = named(main(site, url), "provenance")
+    return [words(line) for line in found.findall("p")]
 
 
-def record(page: str) -> dict[str, str]:
-    """Return the names and values of a record."""
-    return dict(zip(texts(page, "//dl[@class='record']/dt"), texts(page, "//dl[@class='record']/dd"), strict=True))
+def paragraphs(site: Folder, url: str) -> list[str]:
+    """Return the paragraphs of an article's text."""
+    (found,) = named(main(site, url), "text")
+    return [words(paragraph) for paragraph in found.findall("p")]
+
+
+def notes(site: Folder, url: str) -> list[str]:
+    """Return the parts of a page that are notes to screen readers."""
+    return [words(part) for part in main(site, url).iter() if part.get("role") == "note"]
+
+
+def record_of(site: Folder, url: str) -> dict[str, str]:
+    """Return the names and values of a page's record."""
+    (found,) = named(main(site, url), "record")
+    return record(found)
 
 
 # Under the title
 
 
 def test_the_lines_under_a_title_say_where_an_article_comes_from(tmp_path: Path) -> None:
-    page = built(tmp_path, **ORIGINAL, **MACHINE, updated="2026-03-07").read(URL)
-    assert lines(page) == [
+    site = site_of(tmp_path, **ORIGINAL, **MACHINE, updated="2026-03-07")
+    assert lines(site, URL) == [
         "Caixin state media · Li Wang",
         "March 4, 2026 · updated March 7, 2026 · 1 min read",
         "Original: 标题 · March 3, 2026 · Chinese · archived copy of March 6, 2026 · retrieved March 5, 2026",
@@ -80,8 +87,8 @@ def test_the_lines_under_a_title_say_where_an_article_comes_from(tmp_path: Path)
 
 
 def test_the_lines_under_a_title_are_in_the_language_of_the_site(tmp_path: Path) -> None:
-    page = built(tmp_path, "fr", **ORIGINAL, **MACHINE).read(URL)
-    assert lines(page) == [
+    site = site_of(tmp_path, "fr", **ORIGINAL, **MACHINE)
+    assert lines(site, URL) == [
         "Caixin média d’État · Li Wang",
         "4 mars 2026 · 1 min de lecture · anglais",
         "Original : 标题 · 3 mars 2026 · chinois · copie archivée (6 mars 2026) · consultation : 5 mars 2026",
@@ -91,20 +98,20 @@ def test_the_lines_under_a_title_are_in_the_language_of_the_site(tmp_path: Path)
 
 
 def test_the_lines_under_a_title_claim_nothing_unknown(tmp_path: Path) -> None:
-    page = built(tmp_path, source="Somebody", source_url="https://some.example/").read("2024/a/index.html")
-    assert lines(page) == ["Somebody", "March 5, 2024 · 1 min read", "Read the original"]
+    site = site_of(tmp_path, source="Somebody", source_url="https://some.example/")
+    assert lines(site, "2024/a/") == ["Somebody", "March 5, 2024 · 1 min read", "Read the original"]
 
 
 @pytest.mark.parametrize(
     ("source", "line"), [("Somebody", ["The address of the original is not known"]), ("Revue X", [])]
 )
 def test_a_missing_address_is_mentioned_but_not_for_our_own_texts(source: str, line: list[str], tmp_path: Path) -> None:
-    assert lines(built(tmp_path, source=source).read("2024/a/index.html"))[2:] == line
+    assert lines(site_of(tmp_path, source=source), "2024/a/")[2:] == line
 
 
 def test_the_original_and_its_copy_are_robust_links(tmp_path: Path) -> None:
-    page = html.fromstring(built(tmp_path, **ORIGINAL, **MACHINE).read(URL).encode())
-    original, copy = page.xpath("//div[@class='provenance']//a[@data-originalurl]")
+    (part,) = named(main(site_of(tmp_path, **ORIGINAL, **MACHINE), URL), "provenance")
+    original, copy = part.findall(".//a[@data-originalurl]")
     robust = {
         "data-originalurl": "https://caixin.example/a/1?b&c",
         "data-versionurl": "https://archive.example/1",
@@ -113,7 +120,7 @@ def test_the_original_and_its_copy_are_robust_links(tmp_path: Path) -> None:
     }
     assert dict(original.attrib) == {"href": "https://caixin.example/a/1?b&c", "hreflang": "zh"} | robust
     assert dict(copy.attrib) == {"href": "https://archive.example/1"} | robust
-    assert original.find("cite").get("lang") == "zh"
+    assert [cite.get("lang") for cite in original.iter("cite")] == ["zh"]
 
 
 TRANSLATIONS = {
@@ -138,16 +145,17 @@ def test_the_day_of_a_copy_is_read_from_the_address_of_the_wayback_machine(tmp_p
         copy = f"https://web.archive.org/web/{stamp}/https://example.com/{number}"
         folder.put(f"content/a{number}.md", article(source_url=f"https://example.com/{number}", archive_url=copy))
     folder.build()
-    pages = [folder.read(f"2024/a{number}/index.html") for number in range(len(days))]
-    assert ["".join(re.findall('versiondate="([^"]*)"', page)[:1]) for page in pages] == [*days.values()]
+    parts = [next(named(main(folder, f"2024/a{number}/"), "provenance")) for number in range(len(days))]
+    found = [{link.get("data-versiondate") for link in part.iter("a")} - {None} for part in parts]
+    assert found == [{day} if day else set() for day in days.values()]
 
 
 @pytest.mark.parametrize("translation", TRANSLATIONS)
 def test_a_translation_is_told_as_far_as_it_is_known(translation: str, tmp_path: Path) -> None:
-    page = built(tmp_path, source="Revue X", translation=translation).read("2024/a/index.html")
-    assert lines(page)[2:] == [TRANSLATIONS[translation]]
+    site = site_of(tmp_path, source="Revue X", translation=translation)
+    assert lines(site, "2024/a/")[2:] == [TRANSLATIONS[translation]]
     unreviewed = TRANSLATIONS[translation].endswith("not reviewed")
-    assert len(texts(page, "//*[@role='note']")) == unreviewed
+    assert len(notes(site, "2024/a/")) == unreviewed
 
 
 LICENSES = {
@@ -160,10 +168,10 @@ LICENSES = {
 
 @pytest.mark.parametrize("name", LICENSES)
 def test_a_licence_leads_to_its_text_where_there_is_one(name: str, tmp_path: Path) -> None:
-    page = built(tmp_path, source="Somebody", license=name).read("2024/a/index.html")
+    site = site_of(tmp_path, source="Somebody", license=name)
     text, address = LICENSES[name]
-    assert lines(page)[-1] == f"Licence: {text}"
-    found = html.fromstring(page.encode()).xpath("//*[@rel='license']/@href")
+    assert lines(site, "2024/a/")[-1] == f"Licence: {text}"
+    found = [link.get("href") for link in element(site, "2024/a/").iterfind(".//*[@rel='license']")]
     assert found == ([address, address] if address else [])
 
 
@@ -172,20 +180,17 @@ def test_the_event_leads_to_all_articles_on_it(tmp_path: Path) -> None:
     for name in "abc":
         folder.put(f"content/{name}.md", article(event="The auction", language="en"))
     folder.build()
-    (link,) = html.fromstring(folder.read("2024/a/index.html").encode()).xpath("//a[contains(., 'on this event')]")
-    assert (link.text_content(), link.get("href")) == (
-        "The auction – 3 articles on this event",
-        "/r/events/the-auction/",
-    )
-    assert len(texts(folder.read("events/the-auction/index.html"), "//li[@class='card']")) == 3
+    found = links(main(folder, "2024/a/"))
+    assert found["The auction – 3 articles on this event"] == "/r/events/the-auction/"
+    assert len([*named(main(folder, "events/the-auction/"), "card")]) == 3
 
 
 def test_the_note_is_set_apart_as_the_editors_own(tmp_path: Path) -> None:
-    page = built(tmp_path, source="Somebody", note="Read *with* [care](a.md).").read("2024/a/index.html")
-    (note,) = html.fromstring(page.encode()).xpath("//div[@role='note']")
-    assert " ".join(note.text_content().split()) == "Note from the editors Read with care."
-    assert [link.get("href") for link in note.iter("a")] == ["/r/2024/a/"]
-    assert "Read" not in texts(page, "//div[contains(@class, 'e-content')]")[0]
+    site = site_of(tmp_path, source="Somebody", note="Read *with* [care](a.md).")
+    assert notes(site, "2024/a/") == ["Note from the editors Read with care."]
+    (note,) = (part for part in main(site, "2024/a/").iter() if part.get("role") == "note")
+    assert targets(note) == ["/r/2024/a/"]
+    assert "Read" not in " ".join(paragraphs(site, "2024/a/"))
 
 
 # Rights
@@ -194,36 +199,38 @@ def test_the_note_is_set_apart_as_the_editors_own(tmp_path: Path) -> None:
 def test_an_excerpt_stands_as_the_text_and_leads_to_the_whole(tmp_path: Path) -> None:
     address = "https://gazette.example/1"
     fields = {"source": "Gazette", "source_url": address, "summary": "What may be shown.", "note": "Mark this."}
-    page = built(tmp_path, body="Hidden words.\n", **fields).read("2024/a/index.html")
-    assert texts(page, "//div[@class='text']/p") == [
+    site = site_of(tmp_path, body="Hidden words.\n", **fields)
+    assert paragraphs(site, "2024/a/") == [
         "What may be shown.",
         "Read the whole article at Gazette Organe officiel",
     ]
-    assert html.fromstring(page.encode()).xpath("//p[@class='whole']/a/@href") == [address]
-    assert texts(page, "//div[@role='note']") == ["Note from the editors Mark this."]
-    assert "Hidden" not in page
-    assert "min read" not in page
+    (whole,) = named(main(site, "2024/a/"), "whole")
+    assert targets(whole) == [address]
+    assert notes(site, "2024/a/") == ["Note from the editors Mark this."]
+    assert "Hidden" not in site.read("2024/a/index.html")
+    assert "min read" not in site.read("2024/a/index.html")
 
 
 def test_a_link_leads_to_the_whole_or_says_that_it_cannot(tmp_path: Path) -> None:
-    page = built(tmp_path, body="Hidden words.\n", source="Herald", summary="Hidden.").read("2024/a/index.html")
+    site = site_of(tmp_path, body="Hidden words.\n", source="Herald", summary="Hidden.")
     expected = "The whole article is at Herald; its address is not known."
-    assert texts(page, "//div[@class='text']/p") == [expected]
-    assert "Hidden" not in page
+    assert paragraphs(site, "2024/a/") == [expected]
+    assert "Hidden" not in site.read("2024/a/index.html")
 
 
 # Wherever a source is named
 
 
 def test_a_label_stands_beside_the_name_of_a_source_in_lists_too(tmp_path: Path) -> None:
-    folder = built(tmp_path, "fr", source="Caixin", event="The auction")
-    for path in ("index.html", "topics/testing/index.html", "events/the-auction/index.html", "2024/index.html"):
-        assert texts(folder.read(path), "//li[@class='card']//span[@class='kind']") == ["média d’État"]
+    folder = site_of(tmp_path, "fr", source="Caixin", event="The auction")
+    for url in ("", "topics/testing/", "events/the-auction/", "2024/"):
+        (card,) = named(main(folder, url), "card")
+        assert [words(part) for part in named(card, "kind")] == ["média d’État"]
 
 
 def test_a_label_that_is_no_usual_word_stands_as_it_was_written(tmp_path: Path) -> None:
-    folder = built(tmp_path, source="Gazette")
-    assert texts(folder.read("2024/a/index.html"), "//span[@class='kind']") == ["Organe officiel"]
+    folder = site_of(tmp_path, source="Gazette")
+    assert [words(part) for part in named(main(folder, "2024/a/"), "kind")] == ["Organe officiel"]
 
 
 # The page of a source
@@ -234,9 +241,9 @@ def test_the_page_of_a_source_shows_its_record(tmp_path: Path) -> None:
     folder.put("content/a.md", article(source="Caixin", date="2024-03", topic="[Energy, Trade]", language="en"))
     folder.put("content/b.md", article(source="Caixin", date="2026-01-02", topic="Energy", language="fr"))
     folder.build()
-    page = folder.read("sources/caixin/index.html")
-    assert texts(page, "//p[@class='about']")[0] == "2 articles · Feed · JSON Feed"
-    assert record(page) == {
+    about = next(named(main(folder, "sources/caixin/"), "about"))
+    assert words(about) == "2 articles · Feed · JSON Feed"
+    assert record_of(folder, "sources/caixin/") == {
         "Kind": "state media",
         "Country": "China",
         "Language": "Chinese",
@@ -249,11 +256,11 @@ def test_the_page_of_a_source_shows_its_record(tmp_path: Path) -> None:
         "Topics": "Energy 2 Trade 1",
         "Languages": "English 1 French 1",
     }
-    assert texts(page, "//div[@role='note']") == ["Note from the editors Owned by somebody."]
+    assert notes(folder, "sources/caixin/") == ["Note from the editors Owned by somebody."]
 
 
 def test_the_page_of_a_source_claims_nothing_that_is_not_known(tmp_path: Path) -> None:
-    herald = record(built(tmp_path / "herald", source="Herald").read("sources/herald/index.html"))
+    herald = record_of(site_of(tmp_path / "herald", source="Herald"), "sources/herald/")
     assert herald == {
         "Kind": "newspaper",
         "Country": "Atlantis",
@@ -262,7 +269,7 @@ def test_the_page_of_a_source_claims_nothing_that_is_not_known(tmp_path: Path) -
         "Dates": "March 5, 2024",
         "Topics": "Testing 1",
     }
-    unknown = record(built(tmp_path / "unknown", source="Somebody").read("sources/somebody/index.html"))
+    unknown = record_of(site_of(tmp_path / "unknown", source="Somebody"), "sources/somebody/")
     assert unknown == {"Shown here": "whole articles", "Dates": "March 5, 2024", "Topics": "Testing 1"}
 
 
@@ -270,24 +277,30 @@ def test_the_page_of_a_source_claims_nothing_that_is_not_known(tmp_path: Path) -
 
 
 def test_a_citation_names_the_original_first_then_the_translation_then_the_collection(tmp_path: Path) -> None:
-    page = built(tmp_path, **ORIGINAL, **MACHINE, title="A title").read(URL)
-    assert record(page) == {
+    site = site_of(tmp_path, **ORIGINAL, **MACHINE, title="A title")
+    assert record_of(site, URL) == {
         "Original": ("Li Wang, “标题”, Caixin, March 3, 2026, https://caixin.example/a/1?b&c, accessed March 5, 2026."),
         "Translation": "“A title”. Translated from Chinese by machine (DeepL), not reviewed.",
         "Collection": "Revue X, March 4, 2026, https://revue.example/r/2026/a/.",
     }
-    downloads = html.fromstring(page.encode()).xpath("//details[@class='cite']/p/a/@href")
-    assert downloads == ["citation.bib", "citation.ris", "citation.json"]
+    (cite,) = named(main(site, URL), "cite")
+    assert [target for target in targets(cite) if "/" not in target] == [
+        "citation.bib",
+        "citation.ris",
+        "citation.json",
+    ]
 
 
 def test_a_citation_is_in_the_language_of_the_site(tmp_path: Path) -> None:
-    page = built(tmp_path, "fr", **ORIGINAL, **MACHINE, title="A title").read(URL)
-    assert texts(page, "//details/summary") == ["Citer cet article"]
-    assert record(page)["Original"] == (
+    site = site_of(tmp_path, "fr", **ORIGINAL, **MACHINE, title="A title")
+    assert [words(summary) for summary in main(site, URL).iter("summary")] == ["Citer cet article"]
+    assert record_of(site, URL)["Original"] == (
         "Li Wang, « 标题 », Caixin, 3 mars 2026, https://caixin.example/a/1?b&c, consultation : 5 mars 2026."
     )
 
 
 def test_our_own_words_are_cited_as_ours(tmp_path: Path) -> None:
-    page = built(tmp_path, source="Revue X", author="Ann", title="A title").read("2024/a/index.html")
-    assert record(page) == {"Collection": "Ann, “A title”, Revue X, March 5, 2024, https://revue.example/r/2024/a/."}
+    site = site_of(tmp_path, source="Revue X", author="Ann", title="A title")
+    assert record_of(site, "2024/a/") == {
+        "Collection": "Ann, “A title”, Revue X, March 5, 2024, https://revue.example/r/2024/a/."
+    }
