@@ -1,4 +1,4 @@
-"""A format of files: the names and the media type of its files, and the function that writes them."""
+"""`Format`, the declaration of a format of files, and the writer that all formats of citations share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -11,35 +11,34 @@ from sitegen.collection.citation import Citation
 from sitegen.pages.downloads import ReferencesPage
 from sitegen.pages.files import FileFormat
 
-# Citations that each format remembers, at less than a kilobyte each: all five formats together take up to 80 MB.
-_MOST = 20_000
+# Texts of citations that each format memoises, of less than a kilobyte each: five formats take up to 80 MB.
+_MEMOISED = 20_000
 
 Role = Literal["article", "collection", "package", "feed", "subscriptions"]
-"""Where a file stands: a field of `Formats`, which says more."""
+"""The role of a file: the name of its field in `Formats`, which describes it."""
 
-# The page is of the class that pages have in each role, and both are chosen together, in one registry.
+# The class of the page depends on the role of the file.
 Writer = Callable[[Any, Sequence[str]], bytes]
-"""Writes a page, given the HTML of the texts that it shows. Pickled for workers, so it is no closure."""
+"""Returns the bytes of a page, given also the HTML of the texts that it shows. Pickled, so never a lambda."""
 
 
 class Format(Struct, frozen=True, kw_only=True):
-    """A format, as it is registered. It has either a writer or the template of a theme."""
+    """A format to register. Its files are written by `write`, or else by a `template` of the theme."""
 
     name: str
-    """Tells files of one stem apart, such as `bibtex` of `references.bib`."""
+    """Distinguishes writers of files with the same stem, such as `bibtex` for `references.bib`."""
     label: str
+    """This and the other fields without a description are those of `FileFormat`."""
     type: str
-    """The media type of its files."""
     files: Mapping[Role, str]
-    """The names of its files."""
+    """The names of its files, by their roles."""
     description: str
-    """See `FileFormat`, as for the two below."""
     template: str = ""
     archive: str = ""
     write: Writer | None = None
 
     def file(self, role: Role) -> FileFormat:
-        """Return what pages and templates read of the file in a role."""
+        """Return the description of the file in a role, for page makers and templates."""
         name = self.files[role]
         # Without a suffix, so that no template of a theme has this name.
         template = self.template or f"{name.rpartition('.')[0]}-{self.name}"
@@ -47,14 +46,14 @@ class Format(Struct, frozen=True, kw_only=True):
 
 
 class CitationWriter(Struct, frozen=True):
-    """Writes a file of citations, in UTF-8: `write` makes the text of each, and `join` the file of these texts."""
+    """Writes a file of citations in UTF-8: `write` returns the text of each, and `join` combines the texts."""
 
     write: Callable[[Citation], str]
     join: Callable[[Sequence[bytes]], bytes]
 
     def __call__(self, page: ReferencesPage, _: Sequence[str]) -> bytes:
         """Write the citations of a page."""
-        # The citations of a collection are in several files: of the site and of topics. To memoise them saves 5 % of
+        # The citations of a collection are in the files of the site and of topics. Memoising them saves 5 % of
         # the processor time of a cold build of 2,000 articles, 4 % of a rebuild after an edit of a title.
         write = _memoised(self.write) if len(page.citations) > 1 else _encoded(self.write)
         return self.join([*map(write, page.citations)])
@@ -62,7 +61,7 @@ class CitationWriter(Struct, frozen=True):
 
 @cache
 def _memoised(write: Callable[[Citation], str]) -> Callable[[Citation], bytes]:
-    return lru_cache(_MOST)(_encoded(write))
+    return lru_cache(_MEMOISED)(_encoded(write))
 
 
 def _encoded(write: Callable[[Citation], str]) -> Callable[[Citation], bytes]:
@@ -70,10 +69,10 @@ def _encoded(write: Callable[[Citation], str]) -> Callable[[Citation], bytes]:
 
 
 def json_item(item: object) -> str:
-    """Write an item of a list in JSON, indented as it stands there."""
+    """Write an item of a list in JSON, indented as in the list."""
     return msgspec.json.format(msgspec.json.encode([item]))[2:-2].decode()
 
 
 def json_list(items: Sequence[bytes]) -> bytes:
-    """Join items to a list in JSON."""
+    """Combine items into a list in JSON."""
     return b"[\n" + b",\n".join(items) + b"\n]" if items else b"[]"

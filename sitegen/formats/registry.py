@@ -1,4 +1,4 @@
-"""The formats of all files that are made of articles besides their pages. A new one is a module and a line here."""
+"""All formats of files beside pages. A new format is one module of this package and one line of `FORMATS`."""
 
 from collections.abc import Iterator, Sequence
 from os.path import splitext
@@ -20,12 +20,12 @@ FORMATS = (ARTICLES_CSV, ARTICLES_JSON, BIBTEX, RIS, CSL_JSON, DATA_PACKAGE, ATO
 
 
 def describe(formats: Sequence[Format]) -> Formats:
-    """Return what pages and templates read of formats."""
+    """Return the descriptions of all files, for page makers and templates."""
     return Formats(**{role: tuple(one.file(role) for one in formats if role in one.files) for role in get_args(Role)})
 
 
 def writers_of(formats: Sequence[Format]) -> dict[str, Writer]:
-    """Return the writers by the names that pages have in the place of a template's."""
+    """Return the writers by the names that their pages have in place of a template."""
     return {file.template: format_.write for format_, file in _files(formats) if format_.write}
 
 

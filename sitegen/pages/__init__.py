@@ -29,6 +29,10 @@ Decisions:
   inline styles.
 - Citations, cards and pages that are equal in two plans of one process are interned, so that a preview compares
   thousands of pages by comparing pointers.
+- A feed holds at most 100 KB, because readers fetch it many times a day. If there is more, whole texts are left out
+  first, then notes and summaries, the oldest first. Archives are counted from the oldest article, by number and bytes,
+  so that a new article changes none of them.
+- Entries of a feed have no `source` element of Atom: it needs the id of the outlet's feed, which is not known.
 - A sitemap is divided at half the number of URLs that sitemaps.org allows, oldest articles first, so that no file grows
   too large, and a new article changes only the last one.
 """

@@ -1,4 +1,4 @@
-"""Collection -> the pages of downloads: bibliographic records, tables, subscriptions, and the page that lists them."""
+"""Collection -> downloads: references, tables, the list of the sources' own feeds, and the page that lists all."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -12,7 +12,7 @@ from sitegen.pages.page import Link, Location, Page
 
 
 class ReferencesPage(Page, frozen=True, kw_only=True):
-    """Bibliographic records of one article or of many, newest first, in one format."""
+    """References to one article, or to many, newest first, in one format."""
 
     SHARED = "citations"
 
@@ -20,7 +20,7 @@ class ReferencesPage(Page, frozen=True, kw_only=True):
 
 
 class PackagePage(Page, frozen=True, kw_only=True):
-    """The description of the files that hold all articles of the whole or of a topic (Data Package)."""
+    """The description of the files of all articles of the site or of a topic (Data Package)."""
 
     homepage: str
     """The whole address of the page that these files belong to."""
@@ -135,7 +135,7 @@ def _packages(context: PageContext) -> Iterator[PackagePage]:
 
 
 def shared_license(citations: Sequence[Citation]) -> str:
-    """Return the licence of all, or an empty text where they do not share one."""
+    """Return the licence of all citations, or an empty text if they do not share one."""
     licenses = {citation.license for citation in citations}
     return licenses.pop() if len(licenses) == 1 else ""
 

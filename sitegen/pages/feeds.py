@@ -123,8 +123,8 @@ def _in_format(context: PageContext, feed: FeedPage, path: str, file: FileFormat
 def documents(sizes: Sequence[int], most: int) -> list[range]:
     """Cut a feed, newest first, into documents: the current one, then archives from the newest to the oldest.
 
-    They are counted from the oldest end, at `most` entries and so many bytes each, so that a new article changes no
-    archive; the current one takes what is left over and one full archive more.
+    They are counted from the oldest entry, at `most` entries and `_ARCHIVE_BYTES` each, so that a new article changes
+    no archive. The current document has the rest, and one full archive more if it would be short.
     """
     ends, room = [len(sizes)], _ARCHIVE_BYTES
     for index in range(len(sizes) - 1, -1, -1):
@@ -147,26 +147,26 @@ def _filled(
     *,
     texts: bool,
 ) -> FeedPage:
-    """Fill a feed, with as many summaries, notes and then whole texts as it has room for, the newest first.
+    """Fill a feed with as many summaries, then notes, then whole texts as there is room for, the newest first.
 
-    `without_texts` are the sizes of `every` entry without all these.
+    `without_texts` are the sizes of `every` entry without these three.
     """
-    found = [context.collection.entries[index] for index in positions]
+    articles = [context.collection.entries[index] for index in positions]
     entries = [every[index] for index in positions]
     room = _FEED_BYTES - sum(without_texts[index] for index in positions)
     # JSON Feed has a summary twice where there is no text.
     summaries, room = _fitting([2 * _size([entry.summary]) for entry in entries], room)
     notes, room = _fitting([_size([entry.note]) + _NOTE_MARKUP for entry in entries], room)
-    links = [context.body_links(entry, absolute=True) if texts else () for entry in found]
-    sizes = [entry.article.text.size + _size(many) for entry, many in zip(found, links, strict=True)]
+    links = [context.body_links(entry, absolute=True) if texts else () for entry in articles]
+    sizes = [entry.article.text.size + _size(many) for entry, many in zip(articles, links, strict=True)]
     fitting, _ = _fitting(sizes, room if texts else -1)
-    whole = [fits and entry.article.text.digest != "" for fits, entry in zip(fitting, found, strict=True)]
+    with_text = [fits and entry.article.text.digest != "" for fits, entry in zip(fitting, articles, strict=True)]
     return replace(
         feed,
-        entries=tuple(_shown(entries, summaries, notes, whole)),
+        entries=tuple(_shortened(entries, summaries, notes, with_text)),
         updated=max((entry.updated for entry in entries), default=context.site.updated),
-        bodies=tuple(entry.id for entry in compress(found, whole)),
-        links=tuple(compress(links, whole)),
+        bodies=tuple(entry.id for entry in compress(articles, with_text)),
+        links=tuple(compress(links, with_text)),
     )
 
 
@@ -194,14 +194,14 @@ def _fitting(sizes: Iterable[int], room: int) -> tuple[list[bool], int]:
     return fit, room
 
 
-def _shown(
-    entries: Iterable[FeedEntry], summaries: Iterable[bool], notes: Iterable[bool], whole: Iterable[bool]
+def _shortened(
+    entries: Iterable[FeedEntry], summaries: Iterable[bool], notes: Iterable[bool], texts: Iterable[bool]
 ) -> Iterator[FeedEntry]:
     body = 0
-    for entry, summary, note, text in zip(entries, summaries, notes, whole, strict=True):
-        kept = (entry.summary if summary else "", entry.note if note else "", body if text else -1)
-        yield replace(entry, summary=kept[0], note=kept[1], body=kept[2])
-        body += text
+    for entry, has_summary, has_note, has_text in zip(entries, summaries, notes, texts, strict=True):
+        summary, note = entry.summary if has_summary else "", entry.note if has_note else ""
+        yield replace(entry, summary=summary, note=note, body=body if has_text else -1)
+        body += has_text
 
 
 def _entry(context: PageContext, entry: Entry) -> tuple[FeedEntry, int]:
@@ -218,11 +218,11 @@ def _entry(context: PageContext, entry: Entry) -> tuple[FeedEntry, int]:
     size = _size_without_texts(made.id, citation)
     if size <= _LARGEST_ENTRY:
         return made, size
-    shortened = _shortened(citation)
-    return replace(made, citation=shortened), _size_without_texts(made.id, shortened)
+    short = _short_citation(citation)
+    return replace(made, citation=short), _size_without_texts(made.id, short)
 
 
-def _shortened(citation: Citation) -> Citation:
+def _short_citation(citation: Citation) -> Citation:
     """Shorten names and titles, which nobody reads to the end in a feed, and leave out lists and addresses."""
     return replace(
         citation,
