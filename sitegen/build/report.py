@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from sitegen.build.inputs import read
 from sitegen.build.options import Options
-from sitegen.build.sources import load
+from sitegen.build.sources import check_content, load
 from sitegen.collection.collect import collect
 from sitegen.collection.identity import identify
 from sitegen.collection.permalinks import parse_permalinks
@@ -24,6 +24,7 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
     with ExitStack() as stack:
         stack.enter_context(os_errors_as_problems(options.root))
         sources = load(options.root)
+        check_content(sources)
         stack.enter_context(exclusive(cache, reporter.waiting))
         store = stack.enter_context(Store(cache / STORE))
         workers = stack.enter_context(Pool(options.jobs))

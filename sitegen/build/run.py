@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options, output_setting
 from sitegen.build.result import Result
-from sitegen.build.sources import Sources, load, reload
+from sitegen.build.sources import Sources, check_content, load, reload
 from sitegen.build.up_to_date import UpToDateCheck
 from sitegen.output.errors import CACHE, STORE, check_file_names, os_errors_as_problems
 from sitegen.output.folder import Output, check_apart, check_output, exclusive, output_at, staging
@@ -78,6 +78,7 @@ def _checked_output(options: Options, sources: Sources) -> Output:
     content, static, themes = (root / folder for folder in (config.content, config.static, "themes"))
     check_output(output, [root, root / CACHE], [content, static, themes], output_setting(options, config))
     check_apart(content, static, config.setting("static", "content"))
+    check_content(sources)
     return output
 
 

@@ -43,10 +43,6 @@ class Sources(Struct, frozen=True):
 def load(root: Path) -> Sources:
     """Load the sources of the site in a folder. Raises BuildError, and OSError where a file cannot be read."""
     stamps, config = _stamps(root), load_config(root)
-    if not (root / config.content).is_dir():
-        setting = config.setting("content")
-        hint = f"create it, or name another in `{setting.name}`"
-        raise setting.refusal("content", f"the folder {config.content!r} does not exist", hint)
     return Sources(
         root,
         config,
@@ -57,6 +53,15 @@ def load(root: Path) -> Sources:
         permalinks.read_permalinks(root),
         stamps,
     )
+
+
+def check_content(sources: Sources) -> None:
+    """Refuse a site without a content folder. Raises BuildError."""
+    config = sources.config
+    if not (sources.root / config.content).is_dir():
+        setting = config.setting("content")
+        hint = f"create it, or name another in `{setting.name}`"
+        raise setting.refusal("content", f"the folder {config.content!r} does not exist", hint)
 
 
 def reload(sources: Sources) -> Sources:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sitegen.core.dates import Date, period_date
 from sitegen.pages.coverage import Coverage, make_coverage
-from tests.support.html import links, main, named, words
+from tests.support.html import links, main, words
 from tests.support.sites import Folder, article, build_site
 
 
@@ -94,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 @pytest.mark.parametrize("url", PAGES)
 def test_the_table_says_what_the_chart_shows(site: Folder, url: str) -> None:
-    (figure,) = named(main(site, url), "coverage")
+    (figure,) = main(site, url).iter("figure")
     titles = [words(title) for title in figure.iter("title")]
     shown = [tuple(re.split(r": | articles?", title)[:2]) for title in titles]
     rows = [tuple(words(cell) for cell in row) for row in figure.findall(".//tbody/tr")]
@@ -104,7 +104,7 @@ def test_the_table_says_what_the_chart_shows(site: Folder, url: str) -> None:
 
 @pytest.mark.parametrize("url", PAGES)
 def test_bars_lead_to_the_months_of_the_archive(site: Folder, url: str) -> None:
-    (figure,) = named(main(site, url), "coverage")
+    (figure,) = main(site, url).iter("figure")
     found = [link.get("href", "").removeprefix("/review/") for link in figure.iter("a")]
     assert len(found) == 6
     assert found[:3] == found[3:] == ["archive/2023/11/", "archive/2024/01/", "archive/2024/03/"]
@@ -113,15 +113,15 @@ def test_bars_lead_to_the_months_of_the_archive(site: Folder, url: str) -> None:
 
 def test_bars_of_years_lead_to_the_articles_of_the_topic(tmp_path: Path) -> None:
     folder = build_site(tmp_path, SITE + f"-- content/old.md --\n{article(date='2001')}")
-    (figure,) = named(main(folder, "topics/testing/"), "coverage")
+    (figure,) = main(folder, "topics/testing/").iter("figure")
     assert links(figure)["2001"] == "/review/topics/testing/#y2001"
-    (figure,) = named(main(folder, ""), "coverage")
+    (figure,) = main(folder, "").iter("figure")
     assert links(figure)["2001"] == "/review/2001/"
 
 
 @pytest.mark.parametrize("url", PAGES)
 def test_readers_who_do_not_see_the_chart_have_the_table(site: Folder, url: str) -> None:
-    (figure,) = named(main(site, url), "coverage")
+    (figure,) = main(site, url).iter("figure")
     (chart,) = figure.iter("svg")
     assert chart.get("aria-hidden") == "true"
     assert [link.get("tabindex") for link in chart.iter("a")] == ["-1"] * 3
@@ -131,7 +131,7 @@ def test_readers_who_do_not_see_the_chart_have_the_table(site: Folder, url: str)
 
 @pytest.mark.parametrize("url", PAGES)
 def test_a_chart_needs_no_script_and_no_style(site: Folder, url: str) -> None:
-    (figure,) = named(main(site, url), "coverage")
+    (figure,) = main(site, url).iter("figure")
     parts = [*figure.iter()]
     assert not [part.tag for part in parts if part.tag in {"script", "style"}]
     assert not [name for part in parts for name in dict(part.items()) if name == "style" or name.startswith("on")]
