@@ -164,15 +164,17 @@ class _TemplateMessages:
         self._messages = messages
 
     def gettext(self, evaluation: nodes.EvalContext, text: str, /, **values: object) -> str:
-        return _html(evaluation, self._messages.gettext(text)) % values
+        message = _text(self._messages.gettext(text), evaluation.autoescape)
+        return message % values if "%" in message else message
 
     def ngettext(self, evaluation: nodes.EvalContext, one: str, many: str, num: int, /, **values: object) -> str:
-        return _html(evaluation, self._messages.ngettext(one, many, num)) % {"num": num, **values}
+        return _text(self._messages.ngettext(one, many, num), evaluation.autoescape) % {"num": num, **values}
 
 
-def _html(evaluation: nodes.EvalContext, message: str) -> str:
+@lru_cache(maxsize=1000)
+def _text(message: str, autoescape: bool) -> str:
     # In a plain text template, values are not escaped.
-    return Markup(message) if evaluation.autoescape else message  # noqa: S704 (the theme's own)
+    return Markup(message) if autoescape else message  # noqa: S704 (the theme's own)
 
 
 # Calls of these are always safe. The first two need to know whether the template writes HTML.

@@ -65,6 +65,8 @@ def gather_anchors(state: StateCore) -> None:
 
     A reference in the words of an image is not shown, so there is no way back to it.
     """
+    if "footnotes" not in state.env:
+        return
     shown = {_name(inline) for inline, _ in inline_tokens(state.tokens) if inline.type == "footnote_ref"}
     tokens: list[Token] = []
     anchors: list[Token] = []
