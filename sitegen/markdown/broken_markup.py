@@ -33,7 +33,7 @@ def check_broken_markup(state: StateCore) -> None:
     """Report broken markup outside code."""
     positions = positions_of(state)
     found = [(match, fault, hint) for pattern, fault, hint in _BROKEN for match in pattern.finditer(positions.text)]
-    lines, spans = _code(state.tokens) if found else (set(), [])
+    lines, spans = code_of(state.tokens) if found else (set(), [])
     for match, fault, hint in found:
         line, column = positions.at(match.start())
         if line - 1 not in lines and not any(match[0] in span for span in spans):
@@ -41,8 +41,8 @@ def check_broken_markup(state: StateCore) -> None:
             state.env["diagnostics"].append(Diagnostic(line, column, "broken-markup", message, hint))
 
 
-def _code(tokens: Sequence[Token]) -> tuple[set[int], list[str]]:
-    """Return the lines of code blocks, counted from 0, and the code within lines."""
+def code_of(tokens: Sequence[Token]) -> tuple[set[int], list[str]]:
+    """Return the lines of blocks of code, counted from 0, and the code within lines."""
     blocks = [token.map for token in tokens if token.type in {"fence", "code_block"} and token.map]
     spans = [inline.content for token in tokens for inline in token.children or () if inline.type == "code_inline"]
     return {line for lines in blocks for line in range(*lines)}, spans
