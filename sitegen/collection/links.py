@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from io import BytesIO
 from unicodedata import normalize
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 import imagesize
 from msgspec import Struct
@@ -202,7 +202,7 @@ class _Linker:
 
     def _elsewhere(self, article: Article, reference: Reference, path: str) -> Target:
         """Resolve a relative link that was copied from the original's site, if the original is known."""
-        original = urljoin(article.source_url, reference.target) if article.source_url else ""
+        original = web.joined(article.source_url, reference.target) if article.source_url else ""
         if web.is_web(original):
             return Target(original, is_external=True)
         if reference.kind == "image":

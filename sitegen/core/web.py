@@ -1,7 +1,7 @@
 """Addresses of the web: originals, sources and links; apart from the URLs of the site itself."""
 
 import re
-from urllib.parse import SplitResult, parse_qs, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, unquote_plus, urljoin, urlsplit, urlunsplit
 
 # A name of the domain name system, as URLs have it (RFC 1123), or an address of IPv6.
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|(?!-)[\w-]+(?:\.[\w-]+)*\.?")
@@ -22,6 +22,14 @@ def is_web(url: str) -> bool:
         return parts.scheme in DEFAULT_PORTS and valid_host(parts) != "" and not parts.username and parts.port != 0
     except ValueError:
         return False
+
+
+def joined(base: str, reference: str) -> str:
+    """Return the URL that a reference in a page of this URL leads to (RFC 3986); an empty string if it can be none."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return ""
 
 
 def host_name(url: str) -> str:

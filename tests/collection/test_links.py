@@ -123,3 +123,19 @@ def test_every_link_works_under_a_sub_path(tmp_path: Path) -> None:
     assert 'href="/re%20view/2024/b/"' in page
     assert 'src="/re%20view/2024/a/map.png"' in page
     assert 'href="/"' not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["//[", "//℀", "//x／y", "http://[::1", "https://a]b/", "//a:b:c/", "[//[", "http:///"]
+)
+def test_an_address_that_no_host_can_have_is_a_warning_also_where_the_original_is_known(
+    tmp_path: Path, address: str
+) -> None:
+    site = site_with(tmp_path, f'<a href="{address}">kept</a>', source_url="https://o.example/")
+    assert not [problem for problem in site.problems() if problem.severity == "error"]
+    assert "kept" in site.read("2024/a/index.html")
+
+
+def test_a_picture_of_the_front_matter_at_such_an_address_is_named(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "text", source_url="https://o.example/", image="//[")
+    assert [problem.code for problem in site.problems()] == ["image-missing"]

@@ -27,8 +27,8 @@ _IN_HTML = re.compile(r"<(pre|code)\b.*?</\1>|<[^<>]*>|(%%.*?%%)", re.DOTALL | r
 
 def extend(parser: MarkdownIt) -> None:
     """Let a parser read remarks as tokens that are not rendered."""
-    before = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "comment", read_block, before)
+    interrupts = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("fence", "comment", read_block, {"alt": interrupts})
     parser.inline.ruler.before("escape", "comment", read_inline)
     parser.add_render_rule("comment", _render_nothing)
 
