@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sitegen.markdown import completeness
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.document import Document, assemble
+from sitegen.markdown.east_asian import join_lines
 from sitegen.markdown.french import Typography
 from sitegen.markdown.french_html import set_spaces_in_html
 from sitegen.markdown.grammar import Grammar, Syntax, grammar_of
@@ -30,7 +31,7 @@ def read_markdown(
     text = CONTROL.sub("", source)
     diagnostics = [*completeness.control_characters(positions)] if text != source else []
     env = {"positions": positions, "diagnostics": diagnostics, "tags": grammar.tags, "has_raw_html": False}
-    html = set_spaces_in_html(_safe_html(text, grammar, depth, env), language, typography)
+    html = set_spaces_in_html(join_lines(_safe_html(text, grammar, depth, env)), language, typography)
     document = assemble(html, positions, grammar)
     every = dict.fromkeys((*diagnostics, *document.diagnostics))
     in_order = sorted(every, key=lambda diagnostic: (diagnostic.line, diagnostic.column))

@@ -5,6 +5,7 @@ from sitegen.markdown.syntax.code import CODE
 from sitegen.markdown.syntax.comments import COMMENTS
 from sitegen.markdown.syntax.commonmark import COMMONMARK
 from sitegen.markdown.syntax.definition_lists import DEFINITION_LISTS
+from sitegen.markdown.syntax.east_asian_emphasis import EAST_ASIAN_EMPHASIS
 from sitegen.markdown.syntax.figures import FIGURES
 from sitegen.markdown.syntax.footnotes import FOOTNOTES
 from sitegen.markdown.syntax.headings import HEADINGS
@@ -26,6 +27,7 @@ SYNTAX = (
     LINK_DEFINITIONS,
     BARE_LINKS,
     STRIKETHROUGH,
+    EAST_ASIAN_EMPHASIS,
     CODE,
     TABLES,
     TASKS,

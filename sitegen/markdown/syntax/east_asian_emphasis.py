@@ -1,0 +1,71 @@
+"""Emphasis beside Chinese, Japanese and Korean: `**历经十年，**她回来` has bold words.
+
+CommonMark takes a sign after punctuation and before a letter for one that opens, because words of Latin have spaces
+around them. Beside East Asian characters the rules of markdown-cjk-friendly apply: their punctuation counts as letters,
+and next to a letter of theirs any other punctuation may open or close.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_inline import StateInline, emphasis, strikethrough
+from markdown_it.rules_inline.state_inline import Delimiter
+
+from sitegen.markdown.east_asian import is_east_asian
+from sitegen.markdown.grammar import Syntax
+
+
+def extend(parser: MarkdownIt) -> None:
+    """Let a parser find the ends of emphasis beside East Asian characters."""
+    parser.inline.ruler.at("emphasis", read_emphasis)
+    parser.inline.ruler.at("strikethrough", read_strikethrough)
+
+
+def read_emphasis(state: StateInline, silent: bool) -> bool:
+    """Read `*` or `_`."""
+    first = len(state.delimiters)
+    is_read = emphasis.tokenize(state, silent)
+    _adapt(state, state.delimiters[first:], can_split="*")
+    return is_read
+
+
+def read_strikethrough(state: StateInline, silent: bool) -> bool:
+    """Read `~~`."""
+    first = len(state.delimiters)
+    is_read = strikethrough.tokenize(state, silent)
+    _adapt(state, state.delimiters[first:], can_split="~")
+    return is_read
+
+
+def _adapt(state: StateInline, run: list[Delimiter], can_split: str) -> None:
+    """Say anew whether the signs of a run, which ends here, may open and close, if it is beside East Asian text."""
+    if not run or chr(run[0].marker) != can_split:
+        return
+    start = state.pos
+    while start and state.src[start - 1] == can_split:
+        start -= 1
+    before, after = state.src[start - 1 : start] or " ", state.src[state.pos : state.pos + 1] or " "
+    if is_east_asian(before) or is_east_asian(after):
+        for sign in run:
+            sign.open, sign.close = _may_stand_before(after, before), _may_stand_before(before, after)
+
+
+def _may_stand_before(inner: str, outer: str) -> bool:
+    """Return whether a sign belongs to the character on its inner side."""
+    if isWhiteSpace(ord(inner)):
+        return False
+    return not _is_other_punctuation(inner) or (
+        isWhiteSpace(ord(outer)) or _is_other_punctuation(outer) or is_east_asian(outer)
+    )
+
+
+def _is_other_punctuation(character: str) -> bool:
+    is_punctuation = isMdAsciiPunct(ord(character)) or isPunctChar(character)
+    return is_punctuation and not is_east_asian(character)
+
+
+EAST_ASIAN_EMPHASIS = Syntax(
+    extend=extend,
+    occurs=re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffe6\U00020000-\U0003fffd]"),
+)
