@@ -10,7 +10,7 @@ from sitegen.markdown.diagnostics import Diagnostic, positions_of
 
 _BROKEN = (
     (
-        re.compile(r"<(?:/? [a-zA-Z]+ ?| /? ?[a-zA-Z]+)>"),
+        re.compile(r"(?<!\{)<(?:/? [a-zA-Z]+ ?| /? ?[a-zA-Z]+)>"),
         "a tag with spaces inside",
         "remove the spaces after `<`",
     ),

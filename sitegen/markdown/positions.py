@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 from urllib.parse import unquote
@@ -47,6 +48,11 @@ class Positions:
                     self._next_offsets[target] = min(found) + 1
                     return self.at(min(found))
         return line, 1
+
+    def first(self, spellings: Iterable[str]) -> tuple[int, int]:
+        """Find the first place of any of these spellings, or else the start of the text."""
+        offsets = [self.text.find(spelling) for spelling in dict.fromkeys(spellings)]
+        return self.at(min((offset for offset in offsets if offset >= 0), default=0))
 
     def last_id(self, name: str) -> tuple[int, int]:
         """Find where an id is given for the last time."""

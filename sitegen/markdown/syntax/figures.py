@@ -29,7 +29,8 @@ def make_figures(state: StateCore) -> None:
 
 def _only_image(inline: Token) -> Token | None:
     """Return the image, if the token holds nothing else but a link around it."""
-    children = inline.children or []
+    # Lists of attributes of other programs are not shown.
+    children = [child for child in inline.children or () if child.type != "foreign_mark" or child.content]
     images = [child for child in children if child.type == "image"]
     only = all(child.type in {"image", "link_open", "link_close"} for child in children)
     return images[0] if only and len(images) == 1 else None

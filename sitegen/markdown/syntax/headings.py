@@ -16,7 +16,9 @@ def name_headings(state: StateCore) -> None:
     seen: dict[str, int] = {}
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "heading_open":
-            opening.attrSet("id", _unique(url_scheme.slug(_words(inline)) or "section", seen))
+            given = next((str(child.meta["id"]) for child in inline.children or () if "id" in child.meta), "")
+            name = given.rstrip(".:") or url_scheme.slug(_words(inline)) or "section"
+            opening.attrSet("id", _unique(name, seen))
 
 
 def _unique(name: str, seen: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from sitegen.markdown.syntax.definition_lists import DEFINITION_LISTS
 from sitegen.markdown.syntax.east_asian_emphasis import EAST_ASIAN_EMPHASIS
 from sitegen.markdown.syntax.figures import FIGURES
 from sitegen.markdown.syntax.footnotes import FOOTNOTES
+from sitegen.markdown.syntax.foreign_marks import FOREIGN_MARKS
 from sitegen.markdown.syntax.headings import HEADINGS
 from sitegen.markdown.syntax.link_definitions import LINK_DEFINITIONS
 from sitegen.markdown.syntax.links import LINKS
@@ -34,5 +35,6 @@ SYNTAX = (
     DEFINITION_LISTS,
     FOOTNOTES,
     RAW_HTML,
+    FOREIGN_MARKS,
     MERGE_MARKS,
 )
