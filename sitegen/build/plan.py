@@ -94,6 +94,11 @@ def make_plan(
     contexts = _contexts(inputs, options, joined, interned or InternPools(), kinds)
     copies = [*inputs.statics.copies.items(), *joined.links.copies]
     pages = _pages(contexts, copies, joined)
+    if not joined.links.is_final:
+        joined, changed = _with_site_addresses(joined, inputs, config, [*chain(*pages)], copies)
+        if changed:
+            contexts = [replace(context, links=joined.links) for context in contexts]
+            pages = _pages(contexts, copies, joined)
     all_pages = [*chain(*pages)]
     pairs = zip(contexts, pages, strict=True)
     planned = [_edition(context, some, inputs, options, interned) for context, some in pairs]
@@ -117,6 +122,19 @@ def make_plan(
     digests = [fingerprint.digest for edition in planned for fingerprint in edition.fingerprints]
     ids = {entry.article.path: entry.id for entry in joined.entries}
     return PlanWithPages(plan, dict(zip(digests, all_pages, strict=True)), ids)
+
+
+def _with_site_addresses(
+    joined: "_JoinedArticles",
+    inputs: Inputs,
+    config: Config,
+    pages: Sequence[Page],
+    copies: Sequence[tuple[str, Copy]],
+) -> tuple["_JoinedArticles", bool]:
+    """Look up the addresses of the site itself among its pages and files; return whether any leads elsewhere now."""
+    urls = frozenset((*(page.url for page in pages), *(url for url, _ in copies)))
+    links = link(joined.entries, joined.articles, inputs.content, config, urls)
+    return replace(joined, links=links), links.targets != joined.links.targets
 
 
 def _pages(

@@ -29,4 +29,7 @@ Decisions:
   so the work is linear. Weights are whole numbers, so that no rounding can change the order.
 - **Only types of files that cannot run are published from `content/`.** HTML and SVG may hold scripts, which would
   run with the rights of the site; a curator who trusts such a file puts it into `static/`.
+- **A link means what is written.** A relative link that leads nowhere is not completed with the original's host: a
+  reader would be sent to an address that nobody has checked, and a picture would tell that host of every reader. A
+  whole address on the site's own host that the site does not have is told and kept, because another program may answer.
 """

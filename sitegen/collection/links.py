@@ -1,15 +1,15 @@
 """References of articles -> their targets: the page or file that each leads to, or a problem."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
-from io import BytesIO
 from unicodedata import normalize
 from urllib.parse import unquote
 
-import imagesize
 from msgspec import Struct
 
+from sitegen.collection.addresses import SiteAddress, find, site_address
+from sitegen.collection.assets import FILES, IMAGES, Asset, measure
 from sitegen.collection.collect import Entry
 from sitegen.config.site import Config
 from sitegen.content.article import Article
@@ -22,38 +22,24 @@ from sitegen.markdown.body import Reference
 from sitegen.runtime.files import Copy
 
 _MOST_SUGGESTIONS = 50
-_IMAGES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"])
-# A browser shows or saves these without running anything. HTML and SVG may hold scripts, which run as the site's own.
-_FILES = _IMAGES | frozenset(
-    (
-        ".pdf .txt .csv .epub .zip .mp3 .ogg .oga .opus .mp4 .webm .vtt .docx .xlsx .pptx .odt .ods .odp .rtf .bib .ris"
-    ).split()
-)
-
-
-class Asset(Struct, frozen=True):
-    """A file beside an article: its path in the content folder, its URL, and the size of an image in pixels."""
-
-    path: str
-    url: str
-    digest: str
-    width: int = 0
-    height: int = 0
 
 
 class Target(Struct, frozen=True):
     """The target of a reference: a page of the site, a file, another site, or nothing."""
 
-    url: str = ""
+    url: str | None = None
+    """Empty for the home page; None for nothing."""
     is_external: bool = False
     asset: Asset | None = None
+    suffix: str = ""
+    """The query and the fragment of an address of the site, as its author wrote them."""
 
 
 def attributes(target: Target, kind: str, link: Callable[[str], str]) -> str:
     """Return the HTML attributes of a link or an image; `link` makes the href of a URL of the site."""
-    if not target.url:
+    if target.url is None:
         return ""
-    address = escape(target.url if target.is_external else link(target.url))
+    address = escape(target.url if target.is_external else link(target.url) + target.suffix)
     if kind == "link":
         return f' href="{address}" rel="external noopener"' if target.is_external else f' href="{address}"'
     asset = target.asset
@@ -71,11 +57,28 @@ class Links(Struct, frozen=True):
     copies: tuple[tuple[str, Copy], ...]
     """The files to publish, each with its URL."""
     problems: tuple[Problem, ...]
+    is_final: bool = True
+    """Whether every address of the site itself was looked up."""
+
+    @property
+    def targets(self) -> tuple[object, ...]:
+        """Everything that pages show of the links."""
+        return self.texts, self.notes, self.images
 
 
-def link(entries: Sequence[Entry], articles: Sequence[Article], content: Content, config: Config) -> Links:
-    """Resolve the references of a site; `articles` includes those that are not published."""
-    linker = _Linker(entries, frozenset(article.path for article in articles), content, config)
+def link(
+    entries: Sequence[Entry],
+    articles: Sequence[Article],
+    content: Content,
+    config: Config,
+    urls: Collection[str] | None = None,
+) -> Links:
+    """Resolve the references of a site; `articles` includes those that are not published.
+
+    `urls` are those of all pages and files. Pages hold links, so at first the URLs are not known: every address of the
+    site itself is then taken for right, and the links are not final if there is any.
+    """
+    linker = _Linker(entries, frozenset(article.path for article in articles), content, config, urls)
     linker.warn_of_empty_links()
     published = [entry.article for entry in entries]
     texts = {article.path: linker.resolve_all(article, article.text.references) for article in published}
@@ -86,7 +89,7 @@ def link(entries: Sequence[Entry], articles: Sequence[Article], content: Content
         *images.values(),
     )
     copies = dict.fromkeys(_copies(every, content, config.content))
-    return Links(texts, notes, images, tuple(copies), tuple(linker.problems))
+    return Links(texts, notes, images, tuple(copies), tuple(linker.problems), linker.is_final)
 
 
 def _copies(targets: Iterable[Target], content: Content, folder: str) -> Iterator[tuple[str, Copy]]:
@@ -97,14 +100,24 @@ def _copies(targets: Iterable[Target], content: Content, folder: str) -> Iterato
 class _Linker:
     """Resolves references, and collects problems."""
 
-    def __init__(self, entries: Sequence[Entry], paths: frozenset[str], content: Content, config: Config) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        paths: frozenset[str],
+        content: Content,
+        config: Config,
+        urls: Collection[str] | None,
+    ) -> None:
         self._entries = {entry.article.path: entry for entry in entries}
-        self._articles = paths
+        self._paths_by_url = {entry.url: entry.article.path for entry in entries}
+        self._articles, self._base, self._urls = paths, config.base, urls
         self._content, self._folder = content, config.content
         self._largest = config.limits.asset_megabytes
         # A Mac decomposes the letters of file names, and links to the files may be composed.
         self._files = {normalize("NFC", path): path for path in content.files}
         self._suggestions = _MOST_SUGGESTIONS
+        self._by_folded_path: dict[str, str] | None = None
+        self.is_final = True
         self.problems: list[Problem] = []
 
     def warn_of_empty_links(self) -> None:
@@ -125,16 +138,18 @@ class _Linker:
         """Return the target of a reference; add a problem if there is none."""
         if not reference.target:
             return Target()
+        address = site_address(reference.target, self._base)
         if web.is_web(reference.target):
-            return Target(reference.target, is_external=True)
+            return self._page(article, reference, address) if address else Target(reference.target, is_external=True)
         path, _, fragment = reference.target.partition("#")
         path = unquote(path.partition("?")[0])
         local = self._find_file(article, reference, path)
-        if path.casefold().endswith(".md"):
+        is_file = local in self._content.files
+        if path.casefold().endswith(".md") and (is_file or not self._may_be_page(address)):
             return self._article(article, reference, local, unquote(fragment))
-        if local in self._content.files:
+        if is_file:
             return self._asset(article, reference, local)
-        return self._elsewhere(article, reference, local)
+        return self._page(article, reference, address) if address else self._missing(article, reference, local)
 
     def _find_file(self, article: Article, reference: Reference, path: str) -> str:
         """Return the path in the content folder that a reference leads to, as it is on disk if it is there."""
@@ -166,15 +181,14 @@ class _Linker:
         if path in self._content.files:
             # It could not be read, and its own problem stops the build.
             return Target()
-        close = self._suggest(path, self._entries)
-        near = posixpath.relpath(close, posixpath.dirname(article.path) or ".") if close else ""
-        hint = f"did you mean {near}?" if close else "write the path from this file"
+        close = self._in_another_case(path) or self._suggest(path, self._entries)
+        hint = f"did you mean {self._from(article, close)}?" if close else "write the path from this file"
         return self._refuse(article, reference, "link-broken", f"no article at {path}", hint)
 
     def _asset(self, article: Article, reference: Reference, path: str) -> Target:
         stem, extension = posixpath.splitext(posixpath.basename(path))
         extension = extension.casefold()
-        allowed = _IMAGES if reference.kind == "image" else _FILES
+        allowed = IMAGES if reference.kind == "image" else FILES
         if extension not in allowed:
             message = f"{path} may hold a script, or its type is not known"
             hint = "use one of: " + " ".join(sorted(allowed))
@@ -184,34 +198,72 @@ class _Linker:
             return self._refuse(article, reference, "asset-size", f"{path} is larger than {self._largest} MB", hint)
         url = f"{self._entries[article.path].url}{url_scheme.slug(stem) or 'file'}{extension}"
         try:
-            return Target(url, asset=self._measure(path, url, extension in _IMAGES))
+            return Target(url, asset=measure(self._content, path, url, is_image=extension in IMAGES))
         except OSError as error:
             message = f"{path} cannot be read: {error.strerror}"
             return self._refuse(article, reference, "unreadable", message, "check its permissions")
         except ValueError as error:
             return self._refuse(article, reference, "asset", f"{path} {error}", "replace the file")
 
-    def _measure(self, path: str, url: str, is_image: bool) -> Asset:
-        digest = self._content.digest(path)
-        if not is_image:
-            return Asset(path, url, digest)
-        width, height = imagesize.get(BytesIO(self._content.data(path)))
-        if width <= 0 or height <= 0:
-            raise ValueError("is not an image")
-        return Asset(path, url, digest, round(width), round(height))
+    def _may_be_page(self, address: SiteAddress | None) -> bool:
+        return address is not None and (self._urls is None or find(address, self._urls) is not None)
 
-    def _elsewhere(self, article: Article, reference: Reference, path: str) -> Target:
-        """Resolve a relative link that was copied from the original's site, if the original is known."""
-        original = web.joined(article.source_url, reference.target) if article.source_url else ""
-        if web.is_web(original):
-            return Target(original, is_external=True)
+    def _page(self, article: Article, reference: Reference, address: SiteAddress) -> Target:
+        """Return the page or file of the site that an address leads to."""
+        url = address.urls[0] if self._urls is None else find(address, self._urls)
+        self.is_final = self._urls is not None
+        if url is None:
+            return self._missing_page(article, reference, address)
+        path, fragment = self._paths_by_url.get(url), address.suffix.rpartition("#")[2]
+        if path and address.suffix.startswith("#"):
+            return self._article(article, reference, path, unquote(fragment).removeprefix(sanitiser.ID_PREFIX))
+        return Target(url, suffix=address.suffix)
+
+    def _missing_page(self, article: Article, reference: Reference, address: SiteAddress) -> Target:
+        if not address.is_whole:
+            return self._missing(article, reference, address.urls[0])
+        self._warn(
+            article,
+            reference,
+            "link-broken",
+            f"this site has no page or file at {reference.target}",
+            "correct the address; the link was kept, because another program may answer at it",
+        )
+        return Target(reference.target, is_external=True)
+
+    def _missing(self, article: Article, reference: Reference, path: str) -> Target:
+        """Report a page or a file that is not there. It may be at the original's site, but nobody has said so."""
+        hint = self._likely(article, reference, path)
         if reference.kind == "image":
-            close = self._suggest(path, self._content.files)
-            hint = f"did you mean {close}?" if close else "put the file beside the article"
+            hint = hint or "put the file beside the article"
             return self._refuse(article, reference, "image-missing", f"no image at {reference.target}", hint)
         message = f"the link leads nowhere, so it was removed: {reference.target!r}"
-        hint = "write the whole address, or the path of an article's .md file"
+        hint = hint or "write the whole address, or the path of an article's .md file"
         return self._warn(article, reference, "link-broken", message, hint)
+
+    def _likely(self, article: Article, reference: Reference, path: str) -> str:
+        """Return a hint that names the file or the address that is likely meant, or an empty text."""
+        if other := self._in_another_case(path):
+            there = f"/{other}" if reference.target.startswith("/") else self._from(article, other)
+            return f"write {there}: most hosts tell capital letters from small ones"
+        known = self._content.files if reference.kind == "image" else ()
+        if close := self._suggest(path, known):
+            return f"did you mean {close}?"
+        original = web.joined(article.source_url, reference.target) if article.source_url else ""
+        if web.is_web(original):
+            return f"write {original} if it was copied from the original's site"
+        return ""
+
+    def _in_another_case(self, path: str) -> str:
+        """Return the path of the file, or the URL, that differs from a path in the case of its letters alone."""
+        if self._by_folded_path is None:
+            every = (*(self._urls or ()), *self._content.files)
+            self._by_folded_path = {normalize("NFC", one).casefold(): one for one in every}
+        return self._by_folded_path.get(normalize("NFC", path).casefold(), "")
+
+    @staticmethod
+    def _from(article: Article, path: str) -> str:
+        return posixpath.relpath(path, posixpath.dirname(article.path) or ".")
 
     def _suggest(self, path: str, known: Iterable[str]) -> str:
         """Return the path that may be meant; only for the first mistakes, because the search is slow."""

@@ -68,6 +68,7 @@ def reading_settings(config: Config) -> ReadSettings:
         limits.article_seconds,
         limits.article_megabytes,
         config.excerpt_words,
+        config.base.absolute(""),
     )
 
 

@@ -49,6 +49,8 @@ class ReadSettings(Struct, frozen=True):
     seconds: int
     megabytes: int
     excerpt_words: int
+    home: str
+    """The URL of the site."""
 
 
 class File(Struct, frozen=True):
@@ -105,8 +107,9 @@ class _ArticleReader:
         if matter is None:
             return ReadResult(problems=tuple(self._fields.problems))
         language = matter.language or self._settings.language
-        document = read_markdown(self._parts.body, language, self._settings.typography, self._settings.depth)
-        note, diagnostics = read_note(matter.note, self._settings.language, self._settings.typography)
+        settings = self._settings
+        document = read_markdown(self._parts.body, language, settings.typography, settings.depth, home=settings.home)
+        note, diagnostics = read_note(matter.note, settings.language, settings.typography, home=settings.home)
         problems = (
             *self._fields.problems,
             *map(self._problem_in_text, document.diagnostics),

@@ -1,7 +1,7 @@
 """Addresses of the web: originals, sources and links; apart from the URLs of the site itself."""
 
 import re
-from urllib.parse import SplitResult, parse_qs, unquote_plus, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 # A name of the domain name system, as URLs have it (RFC 1123), or an address of IPv6.
 _HOST = re.compile(r"\[[0-9a-f:.]+\]|(?!-)[\w-]+(?:\.[\w-]+)*\.?")
@@ -30,6 +30,21 @@ def joined(base: str, reference: str) -> str:
         return urljoin(base, reference)
     except ValueError:
         return ""
+
+
+def is_below(url: str, home: str) -> bool:
+    """Return whether an address of the web lies below another, whose path ends with `/`, by either scheme."""
+    try:
+        other = urlsplit(home)
+        # Most links lead elsewhere, and this test is faster than parsing them.
+        if (other.hostname or "") not in url.casefold():
+            return False
+        one = urlsplit(url)
+        ports = [parts.port or DEFAULT_PORTS.get(parts.scheme) for parts in (one, other)]
+    except ValueError:
+        return False
+    same_host = (one.hostname or "").rstrip(".") == other.hostname and (ports[0] == ports[1] or set(ports) <= {80, 443})
+    return same_host and unquote(f"{one.path}/").startswith(unquote(other.path))
 
 
 def host_name(url: str) -> str:

@@ -29,7 +29,7 @@ class Note(Struct, frozen=True):
 
 
 def read_note(
-    source: str, language: str, typography: Typography, prefix: str = "n-"
+    source: str, language: str, typography: Typography, prefix: str = "n-", home: str = ""
 ) -> tuple[Note, tuple[Diagnostic, ...]]:
     """Read a note, and its problems.
 
@@ -37,7 +37,7 @@ def read_note(
     """
     if not source.strip():
         return Note(), ()
-    document = read_markdown(source, language, typography)
+    document = read_markdown(source, language, typography, home=home)
     pieces = tuple(_with_prefix(piece, prefix) for piece in document.body.pieces)
     return Note(pieces, document.references, unescape(document.text)), document.diagnostics
 

@@ -24,15 +24,19 @@ def read_markdown(
     typography: Typography = "off",
     depth: int = DEEPEST,
     syntax: tuple[Syntax, ...] = SYNTAX,
+    home: str = "",
 ) -> Document:
-    """Read Markdown as a document; nothing in it can run, and no text is lost without a diagnostic."""
+    """Read Markdown as a document; nothing in it can run, and no text is lost without a diagnostic.
+
+    Links to whole addresses below `home` are references, as those without a host are.
+    """
     positions = Positions(source)
     grammar = grammar_of(syntax)
     text = CONTROL.sub("", source)
     diagnostics = [*completeness.control_characters(positions)] if text != source else []
     env = {"positions": positions, "diagnostics": diagnostics, "tags": grammar.tags, "has_raw_html": False}
     html = set_spaces_in_html(join_lines(_safe_html(text, grammar, depth, env)), language, typography)
-    document = assemble(html, positions, grammar)
+    document = assemble(html, positions, grammar, home)
     every = dict.fromkeys((*diagnostics, *document.diagnostics))
     in_order = sorted(every, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
     return replace(document, diagnostics=tuple(in_order))

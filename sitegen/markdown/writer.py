@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Set
 from typing import Literal
 
+from sitegen.core import web
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference
 from sitegen.markdown.diagnostics import Diagnostic
@@ -12,10 +13,13 @@ from sitegen.markdown.safe_html import read_attributes
 
 
 class Writer:
-    """Copies HTML, and lets each syntax write its tags; `ids` are those of the HTML."""
+    """Copies HTML, and lets each syntax write its tags; `ids` are those of the HTML.
 
-    def __init__(self, html: str, ids: Set[str], positions: Positions) -> None:
-        self.html, self.ids, self.positions = html, ids, positions
+    Whole addresses below `home` lead into the site.
+    """
+
+    def __init__(self, html: str, ids: Set[str], positions: Positions, home: str = "") -> None:
+        self.html, self.ids, self.positions, self._home = html, ids, positions, home
         self.line = 1
         """The line of the last link or image in the Markdown."""
         self.pieces: list[str] = []
@@ -43,6 +47,10 @@ class Writer:
         line = attributes.pop(sanitiser.LINE, "")
         self.line = int(line) if line.isdecimal() and len(line) < 9 else self.line
         return attributes
+
+    def is_elsewhere(self, target: str) -> bool:
+        """Return whether a target is an address of the web that does not lead into the site."""
+        return web.is_web(target) and not (self._home and web.is_below(target, self._home))
 
     def refer(self, kind: Literal["link", "image"], target: str) -> None:
         """Cut the HTML here, where the attributes of a link or an image into the site will be filled in."""

@@ -184,11 +184,12 @@ def _version(context: PageContext, entry: Entry) -> Version:
 
 def _image(context: PageContext, entry: Entry) -> Image | None:
     image = context.links.images.get(entry.article.path)
-    if image is None or not image.url:
+    if image is None or image.url is None:
         return None
-    if image.asset is None:
+    if image.is_external:
         return Image(image.url, image.url)
-    return Image(context.base.href(image.url), context.base.absolute(image.url), image.asset.width, image.asset.height)
+    width, height = (image.asset.width, image.asset.height) if image.asset else (0, 0)
+    return Image(context.base.href(image.url), context.base.absolute(image.url), width, height)
 
 
 def _locations(context: PageContext) -> Iterator[Location]:

@@ -107,12 +107,100 @@ def test_a_link_to_a_draft_is_removed_with_a_warning(tmp_path: Path) -> None:
     assert "<a>b</a>" in site.read("2024/a/index.html")
 
 
-def test_links_left_from_the_originals_site_lead_back_to_it(tmp_path: Path) -> None:
-    site = site_with(tmp_path, "[s](/services/) ![p](/img/p.png)", source_url="https://gazette.example/news/a")
+ORIGINAL = "https://gazette.example/news/a"
+
+
+@pytest.mark.parametrize("text", ["![p](photo.jpg)", "![p](/img/p.png)", "![p](../img/p.png)"])
+def test_a_picture_that_is_not_there_never_comes_from_the_originals_host(tmp_path: Path, text: str) -> None:
+    problem = problem_of(site_with(tmp_path, text, source_url=ORIGINAL))
+    assert (problem.severity, problem.code) == ("error", "image-missing")
+
+
+@pytest.mark.parametrize("target", ["other.html", "/services/", "../2020/", "?page=2", "Report.pdf"])
+def test_a_link_that_leads_nowhere_never_leads_to_the_originals_host(tmp_path: Path, target: str) -> None:
+    site = site_with(tmp_path, f"[there]({target})", source_url=ORIGINAL)
+    problem = problem_of(site)
+    assert (problem.severity, problem.code) == ("warning", "link-broken")
+    assert "https://gazette.example/" in problem.hint
+    assert "<a>there</a>" in site.read("2024/a/index.html")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("![m](Map.PNG)", "map.png"),
+        ("[r](report%202.pdf)", "Report 2.pdf"),
+        ("[b](../There/B.md)", "../there/b.md"),
+        ("![p](/IMG/p.PNG)", "/img/p.png"),
+        ("[t](/Topics/testing/)", "/topics/testing/"),
+    ],
+)
+def test_a_file_in_the_wrong_case_is_answered_with_the_right_name(tmp_path: Path, text: str, named: str) -> None:
+    site = site_with(tmp_path, text, source_url=ORIGINAL)
+    site.put("static/img/p.png", png(3, 2))
+    assert named in problem_of(site).hint
+
+
+@pytest.mark.parametrize(
+    ("written", "href"),
+    [
+        ("/topics/testing/", "topics/testing/"),
+        ("/topics/testing", "topics/testing/"),
+        ("/topics/testing/index.html", "topics/testing/"),
+        ("/topics/testing/#top", "topics/testing/#top"),
+        ("/search/?q=ships&amp;l=en", "search/?q=ships&amp;l=en"),
+        ("/", ""),
+        ("/atom.xml", "atom.xml"),
+        ("/2024/b/", "2024/b/"),
+        ("/2024/b/#a-part", "2024/b/#s-a-part"),
+        ("/2024/b/#s-a-part", "2024/b/#s-a-part"),
+        ("/2024/", "2024/"),
+        ("/old/b/", "old/b/"),
+        ("/doc.pdf", "doc.pdf"),
+        ("/notes.md", "notes.md"),
+        ("https://example.org{base}2024/b/", "2024/b/"),
+        ("http://example.org{base}doc.pdf", "doc.pdf"),
+        ("//example.org{base}topics/testing/", "topics/testing/"),
+        ("https://EXAMPLE.org{base}", ""),
+    ],
+)
+@pytest.mark.parametrize("base", ["/", "/review/"])
+def test_an_address_of_this_very_site_leads_to_its_page_or_file(
+    tmp_path: Path, base: str, written: str, href: str
+) -> None:
+    site = site_with(tmp_path, f"<a href='{written.format(base=base)}'>x</a>", source_url=ORIGINAL)
+    site.put("site.yaml", f"title: R\nurl: https://example.org{base}\n")
+    site.put("content/there/b.md", article("## A part\n\nThe other article" + PADDING, aliases="/old/b/"))
+    site.put("static/doc.pdf", b"%PDF-1.4")
+    site.put("static/notes.md", "notes")
+    assert not site.build(search=True).problems
+    assert f'<a href="{base}{href}">x</a>' in site.read("2024/a/index.html")
+
+
+@pytest.mark.parametrize("written", ["/img/p.png", "/review/img/p.png", "https://example.org/review/img/p.png"])
+def test_a_picture_of_the_static_folder_is_shown_below_the_sub_path(tmp_path: Path, written: str) -> None:
+    site = site_with(tmp_path, f"![p]({written})", image=written, source_url=ORIGINAL)
+    site.put("site.yaml", "title: R\nurl: https://example.org/review/\n")
+    site.put("static/img/p.png", png(3, 2))
     assert not site.build().problems
     page = site.read("2024/a/index.html")
-    assert '<a href="https://gazette.example/services/" rel="external noopener">s</a>' in page
-    assert 'src="https://gazette.example/img/p.png"' in page
+    assert ' src="/review/img/p.png"' in page
+    assert 'property="og:image" content="https://example.org/review/img/p.png"' in page
+
+
+def test_an_address_of_this_very_host_without_a_page_is_told_and_kept(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "[x](https://example.org/absent/) [y](https://example.org.evil.example/absent/)")
+    problem = problem_of(site)
+    assert (problem.severity, problem.code, problem.column) == ("warning", "link-broken", 5)
+    assert 'href="https://example.org/absent/"' in site.read("2024/a/index.html")
+
+
+def test_the_page_is_mended_when_its_target_appears(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "[x](/doc.pdf)")
+    assert problem_of(site).code == "link-broken"
+    site.put("static/doc.pdf", b"%PDF-1.4")
+    assert not site.build().problems
+    assert 'href="/doc.pdf"' in site.read("2024/a/index.html")
 
 
 def test_every_link_works_under_a_sub_path(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from html import escape, unescape
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.core import web
 from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.safe_html import write_attributes
 from sitegen.markdown.sanitiser import LINE
@@ -49,7 +48,7 @@ def write_image(writer: Writer, tag: re.Match[str]) -> None:
     source = unescape(attributes.pop("src", "")).strip()
     if source.startswith("//"):
         source = f"https:{source}"
-    if web.is_web(source):
+    if writer.is_elsewhere(source):
         writer.write(f'<img{write_attributes(attributes)} src="{escape(source)}"{_LOADING}')
     elif source:
         writer.write(f"<img{write_attributes(attributes)}")

@@ -50,7 +50,7 @@ def _write_href(writer: Writer, tag: re.Match[str], target: str) -> None:
         target = f"https:{target}"
     if target.startswith("#"):
         _write_fragment(writer, target[1:])
-    elif web.is_web(target):
+    elif writer.is_elsewhere(target):
         address = ' class="address"' if _is_shown(writer, tag, target) else ""
         cleaned = escape(_without_tracking(writer, target))
         writer.write(f'{address} href="{cleaned}" rel="external noopener"')

@@ -1,0 +1,37 @@
+"""Files beside articles that are published: their kinds, and the sizes of pictures."""
+
+from io import BytesIO
+
+import imagesize
+from msgspec import Struct
+
+from sitegen.content.folder import Content
+
+IMAGES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"])
+# A browser shows or saves these without running anything. HTML and SVG may hold scripts, which run as the site's own.
+FILES = IMAGES | frozenset(
+    (
+        ".pdf .txt .csv .epub .zip .mp3 .ogg .oga .opus .mp4 .webm .vtt .docx .xlsx .pptx .odt .ods .odp .rtf .bib .ris"
+    ).split()
+)
+
+
+class Asset(Struct, frozen=True):
+    """A file beside an article: its path in the content folder, its URL, and the size of an image in pixels."""
+
+    path: str
+    url: str
+    digest: str
+    width: int = 0
+    height: int = 0
+
+
+def measure(content: Content, path: str, url: str, *, is_image: bool) -> Asset:
+    """Make the asset of a file. Raises OSError, and ValueError with a message if a picture is none."""
+    digest = content.digest(path)
+    if not is_image:
+        return Asset(path, url, digest)
+    width, height = imagesize.get(BytesIO(content.data(path)))
+    if width <= 0 or height <= 0:
+        raise ValueError("is not an image")
+    return Asset(path, url, digest, round(width), round(height))
