@@ -4,16 +4,24 @@ A short text may refer to a long address many times, and so become a huge page. 
 take from definitions may together be as long as the text, as in cmark, the reference implementation of CommonMark.
 """
 
+import re
 from typing import TypedDict, cast
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
 from sitegen.markdown.diagnostics import report
 from sitegen.markdown.grammar import Syntax
+from sitegen.markdown.tokens import inline_tokens
 
 # Characters of addresses and titles that links of any text, however short, may take from definitions.
 _LEAST_LIMIT = 100_000
+
+_DEFINITION = re.compile(r"\[[^\[\]^][^\[\]]*\]:")
+# Not the elements of a list of a program, such as `x[i][j]`.
+_UNDEFINED = re.compile(r"(?:(?<![\w\]])\[([^\[\]\n]{1,200})|(?<![\s\S]))\]\[([^\[\]\n]{0,200})\]")
+_BEGINNING = re.compile(r"\[[^\[\]^][^\[\]]*\]:\s*(?:$|<|[^\s:]*\.(?:md|html?|pdf|png|jpe?g)\b)")
 
 
 class Definition(TypedDict):
@@ -49,6 +57,22 @@ class Definitions(dict[str, object]):
 def extend(parser: MarkdownIt) -> None:
     """Let a parser keep its definitions in a `Definitions`."""
     parser.core.ruler.before("block", "limit_definitions", limit_definitions)
+    parser.block.ruler.before("reference", "empty_definition", read_empty)
+
+
+def read_empty(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Pass over a definition without an address, if the next line is one too: that would be taken for the address."""
+    if silent or start + 1 >= end or state.is_code_block(start):
+        return False
+    line, following = (state.getLines(number, number + 1, 0, False).strip() for number in (start, start + 1))
+    if not _DEFINITION.fullmatch(line) or not _DEFINITION.match(following):
+        return False
+    message = f"the link definition {line[:60]!r} has no address"
+    report(state, start, "definition-empty", message, "write its address, or remove the line")
+    token = state.push("definition", "", 0)
+    token.map, token.hidden = [start, start + 1], True
+    state.line = start + 1
+    return True
 
 
 def limit_definitions(state: StateCore) -> None:
@@ -73,9 +97,33 @@ def check_use(state: StateCore) -> None:
         _report_unused(state, definition, "is defined twice; the first is used")
 
 
+def check_references(state: StateCore) -> None:
+    """Report references to definitions that there are not, such as `[words][label]`, and definitions that are text."""
+    if "]" not in state.src:
+        return
+    begins = True
+    for token, line in inline_tokens(state.tokens):
+        if token.type == "text":
+            _check_text(state, token.content, line, begins)
+        begins = token.type == "softbreak"
+
+
+def _check_text(state: StateCore, text: str, line: int, begins: bool) -> None:
+    for reference in _UNDEFINED.finditer(text):
+        words, label = reference[1] or "", reference[2]
+        # Numbers in brackets are those of notes, as copied pages have them.
+        if not (words.isdecimal() and label.isdecimal()):
+            message = f"no line defines [{label or words}], so this is no link"
+            hint = f"add a line `[{label or words}]: https://…`"
+            report(state, line, "definition-missing", message, hint, words=reference[0])
+    if begins and _BEGINNING.match(text):
+        message = "this link definition stands within a paragraph, so it is text"
+        report(state, line, "definition-text", message, "put an empty line before it")
+
+
 def _report_unused(state: StateCore, definition: Definition, fault: str) -> None:
     message = f"the link definition of {definition['href'][:60]!r} {fault}"
     report(state, definition["map"][0], "definition-unused", message, "remove it, or write `\\[` if it is text")
 
 
-LINK_DEFINITIONS = Syntax(extend=extend, checks=(check_use, check_growth))
+LINK_DEFINITIONS = Syntax(extend=extend, checks=(check_use, check_growth, check_references))

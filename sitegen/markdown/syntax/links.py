@@ -4,7 +4,6 @@ import re
 from html import escape, unescape
 from urllib.parse import unquote
 
-from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_core import StateCore
 
 from sitegen.core import web
@@ -16,15 +15,17 @@ from sitegen.markdown.sanitiser import ID_PREFIX, LINE
 from sitegen.markdown.tokens import inline_tokens
 from sitegen.markdown.writer import Writer
 
+# The sanitiser removes these addresses, and browsers ignore white space before them.
+_OTHER_SCHEME = re.compile(r"\s*(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
 def check_schemes(state: StateCore) -> None:
-    """Report links to addresses that cannot be published, such as `javascript:`."""
+    """Report links to addresses that cannot be published, such as `javascript:` and `ftp:`."""
     for token, line in inline_tokens(state.tokens):
-        if token.type == "link_open" and not validateLink(address := str(token.attrs.get("href", ""))):
+        if token.type == "link_open" and _OTHER_SCHEME.match(address := str(token.attrs.get("href", ""))):
             message = f"a link to {address[:60]!r} cannot be published; its text was kept"
-            hint = "link to an address that begins with https://"
+            hint = "link to an address that begins with https://, http://, mailto: or tel:"
             report_target(state, line, address, "link-removed", message, hint)
 
 

@@ -14,6 +14,7 @@ from sitegen.markdown.syntax.link_definitions import LINK_DEFINITIONS
 from sitegen.markdown.syntax.links import LINKS
 from sitegen.markdown.syntax.merge_marks import MERGE_MARKS
 from sitegen.markdown.syntax.raw_html import RAW_HTML
+from sitegen.markdown.syntax.spaced_addresses import SPACED_ADDRESSES
 from sitegen.markdown.syntax.strikethrough import STRIKETHROUGH
 from sitegen.markdown.syntax.tables import TABLES
 from sitegen.markdown.syntax.tasks import TASKS
@@ -26,6 +27,7 @@ SYNTAX = (
     FIGURES,
     LINKS,
     LINK_DEFINITIONS,
+    SPACED_ADDRESSES,
     BARE_LINKS,
     STRIKETHROUGH,
     EAST_ASIAN_EMPHASIS,
