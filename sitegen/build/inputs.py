@@ -57,7 +57,7 @@ def read(
     articles = Articles(content, config, store, workers, known)
     layers = theme_folders(root, config.theme, config.setting("theme"))
     options = load_options(layers, config.document("options"))
-    statics = read_statics(layers, plain_files(sources.static, config.static), config.static)
+    statics = read_statics(layers, plain_files(sources.static, config.static, hidden=True), config.static)
     statics = with_style(statics, extra_style(layers) + options.style)
     themes = load_themes(layers, [edition.language for edition in editions(config)], store)
     theme, label_problems = with_labels(themes[config.language], config.labels, config.document("labels"))

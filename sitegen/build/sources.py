@@ -47,7 +47,8 @@ def load(root: Path) -> Sources:
         root,
         config,
         scan(root / config.content),
-        scan(root / config.static),
+        # Hosts read `.well-known/` and `.nojekyll` there.
+        scan(root / config.static, hidden=True),
         # Template loaders do not pass over hidden folders.
         (scan(root / "themes", hidden=True), scan(BUILT_IN, hidden=True)),
         permalinks.read_permalinks(root),

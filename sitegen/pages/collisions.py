@@ -16,6 +16,7 @@ _SITE = "a page of the site"
 # Reserved as if it were a file, so that nothing else can be at this path or below it.
 _RESERVED = {MARKER: "the mark of sitegen's output"}
 _HINT = "give one of the two another `slug:`, name or alias"
+_RENAME = "rename the file, or remove it"
 
 
 class _Claims:
@@ -56,13 +57,14 @@ def collisions(
     indexes = [*indexes]
     if _all_differ([*(page.url for page in pages), *(url for url, _ in copies)], indexes):
         return
-    claims = _Claims(indexes)
+    claims, static = _Claims(indexes), {copy.shown for _, copy in copies}
     positions = dict(_urls_of_articles(entries, folder))
     for url, owner in _owners(pages, copies, entries, folder):
         if first := claims.claim(url, owner):
             path, other = (owner, first) if owner != _SITE else (first, owner)
             line, column = positions.get((url, path), (1, 1))
-            yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", _HINT)
+            hint = _RENAME if path in static and other == _SITE else _HINT
+            yield Problem(path, line, column, "address-taken", f"/{url} is already the address of {other}", hint)
 
 
 def _all_differ(every: Sequence[str], indexes: Sequence[str]) -> bool:

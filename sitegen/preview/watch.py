@@ -10,7 +10,7 @@ from watchfiles import Change, watch
 from sitegen.collection import permalinks
 from sitegen.config.site import FILE, SOURCES_FILE, Config
 from sitegen.runtime.files import Stamp, stamp_with_change
-from sitegen.runtime.folders import is_hidden, list_folder
+from sitegen.runtime.folders import is_of_system, list_folder
 
 # All in milliseconds. Changes within the first time count as one; it is waited for in steps.
 _DEBOUNCE = 50
@@ -95,7 +95,7 @@ def _changes(folders: list[str]) -> Iterator[object]:
 def _watched(folders: list[str]) -> Iterator[object]:
     def is_read(_change: Change, path: str) -> bool:
         inside = next((path.removeprefix(folder) for folder in folders if path.startswith(folder)), "")
-        return not any(map(is_hidden, Path(inside).parts))
+        return not any(map(is_of_system, Path(inside).parts))
 
     return watch(
         *folders,
@@ -118,7 +118,7 @@ def _polled(folders: list[str]) -> Iterator[object]:
 
 
 def _stamps(folders: list[str]) -> list[Mapping[str, Stamp]]:
-    return [list_folder(Path(folder), folder).files for folder in folders]
+    return [list_folder(Path(folder), folder, hidden=True).files for folder in folders]
 
 
 def _no_changes() -> Iterator[object]:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import time_ns
@@ -14,6 +14,14 @@ from sitegen.runtime.files import Stamp, stamp_with_change
 
 # Nobody nests deeper on purpose, and Python's own functions for folders fail at a thousand.
 _DEEPEST = 100
+_MOST_NAMED = 10
+_OF_SYSTEMS = frozenset(
+    (
+        ".ds_store .appledouble .spotlight-v100 .trashes .fseventsd .temporaryitems .documentrevisions-v100 __macosx "
+        "icon\r .localized thumbs.db ehthumbs.db desktop.ini $recycle.bin .directory .trash .git .gitignore .gitkeep "
+        ".gitattributes .gitmodules .hg .hgignore .svn .bzr .idea .vscode .obsidian .editorconfig .sitegen"
+    ).split(" ")
+)
 
 
 class Entry(Struct, frozen=True, order=True, array_like=True, gc=False):
@@ -64,7 +72,7 @@ class Folder(Struct, frozen=True):
 
 
 def scan(root: Path, *, hidden: bool = False) -> Scan:
-    """List everything below a folder, except inside `hidden` folders; an absent folder has no entries."""
+    """List everything below a folder, inside `hidden` folders only if asked; an absent folder has no entries."""
     time, entries, unreadable = time_ns(), list[Entry](), dict[bytes, str]()
     open_folders = [""] if root.is_dir() else []
     while open_folders:
@@ -76,7 +84,7 @@ def scan(root: Path, *, hidden: bool = False) -> Scan:
                     with suppress(FileNotFoundError):
                         entries.append(_entry(one, prefix))
                         is_folder = one.is_dir(follow_symlinks=False)
-                        if is_folder and (hidden or _is_entered(one.name)) and prefix.count("/") < _DEEPEST:
+                        if is_folder and _is_entered(one.name, hidden) and prefix.count("/") < _DEEPEST:
                             open_folders.append(f"{prefix}{one.name}/")
         except OSError as error:
             unreadable[os.fsencode(prefix)] = error.strerror or str(error)
@@ -91,32 +99,47 @@ def _entry(entry: "os.DirEntry[str]", prefix: str) -> Entry:
     return Entry(path, status.st_mode, stamp_with_change(status))
 
 
-def _is_entered(name: str) -> bool:
-    return not name.startswith(".") and not name.endswith(".md")
+def _is_entered(name: str, hidden: bool) -> bool:
+    return not is_of_system(name) and (hidden or not (name.startswith(".") or name.endswith(".md")))
 
 
-def list_folder(root: Path, shown: str) -> Folder:
+def list_folder(root: Path, shown: str, *, hidden: bool = False) -> Folder:
     """Scan a folder and list its plain files; problems call the folder `shown`."""
-    return plain_files(scan(root), shown)
+    return plain_files(scan(root, hidden=hidden), shown, hidden=hidden)
 
 
-def plain_files(found: Scan, shown: str) -> Folder:
-    """Return the plain files of a scan; problems call the folder `shown`. Hidden files and backups are left out."""
+def plain_files(found: Scan, shown: str, *, hidden: bool = False) -> Folder:
+    """Return the plain files of a scan; problems call the folder `shown`.
+
+    Files of systems and editors are left out, and so are hidden ones, unless asked for: then those are named.
+    """
     files: dict[str, Stamp] = {}
     problems = [_unreadable(shown, path, reason) for path, reason in found.unreadable.items()]
+    left_out: list[str] = []
     for entry in found.entries:
-        place = _printable(f"{shown}/{os.fsdecode(entry.path)}")
-        problem = _problem(entry, place)
+        path = os.fsdecode(entry.path)
+        problem = _problem(entry, _printable(f"{shown}/{path}"), hidden)
         if problem:
             problems.append(problem)
-        elif stat.S_ISREG(entry.mode) and not is_hidden(entry.name):
-            files[os.fsdecode(entry.path)] = entry.stamp
+        elif is_of_system(entry.name):
+            left_out.append(_printable(path))
+        elif stat.S_ISREG(entry.mode) and (hidden or not is_hidden(entry.name)):
+            files[path] = entry.stamp
+    if hidden and left_out:
+        problems.append(_left_out(shown, left_out))
     return Folder(found.root, files, tuple(sorted(problems)), found.time)
 
 
-def _problem(entry: Entry, place: str) -> Problem | None:
+def _left_out(shown: str, paths: Sequence[str]) -> Problem:
+    """Name the files of systems and editors in one problem: there may be one in every folder."""
+    more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    message = f"not published, because systems and editors make them: {', '.join(paths[:_MOST_NAMED])}{more}"
+    return warning(shown, 1, 1, "system-file", message, "remove them, or rename those that are yours")
+
+
+def _problem(entry: Entry, place: str, hidden: bool) -> Problem | None:
     """Return the reason why an entry is not published, or None for a plain file, a folder and a hidden entry."""
-    if stat.S_ISDIR(entry.mode) and _is_entered(entry.name):
+    if stat.S_ISDIR(entry.mode) and _is_entered(entry.name, hidden):
         if entry.path.count(b"/") < _DEEPEST:
             return None
         message = f"this folder is inside more than {_DEEPEST} others"
@@ -124,7 +147,7 @@ def _problem(entry: Entry, place: str) -> Problem | None:
     if _is_secret(entry.name):
         hint = "move it out of this folder"
         return warning(place, 1, 1, "secret", "looks like a secret; it is not published", hint)
-    if is_hidden(entry.name):
+    if is_of_system(entry.name) or (is_hidden(entry.name) and not hidden):
         return None
     if not _is_utf8(entry.path):
         return Problem(place, 1, 1, "file-name", "this name is not UTF-8", "rename the file")
@@ -152,15 +175,24 @@ def _printable(path: str) -> str:
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a file is left out because of its name: a hidden file, a backup, an editor's lock file."""
+    """Return whether a file is left out because of its name: a hidden one, or one of a system or an editor."""
+    return name.startswith((".", "#")) or is_of_system(name)
+
+
+def is_of_system(name: str) -> bool:
+    """Return whether systems, editors and version control make files or folders of that name for themselves."""
+    folded = name.casefold()
     return (
-        name.startswith((".", "#"))
-        or name.endswith(("~", ".swp", ".swo", ".bak", ".orig", ".tmp"))
-        or name in {"Thumbs.db", "desktop.ini"}
+        folded in _OF_SYSTEMS
+        or folded.startswith((".#", "._", ".~lock.", "~$", ".nfs", ".fuse_hidden", ".trash-", ".goutputstream"))
+        or folded.endswith(("~", ".swp", ".swo", ".swx", ".bak", ".orig", ".rej", ".tmp", ".part", ".crdownload"))
+        or (len(name) > 2 and name.startswith("#") and name.endswith("#"))
     )
 
 
 def _is_secret(name: str) -> bool:
     return (
-        name == ".env" or name.startswith((".env.", "id_rsa", "id_ed25519")) or name.endswith((".pem", ".key", ".p12"))
+        name in {".env", ".htpasswd", ".netrc", ".npmrc", ".pypirc", ".pgpass", ".git-credentials"}
+        or name.startswith((".env.", "id_rsa", "id_ed25519"))
+        or name.endswith((".pem", ".key", ".p12"))
     )

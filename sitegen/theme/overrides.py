@@ -70,7 +70,7 @@ def find_overrides(root: Path, config: Config) -> Overrides:
         # The site's own files hide those of every theme.
         places = [(root / config.static, config.static), *places] if folder == "static" else places
         for place, shown in places:
-            for path in list_folder(place, shown).files if place.is_dir() else ():
+            for path in list_folder(place, shown, hidden=folder == "static").files if place.is_dir() else ():
                 found.setdefault(f"{folder}/{path}", []).append((shown, place / path))
     options = load_options(layers, config.document("options"))
     own = config.theme if (root / "themes" / config.theme).is_dir() else _NEW

@@ -43,7 +43,7 @@ def read_statics(layers: Iterable[Path], own: Folder, shown: str) -> Statics:
     copies: dict[str, Copy] = {}
     problems: list[Problem] = []
     of_layers = [(layer / "static", f"themes/{layer.name}/static") for layer in reversed(list(layers))]
-    for folder, name in [*((list_folder(path, name), name) for path, name in of_layers), (own, shown)]:
+    for folder, name in [*((list_folder(path, name, hidden=True), name) for path, name in of_layers), (own, shown)]:
         problems += folder.problems
         for path in folder.files:
             found = _copy(Path(folder.root, path), f"{name}/{path}")

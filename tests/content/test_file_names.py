@@ -207,6 +207,7 @@ def test_a_file_that_may_not_be_read_is_named() -> None:
 def test_hidden_and_secret_files_are_not_published(tmp_path: Path, folder: str, name: str, expected: list[str]) -> None:
     site = site_with(tmp_path, "b.md")
     site.put(f"{folder}/{name}", "SECRET")
+    expected = expected or ["system-file"] * (folder == "static")
     assert [problem.code for problem in site.build().problems] == expected
     assert not any(b"SECRET" in data for data in site.tree().values())
 
@@ -216,3 +217,58 @@ def test_one_file_under_two_names_is_two_articles(tmp_path: Path) -> None:
     site = site_with(tmp_path, "a.md")
     os.link(tmp_path / "content/a.md", tmp_path / "content/b.md")
     assert site.build().articles == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".well-known/security.txt",
+        ".well-known/acme-challenge/token",
+        ".nojekyll",
+        ".domains",
+        ".htaccess",
+        "CNAME",
+        "_headers",
+        "_redirects",
+        "deep/.hidden/.file",
+        "#1.txt",
+        "notes.md/inside.txt",
+    ],
+)
+def test_every_file_of_the_static_folder_is_published_as_it_is(tmp_path: Path, name: str) -> None:
+    site = site_with(tmp_path, "b.md")
+    site.put(f"static/{name}", "AS IT IS")
+    assert not site.build().problems
+    assert site.read(name) == "AS IT IS"
+    site.put(f"static/{name}", "CHANGED")
+    site.build()
+    assert site.read(name) == "CHANGED"
+
+
+def test_files_of_systems_and_editors_in_the_static_folder_are_named_in_one_line(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "b.md")
+    for name in (".DS_Store", "img/Thumbs.db", "img/a.png~", ".git/config", ".b.swp", "img/._a.png"):
+        site.put(f"static/{name}", "x")
+    (problem,) = site.build().problems
+    assert (problem.path, problem.severity, problem.code) == ("static", "warning", "system-file")
+    for name in (".DS_Store", "img/Thumbs.db", "img/a.png~", ".git", ".b.swp", "img/._a.png"):
+        assert name in problem.message.split(": ")[1].split(", ")
+    assert not [path for path in site.tree() if "DS_Store" in path or "Thumbs" in path or ".git" in path]
+
+
+def test_a_robots_file_of_ones_own_wins(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "b.md")
+    site.put("static/robots.txt", "User-agent: *\n")
+    assert not site.build().problems
+    assert site.read("robots.txt") == "User-agent: *\n"
+
+
+def test_a_static_file_in_the_place_of_a_page_is_an_error_with_its_own_advice(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "b.md")
+    site.put("static/atom.xml", "<feed/>")
+    (problem,) = site.problems()
+    assert (problem.path, problem.code, problem.hint) == (
+        "static/atom.xml",
+        "address-taken",
+        "rename the file, or remove it",
+    )
