@@ -33,7 +33,8 @@ def test_an_address_of_the_web_may_have_spaces_after_its_host() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[site](http://exmaple .com)", "[a](see below)", "![a](a picture)", "[*a*](b c)", "[a]( b c )"]
+    "text",
+    ["[site](http://exmaple .com)", "[a](see below)", "![a](a picture)", "[*a*](b c)", "[*a* d](b c)", "[a]( b c )"],
 )
 def test_any_other_words_in_the_place_of_an_address_are_named(text: str) -> None:
     assert codes(read_markdown(text)) == ["address-space"]

@@ -19,8 +19,8 @@ from sitegen.markdown.tokens import inline_tokens
 _LEAST_LIMIT = 100_000
 
 _DEFINITION = re.compile(r"\[[^\[\]^][^\[\]]*\]:")
-# Not the elements of a list of a program, such as `x[i][j]`.
-_UNDEFINED = re.compile(r"(?:(?<![\w\]])\[([^\[\]\n]{1,200})|(?<![\s\S]))\]\[([^\[\]\n]{0,200})\]")
+# Not the elements of a list of a program, such as `x[i][j]`. An escaped `[` is a token of its own.
+_UNDEFINED = re.compile(r"(?:(?<![\w\]])\[|(?<![\s\S]))([^\[\]\n]{0,200})\]\[([^\[\]\n]{0,200})\]")
 _BEGINNING = re.compile(r"\[[^\[\]^][^\[\]]*\]:\s*(?:$|<|[^\s:]*\.(?:md|html?|pdf|png|jpe?g)\b)")
 
 
@@ -101,22 +101,24 @@ def check_references(state: StateCore) -> None:
     """Report references to definitions that there are not, such as `[words][label]`, and definitions that are text."""
     if "]" not in state.src:
         return
-    begins = True
+    before = "softbreak"
     for token, line in inline_tokens(state.tokens):
         if token.type == "text":
-            _check_text(state, token.content, line, begins)
-        begins = token.type == "softbreak"
+            _check_text(state, token.content, line, before)
+        before = token.type
 
 
-def _check_text(state: StateCore, text: str, line: int, begins: bool) -> None:
+def _check_text(state: StateCore, text: str, line: int, before: str) -> None:
     for reference in _UNDEFINED.finditer(text):
-        words, label = reference[1] or "", reference[2]
+        words, label = reference[1], reference[2]
+        if before == "text_special" and not reference[0].startswith("["):
+            continue
         # Numbers in brackets are those of notes, as copied pages have them.
         if not (words.isdecimal() and label.isdecimal()):
             message = f"no line defines [{label or words}], so this is no link"
             hint = f"add a line `[{label or words}]: https://…`"
             report(state, line, "definition-missing", message, hint, words=reference[0])
-    if begins and _BEGINNING.match(text):
+    if before == "softbreak" and _BEGINNING.match(text):
         message = "this link definition stands within a paragraph, so it is text"
         report(state, line, "definition-text", message, "put an empty line before it")
 

@@ -22,7 +22,7 @@ _SPACE = re.compile(r"[ \t]")
 _LONGEST = 1000
 _CERTAIN = re.compile(r"https?://[^\s/?#]+[/?#].*|(?![\w+.-]+:)(?:\.{0,2}/.*|.*\.[A-Za-z]\w{1,4}(?:#\S*)?)")
 # An escaped `[` is in a token of its own.
-_UNREAD = re.compile(r"(?:\[[^\[\]\n]{0,200}|(?<![\s\S]))\]\(([^()\n]{1,200})\)")
+_UNREAD = re.compile(r"(?:\[|(?<![\s\S]))[^\[\]\n]{0,200}\]\(([^()\n]{1,200})\)")
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -75,14 +75,15 @@ def check_addresses(state: StateCore) -> None:
     """Report links that are text because of the spaces in their address."""
     if "](" not in state.src:
         return
-    is_open = False
+    before, is_open = "", False
     for token, line in inline_tokens(state.tokens):
         if is_open and token.markup == "linkify":
             _report(state, line, str(token.attrs["href"]), "](")
         for address in _UNREAD.finditer(token.content) if token.type == "text" else ():
-            if _SPACE.search(address[1].strip()):
+            is_escaped = before == "text_special" and not address[0].startswith("[")
+            if _SPACE.search(address[1].strip()) and not is_escaped:
                 _report(state, line, address[1], address[0])
-        is_open = token.type == "text" and token.content.endswith("](")
+        before, is_open = token.type, token.type == "text" and token.content.endswith("](")
 
 
 def _report(state: StateCore, line: int, address: str, words: str) -> None:
