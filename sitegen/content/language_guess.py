@@ -34,6 +34,8 @@ _SCRIPTED = re.compile("|".join(pattern.pattern for pattern in _SCRIPTS.values()
 _WORD = re.compile(r"\w+")
 # A guess is made from this many characters: about three hundred words.
 _ENOUGH = 2000
+# Characters of a script of its own that are more than some names.
+_SENTENCES = 25
 # Other languages in the script of each language above.
 _SHARED = {
     "ar": {"fa", "ur", "ps"},
@@ -44,9 +46,15 @@ _SHARED = {
 
 
 def other_language(text: str, declared: str) -> str:
-    """Return the language of `text` if it is certainly not the declared one, else an empty string."""
-    sample = text[:_ENOUGH]
+    """Return the language of `text` if it is certainly not the declared one, else an empty string.
+
+    A text with sentences in the script of its language is in this language, whatever Latin names it has.
+    """
     name = declared.partition("-")[0]
+    own = (_SCRIPTS[name], _SCRIPTS["zh"]) if name == "ja" else filter(None, (_SCRIPTS.get(name),))
+    if sum(len(pattern.findall(text)) for pattern in own) >= _SENTENCES:
+        return ""
+    sample = text[:_ENOUGH]
     guess = _by_script(sample) or _by_words(sample)
     is_supported = name in _WORDS or name in _SCRIPTS
     return guess if guess and is_supported and guess != name and name not in _SHARED.get(guess, ()) else ""
@@ -61,8 +69,8 @@ def _by_script(text: str) -> str:
 
 
 def _by_words(text: str) -> str:
-    counts = Counter(filter(None, map(_VOTES.get, _WORD.findall(text.casefold()))))
-    ranked = counts.most_common(2)
+    words = _WORD.findall(text.casefold())
+    ranked = Counter(filter(None, map(_VOTES.get, words))).most_common(2)
     most = ranked[0][1] if ranked else 0
     second = ranked[1][1] if len(ranked) > 1 else 0
-    return ranked[0][0] if most >= 20 and most > second * 4 else ""
+    return ranked[0][0] if most >= max(20, len(words) // 12) and most > second * 4 else ""

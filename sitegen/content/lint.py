@@ -1,5 +1,6 @@
 """Warnings about one article that can be published, though its author hardly meant it so. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from sitegen.config.yaml import Yaml
@@ -13,6 +14,8 @@ from sitegen.markdown.document import Document
 _LONGEST_TITLE = 1000
 _FIRST_YEAR = "1500"
 _SHORTEST_TEXT = 50
+# Three words or eight letters of a script without spaces, and the sign that ends a sentence.
+_SENTENCE = re.compile(r"(?:\S+\s+){2}\S+[.!?…؟।][»”\"')]*\s*$|[^\x00-\u2e7f]{8}.*[。！？．]", re.MULTILINE)
 
 
 def lint_fields(matter: FrontMatter, date: Date | None, yaml: Yaml) -> Iterator[Problem]:
@@ -27,9 +30,13 @@ def lint_fields(matter: FrontMatter, date: Date | None, yaml: Yaml) -> Iterator[
         yield _warning(yaml, "source_url", "tracking-link", "a tracking link was cleaned", f"write {real}")
 
 
-def lint_text(document: Document, language: str, yaml: Yaml, first_line: int) -> Iterator[Problem]:
-    """Yield warnings about the text, which begins on `first_line` of the file."""
-    if len(document.text) < _SHORTEST_TEXT:
+def lint_text(document: Document, matter: FrontMatter, language: str, yaml: Yaml, first_line: int) -> Iterator[Problem]:
+    """Yield warnings about the text, which begins on `first_line` of the file.
+
+    One sentence is a text, and so is a summary that leads to the original.
+    """
+    is_link = bool(matter.summary.strip() and matter.source_url)
+    if len(document.text) < _SHORTEST_TEXT and not is_link and not _SENTENCE.search(document.text):
         message = "the article has hardly any text"
         yield warning(yaml.path, first_line, 1, "text-short", message, "add its text")
     if other := other_language(document.text, language):

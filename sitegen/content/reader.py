@@ -137,7 +137,7 @@ class _ArticleReader:
 
     def _lint(self, matter: FrontMatter, document: Document, date: Date | None, language: str) -> Iterator[Problem]:
         yield from lint_fields(matter, date, self._yaml)
-        yield from lint_text(document, language, self._yaml, self._parts.first_line)
+        yield from lint_text(document, matter, language, self._yaml, self._parts.first_line)
         yield from lint_file_name(self._file.path, matter, self._yaml)
 
     def _article(

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.markdown.diagnostics import Diagnostic, positions_of
+from sitegen.markdown.diagnostics import Diagnostic, positions_of, report
 
+_TAGS = "a|b|br|code|del|div|em|h[1-6]|i|img|ins|li|ol|p|pre|s|small|span|strong|sub|sup|table|td|th|tr|u|ul"
 _BROKEN = (
     (
-        re.compile(r"(?<!\{)<(?:/? [a-zA-Z]+ ?| /? ?[a-zA-Z]+)>"),
+        # Not after a letter, as in `Wrapping< T >`.
+        re.compile(rf"(?:</ |(?<![\w{{])< /? ?)(?:{_TAGS}) ?>", re.IGNORECASE),
         "a tag with spaces inside",
         "remove the spaces after `<`",
     ),
@@ -20,18 +22,16 @@ _BROKEN = (
         "a character reference escaped twice",
         "write the character itself",
     ),
-    (
-        # `**` comes before the look-behind, or the pattern would be tried at every letter.
-        re.compile(r"\*\*(?<![\w*]\*\*) (?=\S)[^*\n]+ \*\*(?![\w*])"),
-        "`**` with spaces inside, which is not bold",
-        "remove the spaces beside `**`",
-    ),
 )
+
+# Not a pattern of paths, a power or a row of signs.
+_BOLD = re.compile(r"(?<![/*\d])\*\*(?![/*\d])|(?<=\s)\*\*(?=\d)")
 
 
 def check_broken_markup(state: StateCore) -> None:
     """Report broken markup outside code."""
     positions = positions_of(state)
+    _check_bold(state)
     found = [(match, fault, hint) for pattern, fault, hint in _BROKEN for match in pattern.finditer(positions.text)]
     lines, spans = code_of(state.tokens) if found else (set(), [])
     for match, fault, hint in found:
@@ -39,6 +39,18 @@ def check_broken_markup(state: StateCore) -> None:
         if line - 1 not in lines and not any(match[0] in span for span in spans):
             message = f"{fault}: {match[0][:60]!r}"
             state.env["diagnostics"].append(Diagnostic(line, column, "broken-markup", message, hint))
+
+
+def _check_bold(state: StateCore) -> None:
+    """Report the first of two or more `**` of a paragraph that are shown, because they make nothing bold."""
+    if "**" not in state.src:
+        return
+    for token in state.tokens:
+        signs = [child for child in token.children or () if child.type == "text" and _BOLD.search(child.content)]
+        if token.map and sum(len(_BOLD.findall(sign.content)) for sign in signs) > 1:
+            message = "`**` is shown, and makes nothing bold"
+            hint = r"put no space inside of `**`, and one outside of it; write `\*\*` if it is text"
+            report(state, token.map[0], "broken-markup", message, hint, words="**")
 
 
 def code_of(tokens: Sequence[Token]) -> tuple[set[int], list[str]]:

@@ -136,7 +136,12 @@ def test_law_sanitised_html_is_safe_already(text: str) -> None:
 
 
 # The codes of diagnostics that say that text is not shown.
-LOSSES = {"footnote-unused", "footnote-duplicate", "definition-unused", "table-cells", "fence-words"}
+LOSSES = set(
+    (
+        "footnote-unused footnote-duplicate definition-unused definition-empty table-cells fence-words comment-hidden "
+        "foreign-mark"
+    ).split()
+)
 
 
 def _tells_of_loss(document: Document) -> bool:

@@ -13,6 +13,10 @@ from sitegen.markdown.writer import Writer
 
 # Longer code is not highlighted: some of the grammars take quadratic time.
 _LONGEST = 50_000
+_SETTINGS = re.compile(
+    r"""\{[^{}]*\}|(?<!\S)(?!(?:title|caption|name|file|filename)=)[\w.-]+=(?:"[^"]*"|'[^']*'|\S+)"""
+    r"""|(?<!\S)(?:linenos|linenums|lineno|wrap|nowrap|copy|editable|ignore|no_run|should_panic|edition\d+)(?!\S)"""
+)
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -21,11 +25,19 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def check_fences(state: StateCore) -> None:
-    """Report words after the language of a code block: they are not shown."""
-    for token in state.tokens:
-        if token.type == "fence" and token.map and len(token.info.split()) > 1:
-            message = f"only the first of these words is used, as the language of the code: {token.info.strip()[:60]!r}"
-            report(state, token.map[0], "fence-words", message, "write only the language there")
+    """Report words after the language of a block of code, once: they are not shown.
+
+    Settings of other programs, such as `{1,3}`, `linenos` or `width=50`, are no words, unless they are a title.
+    """
+    fences = [token for token in state.tokens if token.type == "fence" and token.map and _lost_words(token.info)]
+    if fences and fences[0].map:
+        count = f" (in {len(fences)} blocks)" * (len(fences) > 1)
+        message = f"words after the language of code are not shown{count}: {fences[0].info.strip()[:60]!r}"
+        report(state, fences[0].map[0], "fence-words", message, "write only the language there")
+
+
+def _lost_words(info: str) -> str:
+    return _SETTINGS.sub("", info.strip().partition(" ")[2]).strip()
 
 
 def highlight(code: str, language: str, attributes: str) -> str:

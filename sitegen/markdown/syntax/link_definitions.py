@@ -29,6 +29,7 @@ class Definition(TypedDict):
 
     href: str
     title: str
+    label: str
     map: list[int]
 
 
@@ -89,12 +90,17 @@ def check_growth(state: StateCore) -> None:
 
 
 def check_use(state: StateCore) -> None:
-    """Report definitions that no link uses: they are not shown."""
-    for label, definition in state.env["references"].items():
-        if label not in state.env["references"].used:
-            _report_unused(state, definition, "is used by no link, so it is not shown")
+    """Report definitions that no link uses, once, and those of a label that is defined already: they are not shown."""
+    definitions = state.env["references"]
+    unused = [cast("Definition", definitions[label]) for label in definitions if label not in definitions.used]
+    if len(unused) == 1:
+        _report_unused(state, unused[0], "is used by no link, so it is not shown")
+    elif unused:
+        _report_unused(state, unused[0], f"and {len(unused) - 1} more are used by no link, so they are not shown")
     for definition in state.env.get("duplicate_refs", []):
-        _report_unused(state, definition, "is defined twice; the first is used")
+        first = cast("Definition", definitions[definition["label"]])
+        if (definition["href"], definition["title"]) != (first["href"], first["title"]):
+            _report_unused(state, definition, "is defined twice; the first is used")
 
 
 def check_references(state: StateCore) -> None:

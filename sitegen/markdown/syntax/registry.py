@@ -5,7 +5,7 @@ from sitegen.markdown.syntax.code import CODE
 from sitegen.markdown.syntax.comments import COMMENTS
 from sitegen.markdown.syntax.commonmark import COMMONMARK
 from sitegen.markdown.syntax.definition_lists import DEFINITION_LISTS
-from sitegen.markdown.syntax.east_asian_emphasis import EAST_ASIAN_EMPHASIS
+from sitegen.markdown.syntax.emphasis import EMPHASIS
 from sitegen.markdown.syntax.figures import FIGURES
 from sitegen.markdown.syntax.footnotes import FOOTNOTES
 from sitegen.markdown.syntax.foreign_marks import FOREIGN_MARKS
@@ -30,7 +30,7 @@ SYNTAX = (
     SPACED_ADDRESSES,
     BARE_LINKS,
     STRIKETHROUGH,
-    EAST_ASIAN_EMPHASIS,
+    EMPHASIS,
     CODE,
     TABLES,
     TASKS,

@@ -1,11 +1,10 @@
-"""Emphasis beside Chinese, Japanese and Korean: `**历经十年，**她回来` has bold words.
+"""Emphasis beside signs: `**历经十年，**她回来` and `**Debug :**Pourquoi` have bold words.
 
 CommonMark takes a sign after punctuation and before a letter for one that opens, because words of Latin have spaces
 around them. Beside East Asian characters the rules of markdown-cjk-friendly apply: their punctuation counts as letters,
-and next to a letter of theirs any other punctuation may open or close.
+and next to a letter of theirs any other punctuation may open or close. Elsewhere `**` after punctuation that ends words
+may close too, and `**` before punctuation that begins words may open too; for a single `*` that is not certain.
 """
-
-import re
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -14,6 +13,9 @@ from markdown_it.rules_inline.state_inline import Delimiter
 
 from sitegen.markdown.east_asian import is_east_asian
 from sitegen.markdown.grammar import Syntax
+
+_BEGIN_WORDS = frozenset("«“„‹(")
+_END_WORDS = frozenset(":.,;!?…»”›)")
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -39,7 +41,7 @@ def read_strikethrough(state: StateInline, silent: bool) -> bool:
 
 
 def _adapt(state: StateInline, run: list[Delimiter], can_split: str) -> None:
-    """Say anew whether the signs of a run, which ends here, may open and close, if it is beside East Asian text."""
+    """Say anew whether the signs of a run, which ends here, may open and close, by the signs beside it."""
     if not run or chr(run[0].marker) != can_split:
         return
     start = state.pos
@@ -49,6 +51,10 @@ def _adapt(state: StateInline, run: list[Delimiter], can_split: str) -> None:
     if is_east_asian(before) or is_east_asian(after):
         for sign in run:
             sign.open, sign.close = _may_stand_before(after, before), _may_stand_before(before, after)
+    elif state.pos - start > 1:
+        for sign in run:
+            sign.open = sign.open or after in _BEGIN_WORDS
+            sign.close = sign.close or before in _END_WORDS
 
 
 def _may_stand_before(inner: str, outer: str) -> bool:
@@ -65,7 +71,4 @@ def _is_other_punctuation(character: str) -> bool:
     return is_punctuation and not is_east_asian(character)
 
 
-EAST_ASIAN_EMPHASIS = Syntax(
-    extend=extend,
-    occurs=re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\uffe6\U00020000-\U0003fffd]"),
-)
+EMPHASIS = Syntax(extend=extend)
