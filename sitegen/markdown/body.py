@@ -1,5 +1,6 @@
 """An article's HTML, with gaps for the links that only the whole collection can resolve."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -31,3 +32,15 @@ def fill(pieces: Sequence[str], resolved: Sequence[str]) -> str:
     for attributes, piece in zip(resolved, pieces[1:], strict=True):
         parts += (attributes, piece)
     return "".join(parts)
+
+
+# What serves the page of an article alone: links of headings to themselves, blocks that scroll, labels on that page.
+_FURNITURE = re.compile(
+    r' <a class="anchor" [^>]*>#</a>|(?<=<div class="wide") tabindex="0"|(?<=<pre) tabindex="0"'
+    r'|(?<=<pre class="highlight") tabindex="0"|(?<=role="doc-backlink") aria-labelledby="note-back"'
+)
+
+
+def without_furniture(html: str) -> str:
+    """Return the HTML of a body for feeds, without what serves the page of the article alone."""
+    return _FURNITURE.sub("", html)

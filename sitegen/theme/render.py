@@ -10,7 +10,8 @@ from msgspec import Struct
 from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from sitegen.formats.format import Writer
-from sitegen.markdown.body import Body, fill
+from sitegen.markdown.body import Body, fill, without_furniture
+from sitegen.pages.feeds import FeedPage
 from sitegen.pages.page import Page
 from sitegen.pages.site import Site
 from sitegen.runtime.files import Stamp, write_new
@@ -32,6 +33,8 @@ def render(theme: Theme, site: Site, writers: Mapping[str, Writer], job: Job) ->
     """Return the bytes of a page, or the problem of a template, with its line and the page's URL."""
     page = job.page
     texts = [fill(_BODY.decode(body).pieces, links) for body, links in zip(job.bodies, page.links, strict=True)]
+    if isinstance(page, FeedPage):
+        texts = [without_furniture(text) for text in texts]
     if page.template in writers:
         return writers[page.template](page, texts)
     try:

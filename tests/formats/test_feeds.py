@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import feedparser
@@ -342,3 +343,14 @@ def test_there_is_no_opml_where_no_source_has_a_feed(tmp_path: Path) -> None:
     folder = build_site(tmp_path, f"-- content/one.md --\n{article()}")
     assert "sources.opml" not in folder.tree()
     assert "OPML" not in folder.read("data/index.html")
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "feed.json"])
+def test_a_feed_has_nothing_that_serves_the_page_alone(tmp_path: Path, name: str) -> None:
+    site = Folder(tmp_path).write("")
+    table = "| a | b |\n|---|---|\n| c | d |"
+    site.put("content/a.md", article(f"## Results\n\nWords.[^1]\n\n```py\na = 1\n```\n\n{table}\n\n[^1]: A note."))
+    site.build()
+    feed = unescape(site.read(name)).replace('\\"', '"')
+    assert '<h2 id="s-results">Results</h2>' in feed
+    assert not re.search("anchor|tabindex|aria-", feed)
