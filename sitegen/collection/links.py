@@ -19,6 +19,7 @@ from sitegen.core.problems import Problem, warning
 from sitegen.core.spelling import nearest
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference
+from sitegen.markdown.outline import github_fragments
 from sitegen.runtime.files import Copy
 
 _MOST_SUGGESTIONS = 50
@@ -170,6 +171,8 @@ class _Linker:
             return Target(target.url)
         if sanitiser.ID_PREFIX + fragment in target.article.text.fragments:
             return Target(f"{target.url}#{sanitiser.ID_PREFIX}{fragment}")
+        if name := github_fragments(target.article.text.headings).get(fragment.casefold()):
+            return Target(f"{target.url}#{name}")
         names = [name.removeprefix(sanitiser.ID_PREFIX) for name in target.article.text.fragments[:8]]
         hint = f"headings there: {', '.join(f'#{name}' for name in names)}" if names else f"remove #{fragment}"
         return self._refuse(article, reference, "fragment-missing", f"{path} has no heading #{fragment}", hint)

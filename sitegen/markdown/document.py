@@ -41,7 +41,7 @@ class Document(Struct, frozen=True):
 def assemble(html: str, positions: Positions, grammar: Grammar, home: str = "") -> Document:
     """Make a document of safe HTML; `positions` are those of the Markdown from which it was made."""
     outline = Outline(html, positions, grammar.not_text)
-    writer = Writer(outline.html, outline.ids, positions, home)
+    writer = Writer(outline.html, outline.ids, outline.headings, positions, home)
     writer.write_all(grammar.written_tags, grammar.writers)
     html = grammar.not_text.sub("", outline.html)
     blocks = _blocks(html)

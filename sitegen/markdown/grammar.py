@@ -39,6 +39,8 @@ class Syntax(Struct, frozen=True, eq=False):
     """Attributes by tag, beside `id`, `lang`, `dir` and `title`, which every tag may have."""
     classes: Mapping[str, Set[str]] = {}
     """Classes by tag."""
+    own_classes: Set[str] = frozenset()
+    """Classes that only the parser may write; raw HTML loses them."""
     values: Mapping[str, Mapping[str, Set[str]]] = {}
     """Values by tag and attribute, for attributes that may have no other."""
 
@@ -56,6 +58,7 @@ class Grammar:
     def __init__(self, syntaxes: tuple[Syntax, ...]) -> None:
         self._syntaxes = syntaxes
         self.tags = frozenset[str]().union(*(syntax.tags for syntax in syntaxes))
+        self.own_classes = frozenset[str]().union(*(syntax.own_classes for syntax in syntaxes))
         self._cleaner = sanitiser.cleaner(
             self.tags,
             _union(syntax.attributes for syntax in syntaxes),

@@ -1,6 +1,8 @@
 """Safe HTML -> the same with an outline that fits the page: levels of headings without gaps, and unique ids."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from html import unescape
 
 from msgspec import Struct
@@ -20,6 +22,20 @@ class Heading(Struct, frozen=True):
     """The fragment of its address."""
     text: str
     """Its words."""
+
+
+_NOT_IN_FRAGMENTS = re.compile(r"[^\w\- ]")
+
+
+def github_fragments(headings: Iterable[Heading]) -> dict[str, str]:
+    """Return the ids of headings by the fragments that they have on GitHub: `Q&A` is `qa`, and a second one `qa-1`."""
+    fragments: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for heading in headings:
+        name = _NOT_IN_FRAGMENTS.sub("", heading.text.casefold()).replace(" ", "-")
+        fragments.setdefault(f"{name}-{counts[name]}" if counts[name] else name, heading.id)
+        counts[name] += 1
+    return fragments
 
 
 class Outline:

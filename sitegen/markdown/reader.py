@@ -34,7 +34,13 @@ def read_markdown(
     grammar = grammar_of(syntax)
     text = CONTROL.sub("", source)
     diagnostics = [*completeness.control_characters(positions)] if text != source else []
-    env = {"positions": positions, "diagnostics": diagnostics, "tags": grammar.tags, "has_raw_html": False}
+    env = {
+        "positions": positions,
+        "diagnostics": diagnostics,
+        "tags": grammar.tags,
+        "own_classes": grammar.own_classes,
+        "has_raw_html": False,
+    }
     html = set_spaces_in_html(join_lines(_safe_html(text, grammar, depth, env)), language, typography)
     document = assemble(html, positions, grammar, home)
     every = dict.fromkeys((*diagnostics, *document.diagnostics))

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Set
 from html import escape, unescape
 from typing import NamedTuple
 
+from markdown_it.common.normalize_url import normalizeLink
+
 from sitegen.markdown.sanitiser import LINE
 
 # Tags of HTML that are refused, if no syntax allows them. Any other name is text, such as `<name>` in a letter.
@@ -43,6 +45,16 @@ _TAG = re.compile(
     )*+)(?:{_GAP}|/)*+>""",
     re.VERBOSE,
 )
+# One attribute of a tag: its name, and its value as written.
+_ATTRIBUTE = re.compile(
+    rf"""(?:{_GAP}|/)*+(=?[^ \t\n\f\r/>=<]++)
+    (?:{_GAP}*+={_GAP}*+("[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'<][^ \t\n\f\r><]*+))?""",
+    re.VERBOSE,
+)
+# Attributes that are true only of what the parser writes.
+_OWN_ATTRIBUTES = {"role", "aria-labelledby"}
+_READ = re.compile("class|name|href|role|aria-", re.IGNORECASE)
+_PLAIN_CLASSES = re.compile(r"[\w -]*")
 _SOURCE = re.compile(r"""[ \t\n\f\r/"']src[ \t\n\f\r]*=[ \t\n\f\r]*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 _WITH_LINE = {"a", "img"}
 _OPENS = re.compile(r"<(?:[A-Za-z!?]|/[A-Za-z])")
@@ -68,13 +80,15 @@ class RawHtml:
     """Reads raw HTML that begins in a line, and keeps these tags; raises UnclosedError.
 
     `clean` is the HTML for the sanitiser, with the line of each link and image. `removed` has the tags that readers
-    will miss, each with its first line. `broken` has the line and the start of each piece that is almost a tag.
+    will miss, each with its first line. `broken` has the line and the start of each piece that is almost a tag, and
+    `addresses` the line and the address of each link. `own_classes` are those that only the parser may write.
     """
 
-    def __init__(self, html: str, line: int, tags: Set[str]) -> None:
+    def __init__(self, html: str, line: int, tags: Set[str], own_classes: Set[str] = frozenset()) -> None:
+        self.addresses: list[tuple[int, str]] = []
         self.removed: dict[str, int] = {}
         self.broken: list[tuple[int, str]] = []
-        self._html, self._line, self._tags = html, line, tags
+        self._html, self._line, self._tags, self._own_classes = html, line, tags, own_classes
         self.clean = "".join(self._pieces())
 
     def _pieces(self) -> Iterator[str]:
@@ -104,11 +118,36 @@ class RawHtml:
     def _tag(self, tag: re.Match[str], name: str) -> str:
         if name in self._tags:
             noted = f' {LINE}="{self._line}"' if name in _WITH_LINE else ""
-            return f"<{tag[1]}{tag[2]}{noted}{tag[3]}>"
+            return f"<{tag[1]}{tag[2]}{noted}{self._attributes(name, tag[3])}>"
         if name in _MEDIA and (source := _SOURCE.search(tag[3])):
             url = escape(unescape(source[1]))
             return f'<a {LINE}="{self._line}" href="{url}">{url}</a>'
         return "" if name in _REFUSED_TAGS else f"&lt;{tag[0][1:]}"
+
+    def _attributes(self, tag: str, attributes: str) -> str:
+        """Return the attributes of a tag without those that only the parser may write, as HTML has them today."""
+        if not _READ.search(attributes):
+            return attributes
+        has_id = any(attribute[1].casefold() == "id" for attribute in _ATTRIBUTE.finditer(attributes))
+        return _ATTRIBUTE.sub(lambda attribute: self._attribute(tag, attribute, has_id), attributes)
+
+    def _attribute(self, tag: str, attribute: re.Match[str], has_id: bool) -> str:
+        name, value = attribute[1].casefold(), (attribute[2] or "").strip("\"'")
+        if name in _OWN_ATTRIBUTES or (name == "class" and self._is_own(value)):
+            return ""
+        if name == "name" and tag == "a" and not has_id:
+            return f' id="{value.replace(chr(34), "")}"'
+        if name == "href" and tag == "a":
+            address = unescape(value)
+            self.addresses.append((self._line, address))
+            if address.startswith(("https://", "http://")):
+                # As the parser writes the addresses of Markdown.
+                return f' href="{escape(normalizeLink(address.strip()))}"'
+        return attribute[0]
+
+    def _is_own(self, classes: str) -> bool:
+        """Return whether any of these classes is one that only the parser may write, or is written as an escape."""
+        return not _PLAIN_CLASSES.fullmatch(classes) or not self._own_classes.isdisjoint(classes.split())
 
 
 def _end_of_comment(html: str, start: int) -> int:

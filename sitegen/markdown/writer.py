@@ -1,13 +1,14 @@
 """Safe HTML -> HTML for a page, cut at the references that only the whole collection can resolve."""
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Literal
 
 from sitegen.core import web
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference
 from sitegen.markdown.diagnostics import Diagnostic
+from sitegen.markdown.outline import Heading, github_fragments
 from sitegen.markdown.positions import Positions
 from sitegen.markdown.safe_html import read_attributes
 
@@ -18,8 +19,11 @@ class Writer:
     Whole addresses below `home` lead into the site.
     """
 
-    def __init__(self, html: str, ids: Set[str], positions: Positions, home: str = "") -> None:
+    def __init__(
+        self, html: str, ids: Set[str], headings: Sequence[Heading], positions: Positions, home: str = ""
+    ) -> None:
         self.html, self.ids, self.positions, self._home = html, ids, positions, home
+        self._headings = headings
         self.line = 1
         """The line of the last link or image in the Markdown."""
         self.pieces: list[str] = []
@@ -56,6 +60,10 @@ class Writer:
         """Cut the HTML here, where the attributes of a link or an image into the site will be filled in."""
         self._cut()
         self.references.append(Reference(kind, target, *self.positions.target(target, self.line)))
+
+    def other_fragment(self, fragment: str) -> str:
+        """Return the id of the heading that this fragment leads to on GitHub, or an empty string."""
+        return github_fragments(self._headings).get(fragment.casefold(), "")
 
     def report(self, position: tuple[int, int], code: str, message: str, hint: str) -> None:
         """Report a problem at a position of the Markdown."""

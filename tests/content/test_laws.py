@@ -138,8 +138,8 @@ def test_law_sanitised_html_is_safe_already(text: str) -> None:
 # The codes of diagnostics that say that text is not shown.
 LOSSES = set(
     (
-        "footnote-unused footnote-duplicate definition-unused definition-empty table-cells fence-words comment-hidden "
-        "foreign-mark"
+        "footnote-unused footnote-html footnote-duplicate definition-unused definition-empty table-cells fence-words "
+        "comment-hidden foreign-mark"
     ).split()
 )
 

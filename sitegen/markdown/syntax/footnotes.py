@@ -36,6 +36,7 @@ def extend(parser: MarkdownIt) -> None:
 def check_notes(state: StateCore) -> None:
     """Report footnotes that are not shown, or defined twice; refuse one inside another, which loses text."""
     refs = state.env.get("footnotes", {}).get("refs", {})
+    html = "".join(token.content for token in state.tokens if token.type == "html_block")
     seen: set[str] = set()
     depth = 0
     for token in state.tokens:
@@ -43,7 +44,11 @@ def check_notes(state: StateCore) -> None:
         if token.type == "footnote_reference_open" and token.map:
             depth += 1
             label = token.meta["label"]
-            if fault := _fault(label, label in seen, refs.get(f":{label}", -1) >= 0, depth):
+            if f"[^{label}]" in html and refs.get(f":{label}", -1) < 0:
+                message = f"[^{label}] stands in raw HTML, where it is text, so its footnote is not shown"
+                hint = "write the table in Markdown, or put empty lines around the words"
+                report_target(state, 0, f"[^{label}]", "footnote-html", message, hint)
+            elif fault := _fault(label, label in seen, refs.get(f":{label}", -1) >= 0, depth):
                 report(state, token.map[0], *fault, fatal=depth > 1)
             seen.add(label)
 
@@ -138,6 +143,8 @@ FOOTNOTES = Syntax(
         "section": {"footnotes"},
         "sup": {"footnote-ref"},
     },
+    # Such a box over the page can be worn by no words but those of a note.
+    own_classes={"footnote-backref", "footnotes-sep", "footnote-item", "footnotes-list", "footnotes", "footnote-ref"},
     # These attributes are true only of footnotes.
     values={"a": {"role": {"doc-noteref", "doc-backlink"}, "aria-labelledby": {BACK}}},
     not_text=(

@@ -157,5 +157,6 @@ FOREIGN_MARKS = Syntax(
     checks=(remove_office_tags,),
     transforms=(hide_in_html, report_marks),
     classes={"span": {_CLASS}},
+    own_classes={_CLASS},
     not_text=rf'<span class="{_CLASS}">[^<]*</span>',
 )

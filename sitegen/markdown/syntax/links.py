@@ -15,18 +15,25 @@ from sitegen.markdown.sanitiser import ID_PREFIX, LINE
 from sitegen.markdown.tokens import inline_tokens
 from sitegen.markdown.writer import Writer
 
-# The sanitiser removes these addresses, and browsers ignore white space before them.
-_OTHER_SCHEME = re.compile(r"\s*(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# The sanitiser removes these addresses.
+_OTHER_SCHEME = re.compile(r"(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
 def check_schemes(state: StateCore) -> None:
     """Report links to addresses that cannot be published, such as `javascript:` and `ftp:`."""
     for token, line in inline_tokens(state.tokens):
-        if token.type == "link_open" and _OTHER_SCHEME.match(address := str(token.attrs.get("href", ""))):
-            message = f"a link to {address[:60]!r} cannot be published; its text was kept"
-            hint = "link to an address that begins with https://, http://, mailto: or tel:"
-            report_target(state, line, address, "link-removed", message, hint)
+        if token.type == "link_open":
+            report_scheme(state, line, str(token.attrs.get("href", "")))
+
+
+def report_scheme(state: StateCore, line: int, address: str) -> None:
+    """Report a link to an address that cannot be published."""
+    # Browsers ignore such characters there.
+    if _OTHER_SCHEME.match(re.sub(r"[\x00-\x20]", "", address)):
+        message = f"a link to {address[:60]!r} cannot be published; its text was kept"
+        hint = "link to an address that begins with https://, http://, mailto: or tel:"
+        report_target(state, line, address, "link-removed", message, hint)
 
 
 def note_lines(state: StateCore) -> None:
@@ -68,7 +75,7 @@ def _is_shown(writer: Writer, tag: re.Match[str], url: str) -> bool:
 
 
 def _write_fragment(writer: Writer, fragment: str) -> None:
-    for name in (ID_PREFIX + fragment, ID_PREFIX + unquote(fragment)):
+    for name in (ID_PREFIX + fragment, ID_PREFIX + unquote(fragment), writer.other_fragment(unquote(fragment))):
         if name in writer.ids:
             writer.write(f' href="#{escape(name)}"')
             return

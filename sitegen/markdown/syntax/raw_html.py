@@ -11,6 +11,7 @@ from sitegen.core import web
 from sitegen.markdown.diagnostics import report
 from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.safe_html import read_attributes, write_attributes
+from sitegen.markdown.syntax.links import report_scheme
 from sitegen.markdown.tag_soup import RawHtml, UnclosedError, silent_tag
 from sitegen.markdown.tokens import inline_tokens
 from sitegen.markdown.writer import Writer
@@ -51,7 +52,7 @@ def _closes(token: Token, closing: str) -> bool:
 def _clean(state: StateCore, token: Token, line: int) -> None:
     state.env["has_raw_html"] = True
     try:
-        raw = RawHtml(token.content, line + 1, state.env["tags"])
+        raw = RawHtml(token.content, line + 1, state.env["tags"], state.env["own_classes"])
     except UnclosedError as unclosed:
         line += token.content.count("\n", 0, unclosed.position)
         message = f"{unclosed.name} is not closed, so all that follows would be lost"
@@ -61,6 +62,8 @@ def _clean(state: StateCore, token: Token, line: int) -> None:
     token.content = raw.clean
     for name, number in sorted(raw.removed.items()):
         _report_removed(state, number - 1, name)
+    for number, address in raw.addresses:
+        report_scheme(state, number - 1, address)
     for number, start in raw.broken:
         message = f"this is not a complete tag, so it is shown as text: {start!r}"
         report(state, number - 1, "broken-markup", message, "complete the tag, or write `&lt;` for `<`", words=start)
