@@ -21,7 +21,7 @@ from sitegen.build.result import Explanation, Result
 from sitegen.build.session import Session
 from sitegen.build.sources import Sources
 from sitegen.build.up_to_date import UpToDateCheck
-from sitegen.collection.permalinks import recording
+from sitegen.collection.permalinks import LOST, recording
 from sitegen.config.site import Config
 from sitegen.core import url_scheme
 from sitegen.core.problems import stop
@@ -63,7 +63,8 @@ def build_site(
     plans.read()
     workspace.report.phase("plan")
     plan = plans.plan()
-    stop(plan.problems, options.strict)
+    lost = (LOST,) if check.has_lost_permalinks else ()
+    stop((*plan.problems, *lost), options.strict)
     editions = [with_keys(edition, plan, inputs, config, options.engine) for edition in plan.editions]
     copies = {**inputs.statics.copies, **plan.assets}
     history = History(store, staging.name)
@@ -73,6 +74,7 @@ def build_site(
     is_recorded = staging.is_begun and not options.preview
     explained = _record_history(rendered, plans, staging, history, options.explain) if is_recorded else ()
     result = _result(inputs, plan, rendered, staging, explained)
+    result = replace(result, problems=(*result.problems, *lost))
     # The permalinks of drafts and private articles are never recorded.
     is_public = not (options.drafts or options.private or options.preview)
     permalinks = plan.permalinks if is_public else inputs.permalinks

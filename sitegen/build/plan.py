@@ -3,7 +3,7 @@
 The detail: the sizes of pictures beside articles are read from their files.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 
@@ -19,9 +19,17 @@ from sitegen.collection.identity import Identities, identify
 from sitegen.collection.links import Links, link
 from sitegen.collection.permalinks import PermalinkFile, parse_permalinks, write_permalinks
 from sitegen.collection.publishable import publishable, today, until
+from sitegen.collection.term_history import (
+    RECORDED,
+    TermHistory,
+    renamed_in_record,
+    term_history,
+    term_urls,
+)
 from sitegen.collection.translations import Versions, find_versions
 from sitegen.config.site import Config
 from sitegen.content.article import Article
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from sitegen.formats.registry import describe
 from sitegen.pages.catalogue import gather_events, make_catalogue
@@ -114,10 +122,10 @@ def make_plan(
         editions=tuple(planned),
         bodies={entry.id: entry.article.text.digest for entry in joined.entries if entry.article.text.digest},
         assets=dict(joined.links.copies),
-        permalinks=write_permalinks(joined.identities.permalinks),
+        permalinks=joined.recorded,
         until=until(joined.articles, config, options.now),
         problems=tuple(sorted(problems)),
-        passing=frozenset(joined.identities.problems),
+        passing=frozenset((*joined.identities.problems, *joined.history.problems)),
     )
     digests = [fingerprint.digest for edition in planned for fingerprint in edition.fingerprints]
     ids = {entry.article.path: entry.id for entry in joined.entries}
@@ -142,7 +150,8 @@ def _pages(
 ) -> list[list[Page]]:
     """Make the pages of each edition, without redirects from addresses that something else has taken."""
     pages = [make_pages(context) for context in contexts]
-    lost = obsolete_redirects([*chain(*pages)], copies, joined.entries)
+    former = (*joined.history.former_urls.values(), *(entry.former_urls for entry in joined.entries))
+    lost = obsolete_redirects([*chain(*pages)], copies, frozenset(chain(*former)))
     return [[page for page in some if page not in lost] for some in pages] if lost else pages
 
 
@@ -167,6 +176,11 @@ class _JoinedArticles(Struct, frozen=True):
     identities: Identities
     links: Links
     versions: Versions
+    history: TermHistory
+    recorded: bytes
+    """The new content of the record of permalinks."""
+    home: str
+    """The URL with which the ids of feeds begin."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -179,6 +193,7 @@ class _JoinedArticles(Struct, frozen=True):
         return [
             *self.permalinks.problems,
             *self.identities.problems,
+            *self.history.problems,
             *(problem for collection in self.collections for problem in collection.problems),
             *self.links.problems,
             *self.versions.problems,
@@ -204,7 +219,27 @@ def _join(inputs: Inputs, options: Options, config: Config) -> _JoinedArticles:
     entries = [entry for collection in collections for entry in collection.entries]
     links = link(entries, articles, inputs.content, config)
     versions = find_versions(entries, articles, config.content)
-    return _JoinedArticles(configs, articles, collections, permalinks, identities, links, versions)
+    terms = _terms_by_id(zip(configs, collections, strict=True))
+    history = term_history(
+        terms, permalinks.permalinks, permalinks.former_terms, identities.waiting, renamed_in_record(configs)
+    )
+    home = permalinks.home or config.base.absolute("")
+    lines = [replace(one, terms=terms[one.id]) if one.id in terms else one for one in identities.permalinks]
+    recorded = write_permalinks(lines, history.lines, home)
+    return _JoinedArticles(
+        configs, articles, collections, permalinks, identities, links, versions, history, recorded, home
+    )
+
+
+def _terms_by_id(editions: Iterable[tuple[Config, Collection]]) -> dict[str, tuple[str, ...]]:
+    return {
+        entry.id: term_urls(
+            zip(RECORDED, (entry.topics, entry.sources, entry.authors, entry.tags, entry.events), strict=True),
+            config.folder,
+        )
+        for config, collection in editions
+        for entry in collection.entries
+    }
 
 
 def _contexts(
@@ -226,6 +261,8 @@ def _contexts(
             events,
             joined.links,
             joined.versions,
+            joined.history.former_urls,
+            url_scheme.base(joined.home),
             date.fromisoformat(today(config, options.now)),
             tuple(kinds),
         )

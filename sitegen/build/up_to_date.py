@@ -41,6 +41,12 @@ class UpToDateCheck:
         self._key = f"result:{digest_bytes(os.fsencode(live))}"
         self._inputs = _inputs(options, sources)
 
+    @property
+    def has_lost_permalinks(self) -> bool:
+        """Return whether the last build left a record of permalinks behind, and there is none now."""
+        data = None if self._permalinks else self._store.get(self._key)
+        return data is not None and _LAST_BUILD.decode(data).permalinks != digest_bytes(b"")
+
     def last_result(self, staging: Staging) -> Result | None:
         """Return the result of the last build, or None if anything has changed since."""
         data = self._store.get(self._key) if self._inputs else None

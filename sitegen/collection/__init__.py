@@ -19,6 +19,11 @@ Decisions:
   file is input like any other, so the same input still makes the same bytes. It is replaced after publishing, because
   an address that was not published binds nobody, and a build that is killed between the two assigns the same
   addresses again. Drafts and private articles are never recorded.
+- **So are addresses of terms.** The line of an article names its terms, and lines of their own name former terms. A
+  term without articles is succeeded by the one whose record has its name, or by the one term that all its articles
+  have gained; anything less certain is told once (`term_history`). A feed is written at its former addresses too,
+  because programs that read feeds follow no page that redirects. The ids of feeds begin with the URL under which the
+  site was first recorded, so a site that moves is not unread again.
 - **Addresses are `/year/slug/`**: short, citable, and without their last part they lead to the year. The slug comes
   from the file name, not from the title, which is edited more often.
 - **An edition is the site in one of its languages**: it has its own config, folder, collection, theme, pages and

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.collection.permalinks import Permalink
+from sitegen.collection.permalinks import FILE, Permalink
 from sitegen.content.article import Article
 from sitegen.core import url_scheme, web
 from sitegen.core.problems import Problem, warning
@@ -26,6 +26,8 @@ class Identities(Struct, frozen=True):
     by_path: Mapping[str, Identity]
     permalinks: tuple[Permalink, ...]
     problems: tuple[Problem, ...]
+    waiting: frozenset[str] = frozenset()
+    """The ids of the articles that are not published at present, though their files are there."""
 
 
 EditionFolder = Callable[[str], str]
@@ -50,8 +52,19 @@ def identify(
     addresses, shared = _addresses(ordered, matches, reserved, folder, edition_folder)
     ids = _ids(ordered, matches, addresses, permalinks)
     by_path = {path: Identity(ids[path], url, _former_urls(url, matches.get(path))) for path, url in addresses.items()}
-    recorded = (*_live(ordered, by_path), *_unpublished(permalinks, matches, addresses))
-    return Identities(by_path, recorded, (*shared, *_ids_claimed_twice(ordered, folder)))
+    waiting = frozenset(permalink.id for permalink in reserved) - {one.id for one in by_path.values()}
+    unpublished = [*_unpublished(permalinks, matches, addresses, waiting)]
+    aliases = {alias for article in ordered for alias in article.aliases}
+    was_live = {permalink.id for permalink in permalinks if not permalink.is_gone and permalink.id not in waiting}
+    deleted = [one for one in unpublished if one.id in was_live and one.url and one.url not in aliases]
+    problems = (*shared, *_ids_claimed_twice(ordered, folder), *(_deleted(one, folder) for one in deleted))
+    return Identities(by_path, (*_live(ordered, by_path), *unpublished), problems, waiting)
+
+
+def _deleted(permalink: Permalink, folder: str) -> Problem:
+    message = f"{folder}/{permalink.path} is gone, so its address /{permalink.url} leads nowhere"
+    hint = f"restore the file, or write `aliases: [/{permalink.url}]` in the article that replaces it"
+    return warning(FILE, 1, 1, "address-gone", message, hint)
 
 
 class _Traits(Struct, frozen=True):
@@ -201,13 +214,19 @@ def _live(articles: Iterable[Article], by_path: Mapping[str, Identity]) -> Itera
 
 
 def _unpublished(
-    permalinks: Iterable[Permalink], matches: Mapping[str, Permalink], addresses: Mapping[str, str]
+    permalinks: Iterable[Permalink],
+    matches: Mapping[str, Permalink],
+    addresses: Mapping[str, str],
+    waiting: Collection[str],
 ) -> Iterator[Permalink]:
     """Yield the permalinks of unpublished articles, which may return, but not to an address that another has now."""
     published, live = {permalink.id for permalink in matches.values()}, set(addresses.values())
     for permalink in permalinks:
         if permalink.id not in published:
-            yield replace(permalink, url="") if permalink.url in live else permalink
+            url = "" if permalink.url in live else permalink.url
+            is_waiting = permalink.id in waiting
+            terms = permalink.terms if is_waiting else ()
+            yield replace(permalink, url=url, terms=terms, is_gone=not is_waiting)
 
 
 def _ids_claimed_twice(articles: Iterable[Article], folder: str) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.core import url_scheme
-from sitegen.core.problems import BuildError, Problem
+from sitegen.core.problems import BuildError, Problem, warning
 
 FILE = "permalinks.jsonl"
 _CONFLICT = re.compile(r"<{7}|>{7}|={7}|\|{7}")
@@ -29,6 +29,28 @@ class Permalink(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     original: str = ""
     was: tuple[str, ...] = ()
     """Its former addresses."""
+    terms: tuple[str, ...] = ()
+    """The addresses of its terms."""
+    is_gone: bool = msgspec.field(default=False, name="gone")
+    """Whether its file is deleted, and this was told."""
+
+
+class FormerTerm(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """One line of the file: the address of a term, and the former ones, which lead there."""
+
+    term: str
+    was: tuple[str, ...] = ()
+    is_gone: bool = msgspec.field(default=False, name="gone")
+    """Whether no article has the term any more, and nothing is known to replace it."""
+
+
+class Home(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """One line of the file: the URL with which the ids of feeds and their entries begin, for good."""
+
+    home: str
+
+
+Line = Permalink | FormerTerm | Home
 
 
 class PermalinkFile(Struct, frozen=True):
@@ -36,9 +58,24 @@ class PermalinkFile(Struct, frozen=True):
 
     permalinks: tuple[Permalink, ...] = ()
     problems: tuple[Problem, ...] = ()
+    former_terms: tuple[FormerTerm, ...] = ()
+    home: str = ""
 
 
-_PERMALINK = msgspec.json.Decoder(Permalink)
+_LINES: tuple[tuple[str, "msgspec.json.Decoder[Line]"], ...] = (
+    ('{"term"', msgspec.json.Decoder(FormerTerm)),
+    ('{"home"', msgspec.json.Decoder(Home)),
+    ("", msgspec.json.Decoder(Permalink)),
+)
+
+LOST = warning(
+    FILE,
+    1,
+    1,
+    "permalinks-lost",
+    "this file is gone, and with it the former addresses and ids of all articles and terms; it was begun again",
+    "restore it from version control or a backup, and build again",
+)
 
 
 def read_permalinks(root: Path) -> bytes:
@@ -55,17 +92,27 @@ def read_permalinks(root: Path) -> bytes:
 @lru_cache(maxsize=1)
 def parse_permalinks(data: bytes) -> PermalinkFile:
     """Parse the bytes of the file."""
-    lines = [(number, line) for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n"), 1) if line.strip()]
-    read = [(number, _read(number, line)) for number, line in lines]
+    # A union merge keeps a line of both sides twice.
+    first = {line.strip(): number for number, line in reversed([*enumerate(_lines(data), 1)]) if line.strip()}
+    read = [(number, _read(number, line)) for line, number in sorted(first.items(), key=lambda item: item[1])]
     permalinks = {number: line for number, line in read if isinstance(line, Permalink)}
     problems = [line for _, line in read if isinstance(line, Problem)]
-    return PermalinkFile(tuple(permalinks.values()), (*problems, *_ids_given_twice(permalinks)))
+    terms = tuple(line for _, line in read if isinstance(line, FormerTerm))
+    homes = [(number, line.home) for number, line in read if isinstance(line, Home)]
+    problems += [_damaged(number, 1, "a second `home`", "keep the line of the older one") for number, _ in homes[1:]]
+    home = homes[0][1] if homes else ""
+    return PermalinkFile(tuple(permalinks.values()), (*problems, *_ids_given_twice(permalinks)), terms, home)
 
 
-def _read(number: int, line: bytes) -> Permalink | Problem:
+def _lines(data: bytes) -> list[bytes]:
+    return data.removeprefix(BOM_UTF8).split(b"\n")
+
+
+def _read(number: int, line: bytes) -> Line | Problem:
     try:
         text = line.decode()
-        permalink = _PERMALINK.decode(text)
+        decoder = next(decoder for start, decoder in _LINES if text.startswith(start))
+        permalink = decoder.decode(text)
     except UnicodeDecodeError as error:
         return _damaged(number, len(line[: error.start].decode()) + 1, "not UTF-8", _RESTORE)
     except msgspec.ValidationError as error:
@@ -83,8 +130,18 @@ def _read(number: int, line: bytes) -> Permalink | Problem:
     return next(problems, permalink)
 
 
-def _impossible_values(permalink: Permalink) -> Iterator[tuple[str, str]]:
-    """Yield each key whose value no published article can have, and a message."""
+def _impossible_values(permalink: Line) -> Iterator[tuple[str, str]]:
+    """Yield each key whose value no published article or term can have, and a message."""
+    if isinstance(permalink, Home):
+        try:
+            url_scheme.base(permalink.home)
+        except ValueError as error:
+            yield "home", f"home {error}"
+        return
+    if isinstance(permalink, FormerTerm):
+        if not all(map(_is_term, (permalink.term, *permalink.was))):
+            yield "term", f"{[permalink.term, *permalink.was]!r} are not addresses of terms"
+        return
     if not url_scheme.is_slug_path(permalink.id):
         yield "id", f"id {permalink.id!r} cannot be part of an address"
     if permalink.url and not _is_address(permalink.url):
@@ -93,10 +150,16 @@ def _impossible_values(permalink: Permalink) -> Iterator[tuple[str, str]]:
         yield "path", f"path {permalink.path!r} is not a file of the content folder"
     if not all(map(_is_address, permalink.was)):
         yield "was", f"was {list(permalink.was)!r} are not addresses of an article"
+    if not all(map(_is_term, permalink.terms)):
+        yield "terms", f"terms {list(permalink.terms)!r} are not addresses of terms"
 
 
 def _is_address(url: str) -> bool:
     return url.endswith("/") and url_scheme.is_slug_path(url[:-1])
+
+
+def _is_term(url: str) -> bool:
+    return _is_address(url) and url.count("/") > 1
 
 
 def _is_inside(path: str) -> bool:
@@ -119,9 +182,11 @@ def _damaged(line: int, column: int, message: str, hint: str) -> Problem:
     return Problem(FILE, line, column, "permalinks", message, hint)
 
 
-def write_permalinks(permalinks: Iterable[Permalink]) -> bytes:
-    """Return the bytes of the file: a line for each article, sorted by id."""
-    lines = map(msgspec.json.encode, sorted(permalinks, key=lambda permalink: permalink.id))
+def write_permalinks(permalinks: Iterable[Permalink], former_terms: Iterable[FormerTerm] = (), home: str = "") -> bytes:
+    """Return the bytes of the file: a line for each article, sorted by id, then those of terms, and of the home."""
+    articles = sorted(permalinks, key=lambda permalink: permalink.id)
+    others: list[Line] = [*former_terms, *([Home(home)] if home and articles else [])]
+    lines = map(msgspec.json.encode, [*articles, *others])
     return b"".join(line + b"\n" for line in lines)
 
 

@@ -1,7 +1,7 @@
 """Collisions: URLs that two pages or files of a site would share."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, compress
 
 from sitegen.collection.collect import Entry
@@ -76,10 +76,9 @@ def _all_differ(every: Sequence[str], indexes: Sequence[str]) -> bool:
 
 
 def obsolete_redirects(
-    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], entries: Sequence[Entry]
+    pages: Sequence[Page], copies: Iterable[tuple[str, Copy]], former: Collection[str]
 ) -> list[Page]:
-    """Return the redirects from former URLs of articles that something else uses now."""
-    former = {url for entry in entries for url in entry.former_urls}
+    """Return the redirects from `former` URLs of articles and terms that something else uses now."""
     if not former:
         return []
     is_former = [isinstance(page, RedirectPage) and page.url in former for page in pages]

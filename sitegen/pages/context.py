@@ -9,6 +9,7 @@ from msgspec import Struct
 from sitegen.collection.citation import Citation, is_indexed
 from sitegen.collection.collect import Collection, Entry
 from sitegen.collection.links import Links, attributes
+from sitegen.collection.terms import Term
 from sitegen.collection.translations import Versions
 from sitegen.config.records import SourceRecord
 from sitegen.config.site import Config
@@ -49,6 +50,10 @@ class PageContext(Struct, frozen=True, eq=False):
     """The articles of each event, oldest first, from all editions, by the event's slug."""
     links: Links
     versions: Versions
+    former_terms: Mapping[str, tuple[str, ...]]
+    """The former URLs of each renamed term, by its URL within the site."""
+    ids: url_scheme.Base
+    """The address with which the ids of feeds begin: that of the site when it was first published."""
     today: date
     """The day of the build, in the time zone of the site."""
     kinds: "tuple[PageKind[Page], ...]"
@@ -89,6 +94,10 @@ class PageContext(Struct, frozen=True, eq=False):
     def common_fields(self, url: str, template: str, title: str) -> CommonFields:
         """Return the common fields of a page whose URL is within this edition, such as `topics/`."""
         return self.common_fields_at(self.config.folder + url, template, title)
+
+    def former_urls(self, term: Term) -> tuple[str, ...]:
+        """Return the former URLs of a term, within the site."""
+        return self.former_terms.get(self.config.folder + term.url, ())
 
     def common_fields_at(self, url: str, template: str, title: str) -> CommonFields:
         """Return the common fields of a page whose URL is within the site, such as an article's."""

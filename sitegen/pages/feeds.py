@@ -59,6 +59,8 @@ class FeedPage(Page, frozen=True, kw_only=True):
 
     alternate: str
     """The whole address of the page that this feed follows."""
+    id: str = ""
+    """An address that never changes, though the site's own may; archives have that of their feed."""
     entries: tuple[FeedEntry, ...] = ()
     """The articles, newest first."""
     updated: str = ""
@@ -81,7 +83,11 @@ def feeds(context: PageContext) -> Iterator[FeedPage]:
             fields = context.common_fields(term.url, "", f"{term.name} – {context.config.title}")
             feed = FeedPage(**fields, alternate=context.edition.absolute(term.url), description=term.description)
             filled = _filled(context, feed, entries, sizes, _newest(context, term, sizes), texts=True)
-            yield from (_in_format(context, filled, file.name, file) for file in context.site.formats.feed)
+            for file in context.site.formats.feed:
+                current = _in_format(context, filled, file.name, file)
+                # Programs that read feeds follow no page that redirects, so the feed itself is at its former addresses.
+                urls = (current.url, *(url + file.name for url in context.former_urls(term)))
+                yield from (replace(current, url=url) for url in urls)
 
 
 def _newest(context: PageContext, term: Term, sizes: Sequence[int]) -> Sequence[int]:
@@ -111,13 +117,15 @@ def _with_archives(context: PageContext, feed: Sequence[FeedPage], file: FileFor
     newer, older = ["", "", *archives], [*archives, "", ""]
     for order, (document, path) in enumerate(zip(feed, paths, strict=True)):
         linked = replace(document, newer=newer[order], older=older[order], current=current if order else "")
-        yield _in_format(context, linked, path, file)
+        yield replace(_in_format(context, linked, path, file), id=context.ids.absolute(document.url + file.name))
 
 
 def _in_format(context: PageContext, feed: FeedPage, path: str, file: FileFormat) -> FeedPage:
     """Return a feed in a format; `path` begins at the URL of the feed, which is that of its page."""
     url = feed.url + path
-    return replace(feed, url=url, template=file.template, permalink=context.base.absolute(url))
+    return replace(
+        feed, url=url, template=file.template, permalink=context.base.absolute(url), id=context.ids.absolute(url)
+    )
 
 
 def documents(sizes: Sequence[int], most: int) -> list[range]:
@@ -208,7 +216,7 @@ def _entry(context: PageContext, entry: Entry) -> tuple[FeedEntry, int]:
     """Make an entry that is not too large; return it with its size without texts."""
     citation = context.citations[entry.id]
     made = FeedEntry(
-        id=context.base.absolute(f"{entry.id}/"),
+        id=context.ids.absolute(f"{entry.id}/"),
         citation=citation,
         updated=max(entry.article.changed, citation.first_seen.instant),
         summary=entry.article.summary[:_SUMMARY],

@@ -60,7 +60,9 @@ def redirects(site: Folder) -> dict[str, str]:
 
 
 def lines(site: Folder) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (site.root / "permalinks.jsonl").read_text(encoding="utf-8").splitlines()]
+    """Return the lines of articles, without their terms."""
+    read = [json.loads(line) for line in (site.root / "permalinks.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [{key: line[key] for key in line if key not in {"terms", "gone"}} for line in read if "id" in line]
 
 
 def test_every_published_article_is_a_line_in_the_order_of_ids(tmp_path: Path) -> None:
@@ -69,8 +71,11 @@ def test_every_published_article_is_a_line_in_the_order_of_ids(tmp_path: Path) -
     put(site, "a", source_url="https://www.gazette.example/a/?utm_source=x")
     site.build()
     assert (tmp_path / "permalinks.jsonl").read_text(encoding="utf-8") == (
-        '{"id":"2013/b","path":"notes/b.md","url":"2013/b/","title":"Second, l’été"}\n'
-        '{"id":"2024/a","path":"a.md","url":"2024/a/","title":"a","original":"gazette.example/a"}\n'
+        '{"id":"2013/b","path":"notes/b.md","url":"2013/b/","title":"Second, l’été",'
+        '"terms":["topics/testing/","sources/gazette/"]}\n'
+        '{"id":"2024/a","path":"a.md","url":"2024/a/","title":"a","original":"gazette.example/a",'
+        '"terms":["topics/testing/","sources/gazette/"]}\n'
+        '{"home":"https://example.org/"}\n'
     )
 
 
@@ -435,3 +440,41 @@ def test_a_folder_named_permalinks_jsonl_is_an_error(site: Folder) -> None:
     (site.root / "permalinks.jsonl").unlink()
     (site.root / "permalinks.jsonl").mkdir()
     assert str(site.problems()[0]) == "permalinks.jsonl:1:1: error: not a plain file [permalinks]"
+
+
+def test_a_line_that_a_merge_has_kept_twice_is_read_as_one(site: Folder) -> None:
+    text = (site.root / "permalinks.jsonl").read_bytes()
+    first, *others = text.splitlines(keepends=True)
+    site.put("permalinks.jsonl", b"".join([first, *others, first, others[-1].rstrip() + b" \n"]))
+    assert not site.build().problems
+    assert (site.root / "permalinks.jsonl").read_bytes() == text
+
+
+def test_a_deleted_article_is_told_once_with_the_way_to_give_its_address_a_target(site: Folder) -> None:
+    delete(site, "first")
+    (problem,) = site.build().problems
+    assert (problem.severity, problem.code) == ("warning", "address-gone")
+    assert "content/first.md" in problem.message
+    assert "`aliases: [/2024/first/]`" in problem.hint
+    assert not site.build(clean=True).problems
+    put(site, "second", source_url=SECOND, aliases="[/2024/first/]")
+    site.build()
+    assert redirects(site) == {"2024/first/": "/2024/second/"}
+
+
+def test_a_deleted_article_whose_address_has_a_target_is_not_told(site: Folder) -> None:
+    delete(site, "first")
+    put(site, "second", source_url=SECOND, aliases="[/2024/first/]")
+    assert not site.build().problems
+
+
+def test_an_article_that_is_held_back_for_now_is_not_told(site: Folder) -> None:
+    put(site, "first", source_url=FIRST, draft="true")
+    assert not site.build().problems
+
+
+def test_a_record_that_is_lost_is_told(site: Folder) -> None:
+    (site.root / "permalinks.jsonl").unlink()
+    (problem,) = site.build().problems
+    assert (problem.path, problem.severity, problem.code) == ("permalinks.jsonl", "warning", "permalinks-lost")
+    assert not site.build().problems
