@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from sitegen.config.yaml import Yaml
 from sitegen.content.front_matter import FrontMatter
 from sitegen.content.language_guess import other_language
-from sitegen.core import url_scheme, web
+from sitegen.core import invisible, url_scheme, web
 from sitegen.core.dates import Date
 from sitegen.core.problems import Problem, warning
 from sitegen.markdown.document import Document
@@ -23,11 +24,24 @@ def lint_fields(matter: FrontMatter, date: Date | None, yaml: Yaml) -> Iterator[
     if len(matter.title) > _LONGEST_TITLE:
         message = f"the title has {len(matter.title)} characters"
         yield _warning(yaml, "title", "title-long", message, "shorten it")
+    yield from _lint_names(matter, yaml)
     if date and date.year < _FIRST_YEAR:
         yield _warning(yaml, "date", "date-early", f"{matter.date} is before {_FIRST_YEAR}", "check the year")
     real = web.without_tracking(matter.source_url)
     if real != matter.source_url:
         yield _warning(yaml, "source_url", "tracking-link", "a tracking link was cleaned", f"write {real}")
+
+
+def _lint_names(matter: FrontMatter, yaml: Yaml) -> Iterator[Problem]:
+    """Yield a warning for each title or name with characters that nobody sees."""
+    lines = ("title", "source", "summary", "event", "original_title")
+    names = {key: str(getattr(matter, key)) for key in lines}
+    names |= {key: " ".join(getattr(matter, key)) for key in ("topic", "author", "tags")}
+    for key, value in names.items():
+        for character, (offset, _) in list(invisible.hidden_in_name(unescape(value)).items())[:1]:
+            place = f"as character {offset + 1} of `{key}`"
+            message = f"invisible character {invisible.described(character)}, {place}, was removed"
+            yield _warning(yaml, key, "invisible-character", message, "delete it")
 
 
 def lint_text(document: Document, matter: FrontMatter, language: str, yaml: Yaml, first_line: int) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from sitegen.content.lint import lint_fields, lint_file_name, lint_text
 from sitegen.content.provenance import Provenance, Translation
 from sitegen.core import web
 from sitegen.core.dates import Date, parse_date
+from sitegen.core.invisible import visible_name
 from sitegen.core.problems import Problem, Severity, has_errors
 from sitegen.markdown.body import Reference
 from sitegen.markdown.diagnostics import Diagnostic
@@ -243,5 +244,5 @@ def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """Decode HTML's character references, and remove the control characters that some of them stand for."""
-    return re.sub(r"[ \t\r\n]+", " ", CONTROL.sub("", unescape(text))).strip()
+    """Decode HTML's character references, and remove control characters and invisible ones."""
+    return re.sub(r"[ \t\r\n]+", " ", visible_name(CONTROL.sub("", unescape(text)))).strip()

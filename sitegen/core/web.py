@@ -1,6 +1,7 @@
 """Addresses of the web: originals, sources and links; apart from the URLs of the site itself."""
 
 import re
+from unicodedata import name
 from urllib.parse import SplitResult, parse_qs, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 # A name of the domain name system, as URLs have it (RFC 1123), or an address of IPv6.
@@ -50,6 +51,48 @@ def is_below(url: str, home: str) -> bool:
 def host_name(url: str) -> str:
     """Return the host of a URL without `www.`."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+# Words that are an address: with a scheme or `www.`, or in lower case with the end of a domain. Not names of files.
+_SHOWN = re.compile(
+    r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)\S*|([\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|int|eu|uk|fr|de|it|es|nl|be|"
+    r"ch|at|ca|us|ru|cn|jp|br|au|pl|se|no|dk|fi|ie|pt|gr|cz|il|in|kr|ua|io|co|tv))(?:/\S*)?",
+)
+# Letters of Cyrillic and Greek that look like those of Latin.
+_LATIN_LOOK = frozenset("аеорсухіјѕӏԁԛԝһъьοаνυι")
+
+
+def shown_host(words: str) -> str:
+    """Return the host, without `www.`, of words that are nothing but an address; else an empty string."""
+    match = _SHOWN.fullmatch(words.strip())
+    return (match[1] or match[2]).casefold().removeprefix("www.") if match else ""
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Return whether two hosts are the same or one is below the other; hosts may be written as IDN or in punycode."""
+    one, other = map(_decoded, (one, other))
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _decoded(host: str) -> str:
+    try:
+        return host.encode("ascii").decode("idna") if "xn--" in host else host
+    except UnicodeError:
+        return host
+
+
+def look_alike(host: str) -> str:
+    """Return a host as readers see it if it mixes scripts of the same look within a word, else an empty string."""
+    if host.isascii() and "xn--" not in host:
+        return ""
+    decoded = _decoded(host)
+    return decoded if any(map(_is_mixed, decoded.split("."))) else ""
+
+
+def _is_mixed(label: str) -> bool:
+    letters = [letter for letter in label if letter.isalpha()]
+    scripts = {name(letter, "").partition(" ")[0] for letter in letters} & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}
+    return len(scripts) > 1 or ("LATIN" not in scripts and bool(letters) and _LATIN_LOOK.issuperset(letters))
 
 
 _TRACKING = re.compile(

@@ -18,6 +18,12 @@ _BROKEN = (
     ),
     (re.compile(r"\] \(https?:"), "a space between the two halves of a link", "write `](` without a space"),
     (
+        # All that follows is in the match, so that this is told once.
+        re.compile("(?:Ã[\u0080-\u00bf]|â€[\u2122\u0153\u009d\u00a6\u201c\u201d]).*", re.DOTALL),
+        "letters in a wrong encoding",
+        "save the file as UTF-8, and write these letters again",
+    ),
+    (
         re.compile(r"&amp;(?:amp|lt|gt|quot|#\d+);"),
         "a character reference escaped twice",
         "write the character itself",

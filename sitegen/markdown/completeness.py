@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 
 from markdown_it.rules_core import StateCore
 
+from sitegen.core import invisible
 from sitegen.markdown import sanitiser
 from sitegen.markdown.diagnostics import Diagnostic, report
 from sitegen.markdown.positions import Positions
@@ -19,6 +20,19 @@ def control_characters(positions: Positions) -> Iterator[Diagnostic]:
     for character, count in counts.items():
         message = f"control character U+{ord(character):04X} was removed" + (f" ({count} times)" * (count > 1))
         yield Diagnostic(*positions.at(positions.text.index(character)), "control-character", message, "delete it")
+
+
+def invisible_characters(positions: Positions) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each invisible character that is removed, at its first position; of tags for the first."""
+    hidden = invisible.hidden_in_text(positions.text)
+    tags = [character for character in hidden if character >= "\U000e0000"]
+    for character, (offset, count) in hidden.items():
+        if character not in tags[1:]:
+            total = sum(hidden[tag][1] for tag in tags) if character in tags else count
+            message = f"invisible character {invisible.described(character)} was removed" + f" ({total} times)" * (
+                total > 1
+            )
+            yield Diagnostic(*positions.at(offset), "invisible-character", message, "delete it")
 
 
 def check(first_lines: Set[str]) -> Callable[[StateCore], None]:

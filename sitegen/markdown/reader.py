@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from sitegen.core.invisible import visible_text
 from sitegen.markdown import completeness
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.document import Document, assemble
@@ -32,8 +33,10 @@ def read_markdown(
     """
     positions = Positions(source)
     grammar = grammar_of(syntax)
-    text = CONTROL.sub("", source)
-    diagnostics = [*completeness.control_characters(positions)] if text != source else []
+    text = visible_text(CONTROL.sub("", source))
+    diagnostics = []
+    if text != source:
+        diagnostics += [*completeness.control_characters(positions), *completeness.invisible_characters(positions)]
     env = {
         "positions": positions,
         "diagnostics": diagnostics,

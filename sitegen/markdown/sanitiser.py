@@ -9,6 +9,8 @@ from collections.abc import Mapping, Set
 
 import nh3
 
+from sitegen.core.invisible import visible_text
+
 # Characters that neither HTML nor XML may hold, and the byte order mark, which HTML's parsers drop.
 CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 # Prefixed to every id of an article, so that none can shadow a name of the page (DOM clobbering).
@@ -42,5 +44,5 @@ def cleaner(
 
 def clean(html: str, cleaner: nh3.Cleaner) -> str:
     """Return HTML in which nothing can run, leave the article's place in the page, or stay unclosed."""
-    # Control characters come back where they were written as escapes, such as `&#12;`.
-    return CONTROL.sub("", cleaner.clean(html))
+    # Control and invisible characters come back where they were written as escapes, such as `&#12;`.
+    return visible_text(CONTROL.sub("", cleaner.clean(html)))

@@ -10,13 +10,15 @@ from sitegen.core import web
 from sitegen.core.spelling import nearest
 from sitegen.markdown.diagnostics import report_target
 from sitegen.markdown.grammar import Syntax
-from sitegen.markdown.safe_html import write_attributes
+from sitegen.markdown.safe_html import TAG, write_attributes
 from sitegen.markdown.sanitiser import ID_PREFIX, LINE
 from sitegen.markdown.tokens import inline_tokens
 from sitegen.markdown.writer import Writer
 
 # The sanitiser removes these addresses.
 _OTHER_SCHEME = re.compile(r"(?!(?:https?|mailto|tel):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Hosts whose addresses stand for others; copied posts have them.
+_SHORTENERS = frozenset({"t.co", "bit.ly", "lnkd.in", "youtu.be", "doi.org", "dx.doi.org"})
 _MAIL = re.compile("(?:mailto|tel):", re.IGNORECASE)
 
 
@@ -60,8 +62,9 @@ def _write_href(writer: Writer, tag: re.Match[str], target: str) -> None:
         _write_fragment(writer, target[1:])
     elif writer.is_elsewhere(target):
         address = ' class="address"' if _is_shown(writer, tag, target) else ""
-        cleaned = escape(_without_tracking(writer, target))
-        writer.write(f'{address} href="{cleaned}" rel="external noopener"')
+        cleaned = _without_tracking(writer, target)
+        _check_host(writer, tag, target, cleaned)
+        writer.write(f'{address} href="{escape(cleaned)}" rel="external noopener"')
     elif _MAIL.match(target):
         writer.write(f' href="{escape(target)}"')
     else:
@@ -70,8 +73,26 @@ def _write_href(writer: Writer, tag: re.Match[str], target: str) -> None:
 
 def _is_shown(writer: Writer, tag: re.Match[str], url: str) -> bool:
     """Return whether the words of a link are its own address."""
-    words = unescape(writer.html[tag.end() : writer.html.find("</a>", tag.end())])
-    return words in {url, url.removeprefix("http://")}
+    return _words(writer, tag) in {url, url.removeprefix("http://")}
+
+
+def _words(writer: Writer, tag: re.Match[str]) -> str:
+    return unescape(writer.html[tag.end() : writer.html.find("</a>", tag.end())])
+
+
+def _check_host(writer: Writer, tag: re.Match[str], target: str, url: str) -> None:
+    """Report a link whose words are the address of another host, or whose host looks like another."""
+    host = web.host_name(url)
+    if shown := web.shown_host(TAG.sub("", _words(writer, tag))):
+        hosts = {shown, host}
+        if not web.is_same_site(shown, host) and not hosts & _SHORTENERS:
+            message = f"the words of this link are an address of {shown}, but it leads to {host}"
+            position = writer.positions.target(target, writer.line)
+            writer.report(position, "link-host", message, "write the address to which it leads, or other words")
+    if looks := web.look_alike(host):
+        message = f"the host {looks!r} has letters that look like those of another script; it is {host}"
+        position = writer.positions.target(target, writer.line)
+        writer.report(position, "link-host", message, "check the address, and remove the link if it is not meant")
 
 
 def _write_fragment(writer: Writer, fragment: str) -> None:
