@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 MOST_SHOWN = 50
+# Characters of a file that are read for its line of source: a file that is too large is named in its first line.
+_MOST_READ = 2_000_000
 
 
 def show_problems(problems: Sequence["Problem"], root: Path, most: int, built: bool) -> None:
@@ -45,7 +47,8 @@ def excerpt(problem: "Problem", root: Path) -> list[str]:
         # A link may lead anywhere, and reading a pipe would block.
         if not stat.S_ISREG(path.lstat().st_mode):
             return []
-        source = path.read_text(encoding="utf-8-sig", errors="replace")
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            source = file.read(_MOST_READ)
         line = re.sub(r"\r\n?", "\n", source).split("\n")[problem.line - 1]
     except (OSError, IndexError, ValueError):
         return []

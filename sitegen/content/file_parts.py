@@ -9,6 +9,7 @@ from sitegen.core.problems import Problem
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _LARGEST = 64_000
+_SPLIT = "split the article, or raise `limits: article_kilobytes` in site.yaml"
 # The sanitiser's time is quadratic in characters that begin with the last of these bytes, such as guillemets.
 _MARKUP = b"\n*_`[]<>&|~!\\^#:\xc2"
 # Three times as dense as any real prose, table or code. The memory of the parser grows with the density.
@@ -25,9 +26,8 @@ class FileParts(Struct, frozen=True):
 
 def decode(data: bytes, path: str, kilobytes: int) -> str | Problem:
     """Decode the bytes of a file as text with `\\n` at the ends of lines, if the file is not too large or too dense."""
-    limit = "or raise `limits: article_kilobytes` in site.yaml"
-    if len(data) > kilobytes * 1000:
-        return Problem(path, 1, 1, "too-large", f"larger than {kilobytes} kB", f"split it, {limit}")
+    if problem := check_size(len(data), path, kilobytes):
+        return problem
     try:
         text = _with_plain_ends(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -35,8 +35,15 @@ def decode(data: bytes, path: str, kilobytes: int) -> str | Problem:
     written = text.encode()
     marks = len(written) - len(written.translate(None, _MARKUP))
     if marks > kilobytes * _MARKS_A_KILOBYTE:
-        return Problem(path, 1, 1, "too-dense", f"too many markup characters: {marks}", f"split the article, {limit}")
+        return Problem(path, 1, 1, "too-dense", f"too many markup characters: {marks}", _SPLIT)
     return text
+
+
+def check_size(size: int, path: str, kilobytes: int) -> Problem | None:
+    """Return the problem of a file that is too large to be read, with its size in bytes."""
+    if size <= kilobytes * 1000:
+        return None
+    return Problem(path, 1, 1, "too-large", f"larger than {kilobytes} kB", _SPLIT)
 
 
 def _with_plain_ends(text: str) -> str:

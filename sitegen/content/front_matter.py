@@ -1,5 +1,6 @@
 """The front matter of an article: its fields, how each is checked, and the problems of unknown keys."""
 
+import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from html import unescape
@@ -27,6 +28,11 @@ _HELD_ELSEWHERE = {
     **dict.fromkeys(("private", "hidden", "unlisted", "unpublished", "wip"), _YES),
     **dict.fromkeys(("status", "state", "visibility"), _HELD_WORDS),
 }
+# The most topics, tags, authors or aliases of one article.
+_MOST_NAMES = 100
+# Files that are pages. Servers run or obey others, such as `x.php` and `web.config`, or serve them as downloads.
+_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
+_FILE = re.compile(r"\.[a-z][a-z0-9]*$", re.IGNORECASE)
 
 
 def _slug(value: str) -> str:
@@ -46,13 +52,26 @@ def _id(value: str) -> str:
     return value
 
 
+def _few(values: tuple[str, ...]) -> tuple[str, ...]:
+    # Every name has pages, feeds and downloads, and those of topics name all topics.
+    if len(values) > _MOST_NAMES:
+        message = f"{len(values)} names in one article"
+        raise invalid(message, f"write at most {_MOST_NAMES}", "too-many-terms")
+    return values
+
+
 def _alias(value: str) -> str:
     path = value.removeprefix("/")
     parts = path.removesuffix("/").split("/")
     odd = path.startswith("/") or any(sign in path for sign in "\\%#?")
     if odd or not all(map(_can_be_served, parts)):
         raise invalid(f"alias {value!r} is not a path of this site", "write the old path, such as /2019/old-name/")
-    return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
+    if path.endswith("/") or _PAGE.search(path):
+        return path
+    if _FILE.search(path):
+        hint = f"write /{path}/ for a page, or redirect the file in the settings of your host"
+        raise invalid(f"alias {value!r} is a file that is no page", hint)
+    return f"{path}/"
 
 
 def _can_be_served(part: str) -> bool:
@@ -69,8 +88,10 @@ def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
 Slug = Annotated[Line, AfterValidator(_slug)]
 Id = Annotated[Line, AfterValidator(_id)]
 Alias = Annotated[Line, AfterValidator(_alias)]
-Aliases = Annotated[tuple[Alias, ...], Names.__metadata__[0]]
-Topics = Annotated[OneOrMore, AfterValidator(_not_empty)]
+Aliases = Annotated[tuple[Alias, ...], Names.__metadata__[0], AfterValidator(_few)]
+Authors = Annotated[OneOrMore, AfterValidator(_few)]
+Tags = Annotated[Names, AfterValidator(_few)]
+Topics = Annotated[OneOrMore, AfterValidator(_not_empty), AfterValidator(_few)]
 
 
 class TranslationRecord(Schema):
@@ -93,10 +114,10 @@ class FrontMatter(Schema):
     date: Required
     topic: Topics
     source_url: WebAddress = ""
-    author: OneOrMore = ()
+    author: Authors = ()
     language: Language = ""
     summary: Line = ""
-    tags: Names = ()
+    tags: Tags = ()
     updated: Line = ""
     slug: Slug = ""
     id: Id = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
+from sitegen.content.file_parts import check_size
 from sitegen.content.folder import Content
 from sitegen.content.read_cache import ReadCache, ReadResults
 from sitegen.content.reader import File, ReadSettings
@@ -26,11 +27,19 @@ class Articles:
         self.digests: dict[str, str] = {}
         """The digest of each file, by its path."""
         for path in content.files:
-            if path.casefold().endswith(".md"):
-                try:
-                    self.digests[path] = content.digest(path)
-                except OSError as error:
-                    self._unreadable.append(ReadResult(problems=(_unreadable(self._settings, path, error),)))
+            if path.casefold().endswith(".md") and (problem := self._size_problem(path) or self._digest(path)):
+                self._unreadable.append(ReadResult(problems=(problem,)))
+
+    def _size_problem(self, path: str) -> Problem | None:
+        settings = self._settings
+        return check_size(self._content.files[path].size, f"{settings.folder}/{path}", settings.kilobytes)
+
+    def _digest(self, path: str) -> Problem | None:
+        try:
+            self.digests[path] = self._content.digest(path)
+        except OSError as error:
+            return _unreadable(self._settings, path, error)
+        return None
 
     def __len__(self) -> int:
         return len(self.digests) + len(self._unreadable)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import monotonic
 from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
@@ -33,8 +34,10 @@ _UNSPLIT = frozenset({"th"})
 _SECONDS = 600
 # Characters of the program's last output that an error message quotes.
 _MOST_QUOTED = 300
-# A disk with less free space than this (bytes) has no room for the smallest bundle.
-_FULL = 100_000
+# A disk with less free space than this (bytes), or with fewer free inodes, has no room for the smallest bundle.
+_LEAST_FREE, _LEAST_INODES = 100_000, 10
+# Seconds between two looks at the disk: when inodes end, Pagefind 1.5.2 waits for ever and uses no processor.
+_LOOK = 1.0
 # A reader loads whole chunks of the index: a quarter of the usual size halves what a search of several words costs.
 _SMALL_CHUNKS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "5000"}
 # Interfaces that the theme does not use: half a megabyte of every bundle.
@@ -92,7 +95,7 @@ class Pagefind(Struct, frozen=True):
         with _log() as log, _start(command, documents, log) as process:
             try:
                 yield process
-                code = _wait(process, self.seconds)
+                code = _wait(process, self.seconds, documents)
             finally:
                 # It must not outlive an exception.
                 process.kill()
@@ -168,16 +171,31 @@ def _start(command: list[str], folder: Path, log: IO[bytes]) -> Process:
         raise _failure(f"Pagefind cannot be run: {error.strerror}") from None
 
 
-def _wait(process: Process, seconds: float) -> int:
-    try:
-        return process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        raise _failure(f"Pagefind did not finish within {seconds:g} seconds") from None
+def _wait(process: Process, seconds: float, documents: Path) -> int:
+    """Return the exit code. Raises BuildError when the time or the disk's space ends."""
+    end = monotonic() + seconds
+    while (left := end - monotonic()) > 0:
+        try:
+            return process.wait(min(left, _LOOK))
+        except subprocess.TimeoutExpired:
+            if _is_full(documents):
+                raise _failure("Pagefind has no space to write to", documents) from None
+    raise _failure(f"Pagefind did not finish within {seconds:g} seconds")
+
+
+def _is_full(folder: Path) -> bool:
+    if shutil.disk_usage(folder).free < _LEAST_FREE:
+        return True
+    if sys.platform == "win32":
+        return False
+    disk = os.statvfs(folder)
+    # Some file systems, such as Btrfs, have no fixed number of inodes and report none at all.
+    return disk.f_files > 0 and disk.f_favail < _LEAST_INODES
 
 
 def _failure(message: str, folder: Path | None = None) -> BuildError:
     """Return the error with its fix; `folder` is on the disk that may be full."""
-    if folder and shutil.disk_usage(folder).free < _FULL:
+    if folder and _is_full(folder):
         hint = FREE_SPACE
     elif os.environ.get(_PROGRAM):
         hint = f"check the program that {_PROGRAM} names"

@@ -144,6 +144,22 @@ REFUSED = [
     pytest.param(with_fields("aliases: 'https://evil.com/'"), "6:10 invalid alias", id="an address"),
     pytest.param(with_fields("aliases: 'javascript:alert(1)'"), "6:10 invalid alias", id="javascript"),
     pytest.param(with_fields("aliases: /a/../../b"), "6:10 invalid alias", id="outside"),
+    *(
+        pytest.param(with_fields(f"aliases: {name}"), f"6:10 invalid alias; write {name}/ for a page", id=name)
+        for name in ("/web.config", "/old/x.php", "/sw.js", "/staticwebapp.config.json", "/feed.xml", "/a.HTA")
+    ),
+    *(
+        pytest.param(with_fields(f"aliases: {name}"), "6:10 invalid alias", id=name)
+        for name in ("/.htaccess", "/.well-known/security.txt")
+    ),
+    *(
+        pytest.param(
+            with_fields(f"{key}: [{', '.join(f'n{number}' for number in range(101))}]"),
+            f"{line}:{column} too-many-terms 101 names; write at most 100",
+            id=f"101 {key}",
+        )
+        for key, line, column in (("tags", 6, 7), ("author", 6, 9), ("aliases", 6, 10))
+    ),
     pytest.param(with_fields("aliases: /%2e%2e/b"), "6:10 invalid alias", id="escaped"),
     pytest.param(with_fields("source_url: javascript:alert(1)"), "6:13 invalid not an address", id="source_url"),
     pytest.param(with_fields("source_url: 'https://a@b.org/'"), "6:13 invalid not an address", id="a user in a URL"),

@@ -30,7 +30,6 @@ TAKEN = {
         ("content/", "content/"),
     ),
     "an alias that is a list": ({"content/one.md": article(aliases="/topics/")}, ("content/one.md", "a page")),
-    "an alias that is a feed": ({"content/one.md": article(aliases="/atom.xml")}, ("content/one.md", "a page")),
     "an alias of the search": ({"content/one.md": article(aliases="/pagefind/x/")}, ("content/one.md", "search")),
     "an alias below a file": (
         {"content/one.md": article(aliases="[/old.html, /old.html/more/]")},

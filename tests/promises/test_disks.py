@@ -1,5 +1,6 @@
 """Full disks and folders without permissions: a clear error, and an unchanged live site."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from sitegen.build.options import Options
 from sitegen.build.run import build
 from sitegen.core.problems import BuildError, Problem
+from sitegen.search.pagefind import Pagefind
 from tests.support.disks import fill, mounted, obey_permissions
 from tests.support.processes import BUILD, PHASES, REST, entitle, many
 from tests.support.sites import CONFIG, NOW, Folder, Silent, article
@@ -167,3 +169,16 @@ def test_a_file_that_may_not_be_read_or_written_is_named_and_the_site_stays(
     assert "Traceback" not in done.stderr
     assert (site.tree(), records(site)) == before
     assert names(site.root / ".public.sitegen") - {"previous"} == REST
+
+
+def test_a_disk_without_inodes_is_told_while_pagefind_waits_for_ever(tmp_path: Path) -> None:
+    with mounted(tmp_path / "disk", "32M", inodes=400) as disk:
+        documents, bundle = disk / "documents", disk / "bundle"
+        documents.mkdir()
+        (documents / "a.html").write_text("<!doctype html><html><body><main data-pagefind-body>Words.</main>")
+        for number in range(os.statvfs(disk).f_favail):
+            (disk / str(number)).touch()
+        with pytest.raises(BuildError) as refusal, Pagefind().index(documents, bundle, "en", 1):
+            pass
+    (problem,) = refusal.value.problems
+    assert problem.hint == "free some space, or build with --no-search"

@@ -14,10 +14,10 @@ _DROP_CAPABILITY = 24
 
 
 @contextmanager
-def mounted(place: Path, size: str) -> Iterator[Path]:
-    """Mount a small disk, where that is allowed."""
+def mounted(place: Path, size: str, inodes: int = 0) -> Iterator[Path]:
+    """Mount a small disk, where that is allowed; 0 inodes is the usual number."""
     place.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size},nr_inodes={inodes}", "tmpfs", str(place)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting is not allowed here")
     try:
