@@ -5,17 +5,18 @@ Used by `cli` and `preview`. docs/caches.md names every cache, from the outermos
 Decisions:
 
 - **If nothing has changed, nothing is read.** A build returns at once if the settings, the stamps of all sources with
-  their status change times (ctime), and those of the live site are unchanged, and the clock has reached no moment that
-  an article names, nor another day. A symbolic link could hide a change, and so could a file that changed a tenth of a
-  second ago (two seconds, where times are whole seconds); then everything is looked at.
+  their status change times (ctime), and those of the live site are unchanged, and neither midnight nor a time that an
+  article names (`publish`, `expires`) has passed since. A symbolic link could hide a change, and so could a file that
+  changed a tenth of a second ago (two seconds, where times are whole seconds); then the build reads everything.
 - **A plan does not depend on bodies.** Reading an article gives its facts (title, terms, headings, links, minutes, its
   size in thousands of bytes), which pages tell, and its body, which is stored apart. A page names the articles whose
   bodies it shows. So the plan is stored under a digest of all facts, and an edit of a body plans nothing: for 10,000
-  articles that saves three quarters of the time. Where an article has a problem, its line is a fact too.
+  articles that saves three quarters of the time. If an article has a problem, positions of
+  problems and references count as facts too.
 - **The stored plan holds a fingerprint of each page, and the pages that show bodies**, since an edit of a body renders
   those. When another page has to be rendered, for instance after an edit of a template, everything is planned again.
-- **A plan holds until** the clock reaches a moment that an article names, or another day; and while the files beside
-  articles are unchanged. A warning that ends once a permalink is recorded is not stored.
+- **A plan is valid until** midnight or the next time that an article names (`publish`, `expires`), as long as the
+  files beside articles are unchanged. A warning that ends once a permalink is recorded is not stored.
 - **Every build stores the reasons for `--explain`**, asked or not, so that the first build that is asked can answer:
   digests of everything that pages have in common, and a checksum (CRC-32) of each field of each rendered page. This
   costs 10 µs a page. A program of another version trusts no stored digest, and only names the versions that differ.

@@ -24,7 +24,7 @@ class PreviousBuild(Struct, frozen=True):
     editions: Editions | None
     pages: Checksums
     program: tuple[str, ...]
-    """The differences of another program that made the site: its other digests are then not known."""
+    """If another version of this program made the site, the differences of versions; its digests are then not used."""
 
 
 class RebuiltPage(Struct, frozen=True):

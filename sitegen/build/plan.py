@@ -139,7 +139,7 @@ def _with_site_addresses(
     pages: Sequence[Page],
     copies: Sequence[tuple[str, Copy]],
 ) -> tuple["_JoinedArticles", bool]:
-    """Look up the addresses of the site itself among its pages and files; return whether any leads elsewhere now."""
+    """Resolve links to the site itself against its pages and files; return whether a target has changed by that."""
     urls = frozenset((*(page.url for page in pages), *(url for url, _ in copies)))
     links = link(joined.entries, joined.articles, inputs.content, config, urls)
     return replace(joined, links=links), links.targets != joined.links.targets

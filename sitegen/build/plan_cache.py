@@ -106,7 +106,7 @@ class PlanCache:
 
     @property
     def is_new(self) -> bool:
-        """Return whether a plan was made: only then is it known which stored values the next build may need."""
+        """Return whether this build made a plan; otherwise it does not know which values the next one may need."""
         return self._new is not None
 
     def _make(self) -> PlanWithPages:

@@ -41,11 +41,11 @@ def build(
 ) -> Result:
     """Build the site and publish it. Raises BuildError with all problems; the live site is then unchanged.
 
-    `workers` are the caller's own, who ends them; by default, processes of this machine are started and ended.
+    `workers` belong to the caller, who ends them; by default, processes of this machine are started and ended.
     `index` adds the search index of an edition to the output, by default by building it beside the pages.
     `session` is the memory of a process that builds repeatedly, and alone, into one output.
-    `kinds` are all kinds of pages, by default those of `pages/registry.py`. Nothing that is stored tells them apart, as
-    nothing tells two programs with the same source apart, so a site has to be built with the same ones every time.
+    `kinds` are all kinds of pages, by default those of `pages/registry.py`. The store does not record them (it tells
+    programs apart by their source alone), so a site must be built with the same kinds every time.
     """
     check_file_names()
     with ExitStack() as stack:

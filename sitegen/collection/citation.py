@@ -119,7 +119,7 @@ def cite(entry: Entry, collection: Collection, config: Config) -> Citation:
     article = entry.article
     record = config.sources.get(entry.sources[0])
     outlet = _outlet(collection.terms("sources")[entry.sources[0]].name, record)
-    # `date` is the date of publication for the collection's own articles; for others, if `original_date` is given.
+    # `date` is when the collection published an article, if the article is its own or has an `original_date` beside it.
     is_own = not article.source_url and outlet.name == config.title
     return Citation(
         id=entry.id,
@@ -158,7 +158,10 @@ def _outlet(name: str, record: SourceRecord | None) -> Outlet:
 
 
 def is_indexed(article: Article, record: SourceRecord | None, config: Config) -> bool:
-    """Return whether search engines may list an article: as the curator says, else unless its page is a copy."""
+    """Return whether search engines may list an article: never a private one, otherwise as `index` says.
+
+    Without `index`, they may list it unless its page shows a copied or translated text.
+    """
     level = LEVELS[rights_of(article, record, config)]
     settings = (article.index, record.index if record else None, config.index)
     chosen = next((setting for setting in settings if setting is not None), None)

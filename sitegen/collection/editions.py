@@ -44,7 +44,7 @@ def edition_of(language: str, configs: Sequence[Config]) -> Config:
 
 
 def matching(language: str, languages: Sequence[str]) -> str:
-    """Return the one of several languages that `language` is or is a variety of, in the same script; empty if none."""
+    """Return the closest of `languages`: `language` itself, or a variety of it in the same script; empty if none."""
     varieties = [other for other in languages if _broad(other) == _broad(language)]
     alike = [other for other in varieties if script(other) == script(language)]
     return language if language in languages else max(alike, key=lambda other: _common(other, language), default="")

@@ -100,7 +100,8 @@ def _original(article: Article) -> str:
 
 
 _Key = Callable[[_Traits], tuple[str, ...]]
-# The keys that match articles to permalinks, the most certain first; each must belong to exactly one of both.
+# The keys that match articles to permalinks, the most certain first. A key counts only if one article and one
+# permalink alone have it.
 _CERTAIN: tuple[_Key, ...] = (
     lambda one: (one.path, one.original),
     lambda one: (one.path, one.title),
@@ -150,7 +151,7 @@ def _addresses(
     folder: str,
     edition_folder: EditionFolder,
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Give every article its URL. If two file names make the same one, the later article keeps the date of its name."""
+    """Give every article its URL; if two would have the same one, the later article's has the date of its file name."""
     given = {article.path: _given_url(article, matches.get(article.path), edition_folder) for article in articles}
     addresses = {path: url for path, url in given.items() if url}
     taken = {permalink.url: permalink.path for permalink in reserved} | {url: path for path, url in addresses.items()}
@@ -219,7 +220,10 @@ def _unpublished(
     addresses: Mapping[str, str],
     waiting: Collection[str],
 ) -> Iterator[Permalink]:
-    """Yield the permalinks of unpublished articles, which may return, but not to an address that another has now."""
+    """Yield the permalinks of unpublished articles, without a URL that another article has now.
+
+    The articles may be published again.
+    """
     published, live = {permalink.id for permalink in matches.values()}, set(addresses.values())
     for permalink in permalinks:
         if permalink.id not in published:

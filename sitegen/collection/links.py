@@ -76,8 +76,8 @@ def link(
 ) -> Links:
     """Resolve the references of a site; `articles` includes those that are not published.
 
-    `urls` are those of all pages and files. Pages hold links, so at first the URLs are not known: every address of the
-    site itself is then taken for right, and the links are not final if there is any.
+    `urls` are the URLs of all pages and files. They are not known at first, because pages hold links. Without them, an
+    address of the site itself counts as valid, and the links are not final if there is such an address.
     """
     linker = _Linker(entries, frozenset(article.path for article in articles), content, config, urls)
     linker.warn_of_empty_links()

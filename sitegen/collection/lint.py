@@ -1,4 +1,4 @@
-"""Warnings about articles and their terms that were hardly meant so; errors if an article may show too much. Pure."""
+"""Lint of the collection: warnings about probable mistakes; errors if an article may show more than it should. Pure."""
 
 import unicodedata
 from collections import defaultdict

@@ -36,7 +36,7 @@ def _original_path(article: Article) -> str:
 
 
 def _root(path: str, originals: Mapping[str, str]) -> str:
-    """Return the path of the article that a chain of translations leads to; of a circle, the first path in it."""
+    """Return the last path of a chain of translations; if it ends in a cycle, the first by name of all its paths."""
     seen = {path}
     while originals.get(path) and originals[path] not in seen:
         path = originals[path]

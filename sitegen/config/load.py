@@ -55,7 +55,7 @@ def _read(text: str, path: str) -> Yaml:
 
 
 def _below(document: Yaml, key: str) -> Yaml:
-    """Return a document as the value of a key of a larger one, unless it has that key itself."""
+    """Return a document nested under `key`, unless `key` is its only key already."""
     if isinstance(document.value, dict) and [*document.value] == [key]:
         return document
     positions, keys = (

@@ -20,7 +20,7 @@ from sitegen.runtime.digests import digest, digest_bytes
 class TextFacts(Struct, frozen=True):
     """The facts of an article's text that pages other than its own may show. All are empty if rights withhold the text.
 
-    So a new fact is withheld too, without a word about it where rights are applied.
+    Rights replace the whole value, so a field that is added here is withheld too, without any change there.
     """
 
     digest: str = ""
@@ -34,10 +34,10 @@ class TextFacts(Struct, frozen=True):
     minutes: int = 0
     """The time that reading takes."""
     size: int = 0
-    """The length of the HTML in bytes, as feeds escape it.
+    """The length in bytes of the HTML, escaped as in feeds.
 
-    It is rounded up to thousands, so that few edits of a text change it and have the site planned again: saves 60 % of
-    the processor time of such a rebuild of 2,000 articles.
+    It is rounded up to thousands, so that most edits of a text leave it unchanged, and the plan can be reused. Saves
+    60 % of the processor time of such a rebuild of 2,000 articles.
     """
 
 

@@ -21,7 +21,7 @@ def beginning(text: str) -> str:
 
 
 def first_words(text: str, count: int) -> str:
-    """Return the first words of a text; in scripts without spaces, the number of characters that such words have."""
+    """Return the first `count` words of a text; in scripts without spaces, 2.5 characters count as a word."""
     taken: list[str] = []
     left = float(count)
     for word in text.split():
@@ -35,11 +35,11 @@ def first_words(text: str, count: int) -> str:
 
 
 def _is_unspaced(word: str) -> bool:
-    """Return whether a word without spaces is a whole line of a script that has none, such as Chinese or Thai."""
+    """Return whether a word is rather a run of text in a script without spaces, such as Chinese or Thai."""
     return len(word) > _LONGEST_WORD or _WIDE.search(word) is not None
 
 
 def minutes(text: str) -> int:
-    """Return the time that reading takes; scripts without spaces are counted by characters."""
+    """Return the reading time in minutes, at least 1; scripts without spaces are counted by characters."""
     wide = 0 if text.isascii() else len(_WIDE.findall(text))
     return max(1, round((len(text.split()) + wide / _CHARACTERS_A_WORD) / _WORDS_A_MINUTE))

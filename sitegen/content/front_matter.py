@@ -18,9 +18,9 @@ from sitegen.core import url_scheme
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.problems import Problem, warning
 
-# A misspelt guard would publish an article that its author holds back, so it stops the build. Other unknown keys warn.
+# Keys that hold an article back. A misspelt one would publish it, so it stops the build; other unknown keys warn.
 _GUARDS = {"draft", "rights", "publish", "expires"}
-# The guards of other programs stop the build too.
+# The keys and values with which other programs hold an article back stop the build too.
 _YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", "never"}
 _HELD_WORDS = {"draft", "private", "pending", "unpublished", "hidden", "unlisted"}
 _HELD_ELSEWHERE = {

@@ -1,4 +1,4 @@
-"""Warnings about one article that can be published, though its author hardly meant it so. Pure."""
+"""Lint of one article: warnings about content that is valid, but probably a mistake. Pure."""
 
 import re
 from collections.abc import Iterator

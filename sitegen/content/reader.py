@@ -205,7 +205,10 @@ class _ArticleReader:
         )
 
     def _with_position(self, note: Note) -> Note:
-        """Set the position of a note's references to that of its key: a line of YAML's text is no line of the file."""
+        """Set the position of a note's references to that of the `note` key.
+
+        A line number within a YAML value is not a line number of the file.
+        """
         line, column = self._yaml.position(("note",))
         return replace(note, references=tuple(replace(one, line=line, column=column) for one in note.references))
 

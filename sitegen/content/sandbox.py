@@ -144,7 +144,7 @@ def _receive(stream: IO[bytes]) -> bytes:
 def answer_all() -> None:
     """Read the articles that come on standard input, until it ends."""
     sys.excepthook = _fail
-    # Before it asks for work, so that the end of its input tells it if its parent is gone already.
+    # Before the first read: if its parent has ended already, the read meets the end of the input.
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(BrokenPipeError), _silenced() as answers:
@@ -159,7 +159,10 @@ def _fail(kind: type[BaseException], error: BaseException, trace: TracebackType 
 
 
 def _silenced() -> IO[bytes]:
-    """Return a stream for answers alone, and leave standard error to Python: libraries in Rust report a crash there."""
+    """Return a stream for the answers, and discard other output.
+
+    Only Python still writes to standard error; Rust libraries, which report a crash there themselves, are silenced.
+    """
     answers, errors = os.dup(1), os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

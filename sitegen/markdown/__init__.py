@@ -15,7 +15,7 @@ A text goes through these steps, and in each one the grammar loops over its synt
     transform   `transforms`                                    tokens with ids, figures, lines of links …
     render      markdown-it-py                                  HTML
     sanitise    nh3, by `tags`, `attributes`, `classes` …       safe HTML
-    space       `french_html`                                   the spaces of French
+    space       `east_asian`, `french_html`                     joined Chinese and Japanese lines, French spaces
     write       `outline`, `writers`                            HTML for the page, cut at references; plain text
 
 Decisions:
@@ -23,8 +23,8 @@ Decisions:
 - markdown-it-py parses, because its tokens can be checked: every line must be in some token, no cell of a table and no
   footnote may be dropped, and nothing may be nested deeper than the parser follows. Text that would be lost is refused
   or reported, never dropped in silence.
-- Checks see all tokens, but before any transform: an escaped sign is still a token of its own, and footnotes are in
-  their places already.
+- Checks run on all tokens, after footnotes have been moved to their places and before any transform, while an escaped
+  character is still a token of its own.
 - Bare addresses become links only where a cheap search finds a sign of one; the library's own search more than doubles
   the time of reading. A bare `word.word` is no link, because names look like that (Digital.gov).
 - nh3 sanitises every text by an allow-list, with a prefix before ids. Its output is so regular (attributes quoted, text
@@ -32,8 +32,8 @@ Decisions:
 - The allow-list is divided among the syntaxes, so that a syntax can be read as a whole. Raw HTML may use everything
   that any syntax allows.
 - Unknown tags, such as `<name>` in a letter, are kept as text, and embedded media become links.
-- Parsers of HTML give all text after an unclosed quote or comment to it. So raw HTML is read piece by piece before the
-  sanitiser sees it.
+- HTML parsers treat all text after an unclosed quote or comment as part of it. So raw HTML is read piece by piece
+  before the sanitiser sees it.
 - A small text must not become a huge page: addresses that many links take from one definition, the empty cells of
   tables, and open tags are limited while the text is read, as cmark limits them.
 - The spaces of French are set in sanitised HTML, because there the language of every element is known, also of those

@@ -48,7 +48,7 @@ def check_broken_markup(state: StateCore) -> None:
 
 
 def _check_bold(state: StateCore) -> None:
-    """Report the first of two or more `**` of a paragraph that are shown, because they make nothing bold."""
+    """Report two or more `**` that a paragraph shows as text, at the first of them."""
     if "**" not in state.src:
         return
     for token in state.tokens:

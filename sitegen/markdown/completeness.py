@@ -36,7 +36,10 @@ def invisible_characters(positions: Positions) -> Iterator[Diagnostic]:
 
 
 def check(first_lines: Set[str]) -> Callable[[StateCore], None]:
-    """Return a rule that refuses text which would be lost; tokens of the types `first_lines` hold their first line."""
+    """Return a rule that refuses text that would be lost.
+
+    `first_lines` are the types of tokens that hold the text of their own first line.
+    """
 
     def check_completeness(state: StateCore) -> None:
         if not _is_too_deep(state):

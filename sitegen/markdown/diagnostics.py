@@ -20,13 +20,13 @@ class Diagnostic(Struct, frozen=True):
 def report(
     state: StateBase, line: int, code: str, message: str, hint: str = "", fatal: bool = False, words: str = ""
 ) -> None:
-    """Report a problem of a line, which the parser counts from 0, or of these words in it."""
+    """Report a problem at `words` in a line, or at its first text; `line` is counted from 0, as in the parser."""
     position = positions_of(state).start(line + 1, words)
     state.env["diagnostics"].append(Diagnostic(*position, code, message, hint, fatal))
 
 
 def report_target(state: StateBase, line: int, target: str, code: str, message: str, hint: str) -> None:
-    """Report a problem of the target of a link or a footnote, in a line, counted from 0, or after it."""
+    """Report a problem at the target of a link or a footnote, searched for from `line` (counted from 0) on."""
     position = positions_of(state).target(target, line + 1)
     state.env["diagnostics"].append(Diagnostic(*position, code, message, hint))
 

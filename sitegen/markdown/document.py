@@ -24,7 +24,7 @@ _BLOCK_TAGS = frozenset(
 
 
 class Document(Struct, frozen=True):
-    """An article's Markdown, read."""
+    """The result of reading an article's Markdown."""
 
     body: Body
     headings: tuple[Heading, ...]
@@ -64,13 +64,13 @@ def _prose(html: str, blocks: list[tuple[str, str]], not_prose: re.Pattern[str])
 
 
 def _blocks(html: str) -> list[tuple[str, str]]:
-    """Return the text of each block that has any, after the tag of the heading in which it is, or `p`."""
+    """Return the tag and the text of each block that has text; the tag is that of a heading, or `p`."""
     blocks = [(tag, " ".join(content.split())) for tag, content in _text_blocks(html)]
     return [(tag, words) for tag, words in blocks if words]
 
 
 def _text_blocks(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the text between the tags of blocks, after the tag of the heading in which it is, or `p`."""
+    """Yield a tag, that of a heading or `p`, and the text between the tags of blocks."""
     current, content, position = "p", [""], 0
     for tag in TAG.finditer(html):
         content.append(html[position : tag.start()])

@@ -31,7 +31,7 @@ class Syntax(Struct, frozen=True, eq=False):
     transforms: tuple[Rule, ...] = ()
     """Change tokens before they are rendered."""
     first_lines: Set[str] = frozenset()
-    """Types of block tokens that hold the text of their first line; other blocks hold text by the tokens within."""
+    """Types of block tokens that hold the text of their first line; that of other blocks is in tokens inside them."""
 
     tags: Set[str] = frozenset()
     """Tags that the HTML may have, whether from Markdown or from raw HTML."""
@@ -47,9 +47,9 @@ class Syntax(Struct, frozen=True, eq=False):
     writers: Mapping[str, TagWriter] = {}
     """Functions that write a tag for the page, by `name` or `/name`; a later syntax replaces that of an earlier one."""
     not_text: str = ""
-    """A regular expression of HTML without words of the text, such as the numbers of footnotes."""
+    """A regular expression that matches HTML whose words are not part of the text, such as footnote numbers."""
     not_prose: str = ""
-    """A regular expression of HTML with words but without sentences, such as tables."""
+    """A regular expression that matches HTML whose words are not prose, such as tables."""
 
 
 class Grammar:

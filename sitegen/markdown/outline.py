@@ -42,7 +42,7 @@ class Outline:
     """Corrects the headings and ids of HTML, and collects them.
 
     The page's `h1` is the title: the article's headings are below it, and skip no level.
-    `not_text` matches HTML without words of the text.
+    `not_text` matches HTML whose words are not part of the text.
     """
 
     def __init__(self, html: str, positions: Positions, not_text: re.Pattern[str]) -> None:

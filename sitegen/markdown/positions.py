@@ -37,7 +37,7 @@ class Positions:
         return line, (match.start() if match else len(text) - len(text.lstrip())) + 1
 
     def target(self, target: str, line: int) -> tuple[int, int]:
-        """Find the target of a link in a line or after it; asked again, find the next one."""
+        """Return the position of a link's target in a line or after it; a repeated call finds its next occurrence."""
         start = self._starts[max(0, min(line, len(self.lines)) - 1)]
         spellings = {target or "]()", unquote(target)} - {""}
         for begin in (max(start, self._next_offsets[target]), start):

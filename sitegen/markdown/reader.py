@@ -1,4 +1,4 @@
-"""Markdown text -> Document, in five steps: parse, check, render, sanitise, and write for the page."""
+"""Markdown text -> Document: parse, check, transform, render, sanitise, set the spaces, and write for the page."""
 
 from typing import Any
 

@@ -157,11 +157,11 @@ class Staging:
         self.add(path, key, write_new(f"{self.root}/{path}", data))
 
     def add(self, path: str, key: str, made: Stamp) -> None:
-        """Add a file to the manifest that has been written already."""
+        """Add a file, which has been written already, to the manifest."""
         self.manifest[path] = ManifestEntry(key, made)
 
     def add_all(self, prefix: str, key: str) -> None:
-        """Add all files below `prefix` to the manifest, which another program has written."""
+        """Add all files below `prefix`, which another program has written, to the manifest."""
         found = list_everything(f"{self.root}/{prefix}")
         self.manifest |= {prefix + path: ManifestEntry(key, one) for path, one in found.files.items()}
 

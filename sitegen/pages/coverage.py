@@ -37,7 +37,7 @@ class Coverage(Struct, frozen=True):
 
 
 def make_coverage(dates: Iterable[Date], link: Callable[[str], str]) -> Coverage | None:
-    """Count dates by months, or by years if they are too far apart or a month is unknown; None if one bar is all.
+    """Count dates by months, or by years if they are too far apart or a month is unknown; None for under two bars.
 
     `link` returns the link to the articles of a period (ISO 8601).
     """

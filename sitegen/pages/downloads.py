@@ -53,7 +53,7 @@ class DataPage(Page, frozen=True, kw_only=True):
     downloads: tuple[Download, ...]
     """The files of all articles; empty if `site.downloads` is `none`."""
     feeds: tuple[Link, ...]
-    """Of each language, where there are several."""
+    """The link to each language's page, beside which its feeds are; empty if there is only one language."""
     subscriptions: str
     """The link to the list of the sources' own feeds, or empty."""
     languages: tuple[str, ...]

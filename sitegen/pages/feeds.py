@@ -187,14 +187,14 @@ def _size(texts: Iterable[str]) -> int:
 # articles, and nothing of another build.
 @lru_cache(maxsize=20_000)
 def _size_without_texts(identifier: str, citation: Citation) -> int:
-    """Return at least the bytes of an entry without its summary, note and text, in any format."""
+    """Return an upper bound of the size in bytes, in any format, of an entry without its summary, note and text."""
     names = _NAME_MARKUP * (len(citation.authors) + len(citation.topics))
     fields = msgspec.json.encode([identifier, *(getattr(citation, name) for name in _MEASURED)])
     return _ENTRY_MARKUP + names + _size([fields.decode(), citation.license])
 
 
 def _fitting(sizes: Iterable[int], room: int) -> tuple[list[bool], int]:
-    """Return which sizes fit into a room, put there in order, and the room that is left."""
+    """Return for each size, in order, whether it still fits into `room`, and the room that is left."""
     fit = []
     for size in sizes:
         fit.append(size <= room)

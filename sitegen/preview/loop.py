@@ -83,7 +83,7 @@ class Preview:
     """Builds a site after every change, into an output folder of its own."""
 
     def __init__(self, options: Callable[[], Options], workers: Workers, tell: Callable[[PageState], None]) -> None:
-        """Take the `options` of each build, and `tell` the state after it."""
+        """`options` returns the options of each build; `tell` is called with the state after it."""
         self._options, self._workers, self._tell = options, workers, tell
         self._root = options().root
         self._state = PageState(bundle=options().engine.bundle)

@@ -103,7 +103,7 @@ class Channel:
     async def states(self) -> AsyncIterator[PageState]:
         """Yield the state now, and after every change."""
         while self._open:
-            # In this order, a change in between is sent twice; in the other, it would be lost.
+            # The event is taken before the state, so a change in between is sent twice; otherwise it would be lost.
             changed = self._changed
             yield self.state
             await changed.wait()

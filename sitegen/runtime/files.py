@@ -70,7 +70,7 @@ def in_folder(path: str, make: Callable[[], Made]) -> Made:
 
 
 class Copy(Struct, frozen=True):
-    """A file to publish unchanged; problems call it `shown`."""
+    """A file to publish without rendering it; problems call it `shown`."""
 
     source: Path
     digest: str

@@ -72,7 +72,10 @@ class Folder(Struct, frozen=True):
 
 
 def scan(root: Path, *, hidden: bool = False) -> Scan:
-    """List everything below a folder, inside `hidden` folders only if asked; an absent folder has no entries."""
+    """List everything below a folder; an absent folder has no entries.
+
+    Hidden folders, and those named `….md`, are entered only if `hidden`; those of systems and editors never are.
+    """
     time, entries, unreadable = time_ns(), list[Entry](), dict[bytes, str]()
     open_folders = [""] if root.is_dir() else []
     while open_folders:

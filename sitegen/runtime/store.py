@@ -63,7 +63,7 @@ class Store(AbstractContextManager["Store"]):
         return value if sealed == self._sealed(key, value) else None
 
     def disowned(self, key: str) -> bytes | None:
-        """Return the bytes of `key` that any version of this program stored; they may be damaged."""
+        """Return the bytes of `key`, whichever version of this program stored them; the checksum is not verified."""
         row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
         return row[0][_SEAL:] if row and isinstance(row[0], bytes) else None
 

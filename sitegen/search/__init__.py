@@ -11,8 +11,8 @@ Decisions:
   ligatures, dashes), because Pagefind's word splitter would otherwise miss words.
 - **An article is read without knowing the engine.** Its text is stored as plain HTML, and the engine normalises it when
   it writes a document, in the worker processes, which have nothing else to do at that time.
-- **Every key asks the engine for its identity**: its version and its settings. Another Pagefind makes a new index, and
-  rebuilds no page.
+- **The engine's identity (its version and settings) is part of the keys** of the plan, of the index and of the
+  up-to-date check, but not of the keys of pages. So another Pagefind makes a new index, and rebuilds no page.
 - **An index is reused unless a document, a text or the engine has changed**, because Pagefind has no incremental
   indexing.
 - **Pagefind runs in parallel with rendering**, since much of its work is sequential.

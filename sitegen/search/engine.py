@@ -43,7 +43,7 @@ class SearchEngine(Protocol):
         """
 
     def index(self, documents: Path, bundle: Path, language: str, count: int) -> AbstractContextManager[Indexing]:
-        """Index a folder of `count` documents into the empty folder `bundle`, in parallel with the body.
+        """Index a folder of `count` documents into the empty folder `bundle`, in parallel with the `with` block.
 
-        After the body, wait for the end, and verify the index. Raises BuildError.
+        After the block, wait for the engine to end, and verify the index. Raises BuildError.
         """

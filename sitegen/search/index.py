@@ -86,7 +86,7 @@ def is_up_to_date(index: SearchIndex, staging: Staging) -> bool:
 
 @contextmanager
 def make_index(index: SearchIndex, workspace: Workspace) -> Iterator[None]:
-    """Put the index into the staging directory: the live one if it is up to date, else a new one, beside the body.
+    """Put the index into the staging directory: the live one if up to date, else one made during `with`.
 
     Raises BuildError.
     """

@@ -20,10 +20,10 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
 def with_labels(theme: Theme, labels: Mapping[str, Sequence[str]], document: Yaml) -> tuple[Theme, list[Problem]]:
-    """Return a theme with other words, and what is wrong with them.
+    """Return a theme with the site's labels in place of its own messages, and the problems of the labels.
 
     A label is for a message as the templates write it (gettext's msgid), and has one form or as many as the theme's
-    language has (Unicode CLDR). The theme is as it was where anything is wrong.
+    language has (Unicode CLDR). If there are problems, the theme is unchanged.
     """
     known = find_messages(theme.templates) if labels else {}
     problems = [*_empty(document), *_mistakes(theme.language, known, labels, document)]

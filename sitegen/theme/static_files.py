@@ -1,4 +1,8 @@
-"""Static files, which are published unchanged: of the theme's layers and of the site's own `static` folder."""
+"""Static files of the theme's layers and of the site's own `static` folder.
+
+They are published as they are, except that the comments of the theme's scripts are removed, and that options and
+`extra.css` are appended to the style sheet.
+"""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

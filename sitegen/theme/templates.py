@@ -74,7 +74,7 @@ def load_themes(folders: list[Path], languages: Iterable[str], store: Store) -> 
 
 
 def _with_dependencies(sources: Mapping[str, tuple[str, str]], store: Store) -> dict[str, Template]:
-    """Return templates with what they depend on, as it was found before where they are the same.
+    """Return templates with their dependencies, which come from the store if no template has changed.
 
     Saves 8 % of the processor time of a rebuild of 2,000 articles after an edit of a title.
     """

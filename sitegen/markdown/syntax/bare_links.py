@@ -17,7 +17,7 @@ _STOP = re.compile("[\u3001-\u3003\u3008-\u301b\uff01-\uff0f\uff1a-\uff20\uff3b-
 
 
 class _Linkify(LinkifyIt):  # type: ignore[misc]  # the library has no types
-    """Takes `www.example.org` for a link, but not every `word.word`, such as the name Digital.gov."""
+    """Finds addresses with a scheme or with `www.`, but never a bare `word.word`, such as the name Digital.gov."""
 
     def pretest(self, text: str) -> bool:
         return bool(_LINKS.search(text))

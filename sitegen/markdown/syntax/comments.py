@@ -1,7 +1,7 @@
 """The curator's own remarks, `%%such as this%%`, as Obsidian has them: they are in no output.
 
-A remark stands within a paragraph, or begins a line and ends in any later one of the same block. A sign without a
-counterpart refuses the text, because a remark might be published; only after a digit, as in `100%%`, is it text.
+A remark stands within a paragraph, or begins a line and ends in any later one of the same block. An unpaired
+`%%` refuses the text, because a remark might be published. After a digit, as in `100%%`, it is text instead.
 """
 
 import re
@@ -20,8 +20,8 @@ from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.tokens import inline_tokens
 
 _SIGN = "%%"
-# Tags, and code in raw HTML, are matched first, so that no sign in them is one of a remark.
 _ONE = "a remark between `%%` was left out"
+# Tags, and code in raw HTML, are matched first, so that a `%%` inside them does not begin a remark.
 _IN_HTML = re.compile(r"<(pre|code)\b.*?</\1>|<[^<>]*>|(%%.*?%%)", re.DOTALL | re.IGNORECASE)
 
 
@@ -34,7 +34,7 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a remark that begins a line, and has empty lines within or no text beside it."""
+    """Read a remark that begins a line, if it spans an empty line or no text follows its end."""
     if state.is_code_block(start) or not _line(state, start).startswith(_SIGN):
         return False
     last, rest = _end(state, start, end)

@@ -1,9 +1,9 @@
 """Emphasis beside signs: `**历经十年，**她回来` and `**Debug :**Pourquoi` have bold words.
 
-CommonMark takes a sign after punctuation and before a letter for one that opens, because words of Latin have spaces
-around them. Beside East Asian characters the rules of markdown-cjk-friendly apply: their punctuation counts as letters,
-and next to a letter of theirs any other punctuation may open or close. Elsewhere `**` after punctuation that ends words
-may close too, and `**` before punctuation that begins words may open too; for a single `*` that is not certain.
+CommonMark lets a delimiter between punctuation and a letter open emphasis, but not close it, because it expects spaces
+around words. Beside East Asian characters the rules of markdown-cjk-friendly apply: their punctuation counts as a
+letter, and beside such a letter, a delimiter next to other punctuation may open or close. Elsewhere only `**` may also
+close after punctuation that ends words, and open before punctuation that begins words; a single `*` is too uncertain.
 """
 
 from markdown_it import MarkdownIt
@@ -19,7 +19,7 @@ _END_WORDS = frozenset(":.,;!?…»”›)")
 
 
 def extend(parser: MarkdownIt) -> None:
-    """Let a parser find the ends of emphasis beside East Asian characters."""
+    """Let a parser find the ends of emphasis beside East Asian characters and punctuation."""
     parser.inline.ruler.at("emphasis", read_emphasis)
     parser.inline.ruler.at("strikethrough", read_strikethrough)
 
@@ -41,7 +41,7 @@ def read_strikethrough(state: StateInline, silent: bool) -> bool:
 
 
 def _adapt(state: StateInline, run: list[Delimiter], can_split: str) -> None:
-    """Say anew whether the signs of a run, which ends here, may open and close, by the signs beside it."""
+    """Recompute whether the delimiters of a run, which ends here, may open or close, from the characters beside it."""
     if not run or chr(run[0].marker) != can_split:
         return
     start = state.pos
@@ -58,7 +58,7 @@ def _adapt(state: StateInline, run: list[Delimiter], can_split: str) -> None:
 
 
 def _may_stand_before(inner: str, outer: str) -> bool:
-    """Return whether a sign belongs to the character on its inner side."""
+    """Return whether a delimiter may open before `inner`, or close after it, with `outer` on its other side."""
     if isWhiteSpace(ord(inner)):
         return False
     return not _is_other_punctuation(inner) or (

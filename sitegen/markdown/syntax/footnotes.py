@@ -66,9 +66,9 @@ def _fault(label: str, is_repeated: bool, is_used: bool, depth: int) -> tuple[st
 
 
 def gather_anchors(state: StateCore) -> None:
-    """Gather the ways back of each note in a paragraph at its end, and count them.
+    """Move the back-links of each note into one paragraph at its end, and number them.
 
-    A reference in the words of an image is not shown, so there is no way back to it.
+    A reference in the alternative text of an image is not shown, so it gets no back-link.
     """
     if "footnotes" not in state.env:
         return

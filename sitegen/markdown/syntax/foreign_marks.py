@@ -1,8 +1,8 @@
-"""Marks of other programs, such as `{{< youtube abc >}}`, which nothing here obeys: named once a file, with how often.
+"""Syntax of other programs, such as `{{< youtube abc >}}`, that sitegen does not support: one warning for each file.
 
-What they mean is lost, so their author must replace them. They stay on the page where they say more than how a text
-looks, and are in no summary, no id of a heading and no search. Marks whose meaning is certain are obeyed: `{#id}` after
-a heading names it, `[[Name]]` and `[[Name|words]]` are words. Lists of attributes and the tags of Word are removed.
+Its meaning is lost, so the author must replace it. Marks with content stay on the page, but not in summaries, ids of
+headings and the search; lists of attributes and the tags of Word are removed. A few are supported: `{#id}` after a
+heading is its id, and `[[Name]]` and `[[Name|words]]` are plain text.
 """
 
 import re
@@ -107,7 +107,7 @@ def remove_office_tags(state: StateCore) -> None:
 
 
 def hide_in_html(state: StateCore) -> None:
-    """Find marks in blocks of raw HTML too, and take the paragraphs that have nothing else."""
+    """Wrap the marks in blocks of raw HTML too, and hide paragraphs that hold nothing but removed marks."""
     for token in state.tokens:
         if token.type == "html_block":
             token.content = _IN_HTML.sub(lambda match: _in_html(state, match), token.content)

@@ -1,7 +1,8 @@
 """Link reference definitions, such as `[label]: https://example.org/ "title"`: unused ones are reported.
 
 A short text may refer to a long address many times, and so become a huge page. So the addresses and titles that links
-take from definitions may together be as long as the text, as in cmark, the reference implementation of CommonMark.
+take from definitions may together be at most as long as the text, or 100,000 characters if the text is shorter, as in
+cmark, the reference implementation of CommonMark.
 """
 
 import re
@@ -62,7 +63,7 @@ def extend(parser: MarkdownIt) -> None:
 
 
 def read_empty(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Pass over a definition without an address, if the next line is one too: that would be taken for the address."""
+    """Skip a definition without an address if another one follows, which would be read as its address."""
     if silent or start + 1 >= end or state.is_code_block(start):
         return False
     line, following = (state.getLines(number, number + 1, 0, False).strip() for number in (start, start + 1))
@@ -104,7 +105,7 @@ def check_use(state: StateCore) -> None:
 
 
 def check_references(state: StateCore) -> None:
-    """Report references to definitions that there are not, such as `[words][label]`, and definitions that are text."""
+    """Report references to missing definitions, such as `[words][label]`, and definitions that were read as text."""
     if "]" not in state.src:
         return
     before = "softbreak"

@@ -1,7 +1,7 @@
-"""Tables, as GitHub has them: aligned by classes, with headers for the readers of screens, and scrolling by themselves.
+"""Tables, as GitHub has them: aligned by classes, with header cells for screen readers, each in a scrolling block.
 
-Short rows are filled with empty cells, so a small text may become a huge table. So a text may have as many cells as
-it has characters.
+Short rows are filled with empty cells, so a small text could become a huge table. So a text may have at most as many
+cells as it has characters, or 20,000 if it is shorter.
 """
 
 import re
