@@ -2,10 +2,12 @@
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from time import time_ns
+from unicodedata import combining, normalize
 
 from msgspec import Struct
 
@@ -128,9 +130,35 @@ def plain_files(found: Scan, shown: str, *, hidden: bool = False) -> Folder:
             left_out.append(_printable(path))
         elif stat.S_ISREG(entry.mode) and (hidden or not is_hidden(entry.name)):
             files[path] = entry.stamp
+    problems += _spelled_twice(files, shown)
     if hidden and left_out:
         problems.append(_left_out(shown, left_out))
     return Folder(found.root, files, tuple(sorted(problems)), found.time)
+
+
+def _spelled_twice(files: Iterable[str], shown: str) -> Iterator[Problem]:
+    """Yield a problem for each file whose name differs from another's in the composition of its letters alone."""
+    first: dict[str, str] = {}
+    for path in files:
+        # Most names are ASCII, which has one composition.
+        other = path if path.isascii() else first.setdefault(normalize("NFC", path), path)
+        if other != path:
+            one, two = _first_difference(path, other)
+            message = f"this name looks like another and is one file with it on a Mac: {one} here, {two} there"
+            yield Problem(f"{shown}/{path}", 1, 1, "file-name", message, "rename or remove one of the two files")
+
+
+def _first_difference(path: str, other: str) -> tuple[str, str]:
+    """Return the code points of the first letter in which two names differ, in each of them."""
+    start = next(index for index, pair in enumerate(zip_longest(path, other)) if pair[0] != pair[1])
+    # A mark may follow a letter that both have.
+    start -= start > 0 and any(combining(name[start : start + 1] or " ") for name in (path, other))
+    return _code_points(path[start:]), _code_points(other[start:])
+
+
+def _code_points(name: str) -> str:
+    letter = name[:1] + "".join(takewhile(combining, name[1:]))
+    return " ".join(f"U+{ord(sign):04X}" for sign in letter)
 
 
 def _left_out(shown: str, paths: Sequence[str]) -> Problem:

@@ -272,3 +272,25 @@ def test_a_static_file_in_the_place_of_a_page_is_an_error_with_its_own_advice(tm
         "address-taken",
         "rename the file, or remove it",
     )
+
+
+@POSIX
+@pytest.mark.parametrize("folder", ["content", "static"])
+def test_two_names_that_are_one_file_on_a_mac_are_an_error_that_names_the_code_points(
+    tmp_path: Path, folder: str
+) -> None:
+    site = site_with(tmp_path, "b.md")
+    for number, name in enumerate(("x\u00c9.md", "xE\u0301.md")):
+        site.put(f"{folder}/{name}", article(title=f"Accent {number}", slug=f"accent-{number}"))
+    found = [problem for problem in site.problems() if problem.code == "file-name"]
+    assert len(found) == 1
+    assert "U+00C9" in found[0].message
+    assert "U+0045 U+0301" in found[0].message
+
+
+def test_a_huge_file_is_refused_by_its_size_and_never_read(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "b.md")
+    with (tmp_path / "content/huge.md").open("wb") as file:
+        file.truncate(40_000_000_000)
+    (problem,) = site.problems()
+    assert (problem.path, problem.code) == ("content/huge.md", "too-large")
