@@ -1,11 +1,12 @@
 """YAML -> text, lists and mappings with their positions, built from the parser's events. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import yaml
 from msgspec import Struct
 
+from sitegen.config.yaml_comments import Cut, find_cut
 from sitegen.core.problems import Problem
 
 Location = tuple[str | int, ...]
@@ -24,6 +25,8 @@ class Yaml(Struct, frozen=True):
     value: object
     positions: dict[Location, tuple[int, int]]
     keys: dict[Location, tuple[int, int]]
+    cuts: dict[Location, Cut] = {}
+    """The values that end at a comment."""
 
     def problem(self, location: Location, code: str, message: str, hint: str = "") -> Problem:
         """Make an error at the position of a location, or of the nearest location around it."""
@@ -51,6 +54,16 @@ def _start(event: yaml.Event) -> tuple[int, int]:
     return (mark.line, mark.column + 1) if mark else (0, 1)
 
 
+def _begin(event: yaml.Event) -> tuple[int, int]:
+    line, column = _start(event)
+    return line, column - 1
+
+
+def _end(event: yaml.Event) -> tuple[int, int]:
+    mark = event.end_mark
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
 class _RefusedError(Exception):
     def __init__(self, event: yaml.Event, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -69,8 +82,8 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
         return Problem(path, line + first_line, found.start() - before, "control-character", message, "remove it")
     try:
         events = yaml.parse(text.translate(_SEPARATORS), Loader=yaml.CSafeLoader)
-        reader = _Reader(events, first_line, text.count("\n"))
-        return Yaml(path, reader.document(), reader.positions, reader.keys)
+        reader = _Reader(events, first_line, text.split("\n"))
+        return Yaml(path, reader.document(), reader.positions, reader.keys, reader.cuts)
     except _RefusedError as refused:
         line, column = refused.position
         return Problem(path, line + first_line, column, refused.code, refused.message, refused.hint)
@@ -81,11 +94,12 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> Yaml | Problem:
 class _Reader:
     """Builds values from the parser's events, and records their positions."""
 
-    def __init__(self, events: Iterator[yaml.Event], first_line: int, ends: int) -> None:
+    def __init__(self, events: Iterator[yaml.Event], first_line: int, lines: Sequence[str]) -> None:
         self._events = events
-        self._first_line, self._ends = first_line, ends
+        self._first_line, self._lines = first_line, lines
         self.positions: dict[Location, tuple[int, int]] = {}
         self.keys: dict[Location, tuple[int, int]] = {}
+        self.cuts: dict[Location, Cut] = {}
 
     def document(self) -> object:
         next(self._events)
@@ -102,6 +116,8 @@ class _Reader:
         self._refuse(event, location)
         self.positions[location] = self._position(event)
         if isinstance(event, yaml.ScalarEvent):
+            if not event.style and (cut := find_cut(self._lines, _begin(event), _end(event), event.value)):
+                self.cuts[location] = cut
             return _scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(location)
@@ -110,7 +126,7 @@ class _Reader:
     def _position(self, event: yaml.Event) -> tuple[int, int]:
         line, column = _start(event)
         # If the last line has no end, the parser adds one.
-        return min(line, self._ends) + self._first_line, column
+        return min(line, len(self._lines) - 1) + self._first_line, column
 
     def _refuse(self, event: yaml.Event, location: Location) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)

@@ -34,6 +34,14 @@ _MOST_NAMES = 100
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 _FILE = re.compile(r"\.[a-z][a-z0-9]*$", re.IGNORECASE)
 
+# The values of these keys have no spaces, or are checked, so whatever stands behind ` #` is a comment.
+_NEVER_CUT = {
+    *("date", "updated", "publish", "expires", "review", "retrieved", "archive_date", "original_date"),
+    *("draft", "featured", "index", "rights", "kind", "language", "license", "slug", "id", "aliases"),
+    *("source_url", "archive_url"),
+}
+_TAGS = {"tags", "topic"}
+
 
 def _slug(value: str) -> str:
     if not url_scheme.is_slug(value):
@@ -161,8 +169,20 @@ class FrontMatterReader:
             fields = {key: value for key, value in self._given.items() if key not in unknown}
         value = fields if isinstance(self._yaml.value, dict) else self._yaml.value
         matter, problems = check(FrontMatter, replace(self._yaml, value=value))
-        self.problems += problems
+        self.problems += (*problems, *self._cut_values())
         return matter
+
+    def _cut_values(self) -> Iterator[Problem]:
+        """Yield a warning for each value that ` #` cuts; behind a date or a boolean, it can only begin a remark."""
+        for location, cut in self._yaml.cuts.items():
+            name = str(location[0]) if location else ""
+            if name in _NEVER_CUT or name not in FrontMatter.model_fields:
+                continue
+            line = cut.tags if name in _TAGS and cut.rest.startswith("#") and not cut.value else cut.line
+            position = self._yaml.position(location)
+            message = f"`{name}` ends before ` #`, which begins a comment; not read: {cut.rest}"
+            hint = f"write {line}, or put the comment on a line of its own"
+            yield warning(self._yaml.path, *position, "value-cut", message, hint)
 
     def _empty_guard(self, key: str) -> Problem:
         message = f"`{key}:` is empty, so it does not hold the article back"

@@ -191,6 +191,55 @@ def test_a_warning_is_named_and_does_not_stop_the_build(fields: str, expected: s
     assert expected in _Described(parsed)
 
 
+CUT = [
+    ("title: Why we are #1 in rivers", '5:8 value-cut not read: #1 in rivers; write title: "Why we are #1 in rivers"'),
+    ("title: Notes # a second look", '5:8 value-cut not read: # a second look; write title: "Notes # a second look"'),
+    ('title: Say "no" #1', r'5:8 value-cut not read: #1; write title: "Say \"no\" #1"'),
+    ("summary: One\n  and two #2", '6:10 value-cut not read: #2; write summary: "One and two #2"'),
+    ("tags: #news, #politics", "6:6 value-cut not read: #news, #politics; write tags: news, politics"),
+    ("tags: #news #politics", "6:6 value-cut not read: #news #politics; write tags: news politics"),
+    ("tags:\n  #news\n  #politics", "6:6 value-cut not read: #news, #politics; write tags: news, politics"),
+    ("tags:\n  - C #1\n  - D", '7:5 value-cut not read: #1; write - "C #1"'),
+    ("author: Agent #7", '6:9 value-cut not read: #7; write author: "Agent #7"'),
+    ("extra:\n  prize: place #1", '7:10 value-cut not read: #1; write prize: "place #1"'),
+    ("translation:\n  method: human\n  by: Team #2", '8:7 value-cut not read: #2; write by: "Team #2"'),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), CUT)
+def test_a_value_that_is_cut_by_a_number_sign_is_told_with_the_whole_line(fields: str, expected: str) -> None:
+    parsed = read(with_fields(fields))
+    assert parsed.article is not None
+    assert expected in _Described(parsed)
+    assert [problem.code for problem in parsed.problems] == ["value-cut"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        'title: "We are #1"',
+        "title: 'A' # a remark",
+        "title: A#1",
+        "title: C#",
+        "date: 2024-03-05 # of the print edition",
+        "draft: false # ready",
+        "source_url: https://a.org/b # the original",
+        "tags: [a, b] # two",
+        "tags:\n  # choose from the list\n  - a",
+        "# title: another\ntags: a",
+        "summary: |\n  We are #1",
+    ],
+)
+def test_a_comment_that_cuts_nothing_is_no_problem(fields: str) -> None:
+    assert read(with_fields(fields)).problems == ()
+
+
+def test_a_value_that_is_a_comment_alone_is_told_beside_what_is_missing() -> None:
+    assert '5:7 value-cut not read: #1 in rivers; write title: "#1 in rivers"' in _Described(
+        read(with_fields("title: #1 in rivers"))
+    )
+
+
 class _Described:
     """Problems as `line:column code words; words of the fix`, each word group to be found in order."""
 
