@@ -7,7 +7,8 @@ space before a colon. Times, addresses, emoticons and text that is right already
 import re
 from typing import Literal
 
-Typography = Literal["fr-FR", "fr-CA", "off"]
+Typography = Literal["fr-FR", "fr-CA", "fr-FR-spaces", "fr-CA-spaces", "off"]
+"""The rules of France or of Canada; those ending in `spaces` leave apostrophes as they are."""
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
 _SPACE = "[ \u00a0\u202f]"
@@ -41,7 +42,15 @@ def set_spaces(text: str, typography: Typography) -> str:
     """Set the spaces of French text; a second pass changes nothing."""
     if typography == "off":
         return text
-    high_signs = _HIGH_SIGNS if typography == "fr-FR" else ()
+    high_signs = _HIGH_SIGNS if typography.startswith("fr-FR") else ()
     for pattern, replacement in (*_GUILLEMETS, *_COLON, *_NUMBERS, *high_signs):
         text = pattern.sub(replacement, text)
     return text
+
+
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+
+
+def set_apostrophes(text: str, typography: Typography) -> str:
+    """Set typographic apostrophes between the letters of French text."""
+    return text if typography == "off" or typography.endswith("spaces") else _APOSTROPHE.sub("’", text)

@@ -102,3 +102,64 @@ def test_law_text_in_other_languages_stays(html: str) -> None:
 
 def test_other_languages_keep_their_spaces() -> None:
     assert "What?" in read_markdown("What?", "en", "fr-FR").text
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**Note:** texte", "<strong>Note&nbsp;:</strong> texte"),
+        ("**Note**: texte", "<strong>Note</strong>&nbsp;: texte"),
+        ("*Attention*! Oui", "<em>Attention</em>\u202f! Oui"),
+        ("«*a*»", "«\u202f<em>a</em>\u202f»"),
+        ("Voici la liste:", "Voici la liste&nbsp;:"),
+        ("`x`: oui", "<code>x</code>&nbsp;: oui"),
+        ("<b>a:</b>b", "<b>a:</b>b"),
+        ("**22**:30", "<strong>22</strong>:30"),
+    ],
+)
+def test_spaces_are_set_at_the_borders_of_elements_and_at_the_end(text: str, html: str) -> None:
+    assert read_markdown(text, "fr", "fr-FR").body.pieces[0].strip() == f"<p>{html}</p>"
+
+
+def test_cells_and_items_end_like_paragraphs() -> None:
+    written = read_markdown("- a:\n\n| b: | c! |\n|---|---|\n| d: | e |", "fr", "fr-FR").body.pieces[0]
+    assert [sign in written for sign in ("a&nbsp;:</li>", "b&nbsp;:</th>", "c\u202f!</th>", "d&nbsp;:</td>")] == [
+        True
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("l'eau d'un aujourd'hui", "l’eau d’un aujourd’hui"),
+        ("l'*eau* et l'**eau**", "l’eau et l’eau"),
+        ("`l'eau` et <kbd>l'eau</kbd>", "l'eau et l'eau"),
+        ("https://a.example/l'eau", "https://a.example/l'eau"),
+        ("'a' rock 'n' roll 5'", "'a' rock 'n' roll 5'"),
+        ("<i lang=\"en\">it's</i> l'eau", "it's l’eau"),
+    ],
+)
+def test_apostrophes_are_typographic_in_french_prose(text: str, expected: str) -> None:
+    assert read_markdown(text, "fr", "fr-FR").text == expected
+
+
+def test_apostrophes_can_be_left_as_they_are() -> None:
+    assert read_markdown("l'eau: oui", "fr", "fr-FR-spaces").text == "l'eau\u00a0: oui"
+    assert read_markdown("it's", "en", "fr-FR").text == "it's"
+
+
+LATIN = "A paragraph in English"
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa"])
+def test_a_latin_block_in_a_text_from_right_to_left_has_its_own_direction(language: str) -> None:
+    text = f"عربي C++ عربي عربي\n\n{LATIN}\n\n- *{LATIN}*\n- عربي\n\n## {LATIN}\n\n| {LATIN} |\n|---|\n| عربي |"
+    written = read_markdown(text, language).body.pieces[0]
+    assert written.count('dir="auto"') == 4
+    assert "<p>عربي" in written
+    assert f'<p dir="auto">{LATIN}' in written
+
+
+def test_a_hebrew_block_in_an_english_text_has_its_own_direction() -> None:
+    written = read_markdown("Word\n\nשלום עולם\n\nThe word שלום", "en").body.pieces[0]
+    assert written == '<p>Word</p>\n<p dir="auto">שלום עולם</p>\n<p>The word שלום</p>\n'

@@ -22,7 +22,7 @@ date: 16 août 2024
 topic: [Fleuve, Œuvres d’art]
 source_url: https://gazette.example/ecluse?utm_source=agregateur
 ---
-La capitainerie est « inquiète d'une crue », a déclaré la porte-parole, Anne Rive. Est-ce sûr? Pas à 100%!
+La capitainerie est « inquiète d’une crue », a déclaré la porte-parole, Anne Rive. Est-ce sûr? Pas à 100%!
 
 ## Ce que dit le port
 
@@ -52,9 +52,9 @@ def page_of(site: Folder) -> str:
         ),
         pytest.param('href="/sources/gazette-du-port/">La Gazette du port</a>', id="the source behind its suffix"),
         pytest.param(">16 août 2024</time>", id="a French date, read and written"),
-        pytest.param("est «\u202finquiète d'une crue\u202f», a", id="guillemets"),
+        pytest.param("est «\u202finquiète d’une crue\u202f», a", id="guillemets"),
         pytest.param("sûr\u202f? Pas à 100\u202f%\u202f!", id="high signs"),
-        pytest.param("l’aval\u00a0: l'écluse ferme à 22:30.", id="a colon, and a time"),
+        pytest.param("l’aval\u00a0: l’écluse ferme à 22:30.", id="a colon, and a time"),
         pytest.param("[Russian] péniches", id="an editor's brackets"),
         pytest.param("12\u202f500 passages – un record – depuis 2019…", id="thousands and dashes"),
         pytest.param('href="/topics/oeuvres-d-art/">Œuvres d’art</a>', id="a topic with a ligature"),
