@@ -175,7 +175,8 @@ class _Linker:
             return Target(f"{target.url}#{name}")
         names = [name.removeprefix(sanitiser.ID_PREFIX) for name in target.article.text.fragments[:8]]
         hint = f"headings there: {', '.join(f'#{name}' for name in names)}" if names else f"remove #{fragment}"
-        return self._refuse(article, reference, "fragment-missing", f"{path} has no heading #{fragment}", hint)
+        message = f"{path} has no heading #{fragment}, so the link was removed"
+        return self._warn(article, reference, "fragment-missing", message, hint)
 
     def _missing_article(self, article: Article, reference: Reference, path: str) -> Target:
         if path in self._articles:
@@ -186,7 +187,8 @@ class _Linker:
             return Target()
         close = self._in_another_case(path) or self._suggest(path, self._entries)
         hint = f"did you mean {self._from(article, close)}?" if close else "write the path from this file"
-        return self._refuse(article, reference, "link-broken", f"no article at {path}", hint)
+        message = f"no article at {path}, so the link was removed"
+        return self._warn(article, reference, "link-broken", message, hint)
 
     def _asset(self, article: Article, reference: Reference, path: str) -> Target:
         stem, extension = posixpath.splitext(posixpath.basename(path))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec.structs import replace
 
 from sitegen.build.options import Options
-from sitegen.build.problem_list import MOST_SHOWN, show_problems
+from sitegen.build.problem_list import show_new
 from sitegen.build.progress import Clock
 from sitegen.build.result import Result
 from sitegen.build.run import build
@@ -88,7 +88,7 @@ class Preview:
         self._root = options().root
         self._state = PageState(bundle=options().engine.bundle)
         self._config: Config | None = None
-        self._warned: frozenset[Problem] = frozenset()
+        self._told: tuple[Problem, ...] = ()
         self._session = Session()
         self._watch = Watch(self._root)
         self._index = BackgroundIndex(self._root / CACHE / STORE, _folder(self._root) / "search")
@@ -116,14 +116,14 @@ class Preview:
                 result = build(self._options(), clock, self._workers, self._index.put, self._session)
         except BuildError as error:
             self._advance(replace(self._state, indexing=False), error.problems)
-            show_problems(error.problems, self._root, MOST_SHOWN, built=False)
+            self._say_new(error.problems, built=False)
         else:
             self._publish(result, clock.seconds["total"])
 
     def _publish(self, result: Result, seconds: float) -> None:
         behind, previous = self._index.is_behind, self._state
         self._advance(after(previous, result.changed, behind, self._path()), self._index.problems)
-        self._warn([*result.problems, *self._index.problems])
+        self._say_new([*result.problems, *self._index.problems], built=True)
         now = self._state
         if (now.pages, now.styles) != (previous.pages, previous.styles) or previous.problems:
             show_built(result, seconds, behind)
@@ -138,7 +138,7 @@ class Preview:
         self._state = replace(state, problems=page_problems(problems, self._root))
         self._tell(self._state)
 
-    def _warn(self, problems: Sequence[Problem]) -> None:
-        """Print the warnings that are new since the last build."""
-        show_problems([new for new in problems if new not in self._warned], self._root, MOST_SHOWN, built=True)
-        self._warned = frozenset(problems)
+    def _say_new(self, problems: Sequence[Problem], built: bool) -> None:
+        """Print the problems that are new since the last build."""
+        show_new(problems, self._told, self._root, built)
+        self._told = tuple(problems)

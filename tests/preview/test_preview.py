@@ -338,7 +338,7 @@ def test_a_file_that_is_broken_leaves_the_last_site_and_is_told(tmp_path: Path) 
         good = states(running)
         at = len(running.printed)
         site.put("content/one.md", "---\ntitle: \x1b[31m<b>: red\n---\n")
-        running.wait_for("is unchanged", at)
+        running.wait_for("nothing was published", at)
         told = states(running)
         assert told.pages == good.pages
         assert told.problems

@@ -2,13 +2,15 @@
 
 import argparse
 import re
+import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.cli.command import Command, add_root
+from sitegen.runtime.terminal import printable
 
 if TYPE_CHECKING:
     from sitegen.build.options import Options
@@ -47,6 +49,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="print problems only")
     loudness.add_argument("-v", "--verbose", action="store_true", help="print every rebuilt page and all problems")
+    loudness.add_argument(
+        "--show", metavar="CODE", default="", help="print all problems of one code, such as link-broken"
+    )
 
 
 def _positive(text: str) -> int:
@@ -62,7 +67,8 @@ def _scheduler(text: str) -> str:
 
 
 def _run(options: Namespace) -> int:
-    from sitegen.build.problem_list import MOST_SHOWN, show_problems
+    from sitegen.build.problem_list import new_problems
+    from sitegen.build.problem_record import read_record, write_record
     from sitegen.build.profiler import Profiler, counting
     from sitegen.build.progress import Clock
     from sitegen.build.run import build
@@ -74,19 +80,31 @@ def _run(options: Namespace) -> int:
     clock = Clock(quiet, profile)
     result: Result | None = None
     problems: tuple[Problem, ...] = ()
+    before = read_record(options.root)
     try:
         with clock, _workers(options, clock) as workers, counting(workers, options.jobs, profile) as counted:
             result = build(_build_options(options), clock, counted)
             problems = result.problems
     except BuildError as error:
         problems = error.problems
+    new = new_problems(problems, problems if before is None else before)
+    write_record(options.root, problems, new, built=bool(result))
     if options.json:
         print_json(result_fields(result, problems, clock.seconds) | _optional_fields(options, result, profile))
     else:
-        show_problems(problems, options.root, len(problems) if options.verbose else MOST_SHOWN, bool(result))
+        _show(options, problems, new, built=bool(result))
         if result and not quiet:
             _summarise(options, result, clock, profile)
     return 0 if result else 1
+
+
+def _show(options: Namespace, problems: "Sequence[Problem]", new: "frozenset[Problem]", built: bool) -> None:
+    from sitegen.build.problem_list import Detail, show_problems
+
+    detail = Detail(options.verbose, options.show, options.strict and not built)
+    if options.show and not any(problem.code == options.show for problem in problems):
+        print(printable(f"no problem has the code {options.show}"), file=sys.stderr)
+    show_problems(problems, options.root, built, detail, new)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from sitegen.build.options import Options
-    from sitegen.build.problem_list import MOST_SHOWN, show_problems
+    from sitegen.build.problem_list import show_problems
     from sitegen.build.progress import Clock
     from sitegen.build.report import report
     from sitegen.cli.clock import current_time
@@ -26,7 +26,7 @@ def _run(options: Namespace) -> int:
         with Clock(options.json) as clock:
             findings = report(Options(options.root, current_time()), clock)
     except BuildError as error:
-        show_problems(error.problems, options.root, MOST_SHOWN, built=False)
+        show_problems(error.problems, options.root, built=False)
         return 1
     if options.json:
         print_json({"findings": list(map(problem_fields, findings)), "counts": counts(findings)})
