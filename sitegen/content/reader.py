@@ -109,7 +109,14 @@ class _ArticleReader:
             return ReadResult(problems=tuple(self._fields.problems))
         language = matter.language or self._settings.language
         settings = self._settings
-        document = read_markdown(self._parts.body, language, settings.typography, settings.depth, home=settings.home)
+        document = read_markdown(
+            self._parts.body,
+            language,
+            settings.typography,
+            settings.depth,
+            home=settings.home,
+            title=_plain(matter.title),
+        )
         note, diagnostics = read_note(matter.note, settings.language, settings.typography, home=settings.home)
         problems = (
             *self._fields.problems,

@@ -27,10 +27,12 @@ def read_markdown(
     depth: int = DEEPEST,
     syntax: tuple[Syntax, ...] = SYNTAX,
     home: str = "",
+    title: str = "",
 ) -> Document:
     """Read Markdown as a document; nothing in it can run, and no text is lost without a diagnostic.
 
-    Links to whole addresses below `home` are references, as those without a host are.
+    Links to whole addresses below `home` are references, as those without a host are. A heading that repeats
+    `title` is left out.
     """
     positions = Positions(source)
     grammar = grammar_of(syntax)
@@ -44,6 +46,7 @@ def read_markdown(
         "tags": grammar.tags,
         "own_classes": grammar.own_classes,
         "has_raw_html": False,
+        "title": title,
     }
     html = set_spaces_in_html(join_lines(_safe_html(text, grammar, depth, env)), language, typography)
     html = mark_direction(html, is_right_to_left(language))

@@ -130,7 +130,8 @@ def _neighbours(context: PageContext, taxonomy: str, slug: str, positions: Seque
 def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, ...]) -> ArticlePage:
     article = entry.article
     topics = context.term_links("topics", entry.topics)
-    is_long = len(article.text.headings) >= _MIN_HEADINGS and article.text.minutes >= _MIN_MINUTES
+    contents = _contents(article.text.headings)
+    is_long = len(contents) >= _MIN_HEADINGS and article.text.minutes >= _MIN_MINUTES
     return ArticlePage(
         url=entry.url,
         template="article.html",
@@ -152,7 +153,7 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
         tags=context.term_links("tags", entry.tags),
         minutes=article.text.minutes,
         summary=article.summary,
-        contents=article.text.headings if is_long else (),
+        contents=contents if is_long else (),
         image=_image(context, entry),
         neighbours=neighbours,
         related=tuple(context.cards[index] for index in entry.related),
@@ -161,6 +162,13 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
         versions=_versions(context, entry),
         extra=article.extra,
     )
+
+
+def _contents(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Return the headings from the first level that has several: a single one above them is a title."""
+    while headings and sum(heading.level == 2 for heading in headings) <= 1:
+        headings = tuple(replace(heading, level=heading.level - 1) for heading in headings if heading.level > 2)
+    return headings
 
 
 def _event(context: PageContext, entry: Entry) -> Count | None:

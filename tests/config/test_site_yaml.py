@@ -37,7 +37,11 @@ def refused(text: str) -> tuple[Problem, ...]:
         ),
         pytest.param("timezone: Mars/Olympus", (3, 11), "unknown time zone", "Europe/Paris", id="time zone"),
         pytest.param(
-            "typography: fr-BE", (3, 13), "`typography` has a value", "write fr-FR, fr-CA or off", id="one of a few"
+            "typography: fr-BE",
+            (3, 13),
+            "`typography` has a value",
+            "write fr-FR, fr-CA, fr-FR-spaces, fr-CA-spaces or off",
+            id="one of a few",
         ),
         pytest.param("theme: !include x.yaml", (3, 8), "tags are not allowed: !include", "", id="include"),
         pytest.param(

@@ -63,7 +63,10 @@ ROWS = {
         "[x](https://example.org/ '\"</a><script>alert(1)</script>')", (), ("&lt;/a&gt;&lt;script",), ("</a><script",)
     ),
     "a template": Row(
-        "{{ 7*7 }} {% include '/etc/passwd' %}", (), ("{{ 7*7 }} {% include", "'/etc/passwd' %}"), ("49",)
+        "{{ 7*7 }} {% include '/etc/passwd' %}",
+        ("foreign-mark",),
+        ("{{ 7*7 }}", "{% include", "'/etc/passwd' %}"),
+        ("49",),
     ),
     "NUL": Row("a\0b", (), ("a\ufffdb",)),
     "a control character": Row("a\x07b", ("control-character",), ("ab",)),
