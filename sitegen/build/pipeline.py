@@ -19,7 +19,7 @@ from sitegen.build.plan_cache import PlanCache
 from sitegen.build.rendering import KeyedEdition, Note, render_pages
 from sitegen.build.result import Explanation, Result
 from sitegen.build.session import Session
-from sitegen.build.sources import Sources
+from sitegen.build.sources import Sources, check_unchanged
 from sitegen.build.up_to_date import UpToDateCheck
 from sitegen.collection.permalinks import LOST, recording
 from sitegen.config.site import Config
@@ -84,6 +84,9 @@ def build_site(
         if not options.preview:
             lasting = plan.with_permalinks(permalinks).problems
             check.remember(permalinks, plan.until, replace(result, problems=lasting))
+        # A preview builds again at every change.
+        if staging.is_begun and not options.preview:
+            check_unchanged(sources)
         staging.publish()
     return result
 

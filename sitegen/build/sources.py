@@ -1,6 +1,7 @@
 """The first stage of a build: load the settings, list the folders, and read the record of permalinks."""
 
 import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sitegen.config.load import load_config
 from sitegen.config.site import FILE, SOURCES_FILE, Config
 from sitegen.core.problems import BuildError, Problem
 from sitegen.runtime.files import Stamp, stamp_with_change
-from sitegen.runtime.folders import Scan, scan
+from sitegen.runtime.folders import Scan, is_hidden, scan
 from sitegen.theme.layers import BUILT_IN
 
 
@@ -71,6 +72,22 @@ def reload(sources: Sources) -> Sources:
     if again.config.digest != sources.config.digest:
         raise BuildError([Problem(FILE, 1, 1, "changed", "it was changed while another build worked", "build again")])
     return again
+
+
+def check_unchanged(sources: Sources) -> None:
+    """Refuse to publish if a file was changed after it was listed, since half of a text may have been read.
+
+    New files wait for the next build. Raises BuildError.
+    """
+    changed = [] if sources.is_current else [FILE]
+    folders = [(sources.content, sources.config.content), (sources.static, sources.config.static)]
+    for listed, shown in [*folders, (sources.themes[0], "themes")]:
+        now = {entry.path: entry for entry in scan(Path(listed.root), hidden=True).entries}
+        files = (entry for entry in listed.entries if stat.S_ISREG(entry.mode) and not is_hidden(entry.name))
+        changed += [f"{shown}/{os.fsdecode(entry.path)}" for entry in files if now.get(entry.path) != entry]
+    if changed:
+        message = "it was changed while the site was built"
+        raise BuildError(Problem(path, 1, 1, "changed", message, "build again") for path in changed)
 
 
 def _stamps(root: Path) -> tuple[Stamp | None, ...]:

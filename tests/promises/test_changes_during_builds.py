@@ -151,6 +151,22 @@ def test_an_article_that_changes_between_listing_and_reading_is_named(
     assert_next_is_clean(site, tmp_path / "clean")
 
 
+@pytest.mark.parametrize("path", [ARTICLE, DOCUMENT, STATIC, "site.yaml"])
+def test_a_file_that_changes_after_it_was_read_stops_the_build(path: str, site: Folder, tmp_path: Path) -> None:
+    """An editor or a synchronisation may have written the first half of it when it was read."""
+    before = site.tree()
+    text = (site.root / path).read_bytes()
+    problems = attempt(site, Meddler("publish", lambda: site.put(path, text + b"\n")))
+    assert [(problem.path, problem.code) for problem in problems] == [(path, "changed")]
+    assert_whole(site, before, problems)
+    assert_next_is_clean(site, tmp_path / "clean")
+
+
+def test_a_file_that_is_new_waits_for_the_next_build(site: Folder) -> None:
+    assert not attempt(site, Meddler("publish", lambda: site.put("content/a3.md", article(title="Three"))))
+    assert len(site.build().rendered) > 0
+
+
 @pytest.mark.parametrize("path", [ARTICLE, DOCUMENT, STATIC])
 def test_a_change_that_is_undone_leaves_no_trace(path: str, site: Folder, tmp_path: Path) -> None:
     """Neither in the site nor in the cache."""
