@@ -9,6 +9,7 @@ from sitegen.markdown.syntax.emphasis import EMPHASIS
 from sitegen.markdown.syntax.figures import FIGURES
 from sitegen.markdown.syntax.footnotes import FOOTNOTES
 from sitegen.markdown.syntax.foreign_marks import FOREIGN_MARKS
+from sitegen.markdown.syntax.formulas import FORMULAS
 from sitegen.markdown.syntax.headings import HEADINGS
 from sitegen.markdown.syntax.link_definitions import LINK_DEFINITIONS
 from sitegen.markdown.syntax.links import LINKS
@@ -37,6 +38,7 @@ SYNTAX = (
     DEFINITION_LISTS,
     FOOTNOTES,
     RAW_HTML,
+    FORMULAS,
     FOREIGN_MARKS,
     MERGE_MARKS,
 )
