@@ -1,6 +1,6 @@
 """All articles -> `Collection`: identity and addresses, order, taxonomy terms, rights, links, citations, lint.
 
-Pure functions of values, but for `permalinks` (a file) and `links` (the size of pictures). Used by `pages`, `search`
+Pure functions of values, but for `permalinks` (a file) and `links` (pictures). Used by `pages`, `search`
 and `build`. A check of `sitegen report` is a function and a line in `findings`; a warning of every build is in
 `lint`.
 
@@ -37,4 +37,8 @@ Decisions:
 - **A link means what is written.** A relative link that leads nowhere is not completed with the original's host: a
   reader would be sent to an address that nobody has checked, and a picture would tell that host of every reader. A
   whole address on the site's own host that the site does not have is told and kept, because another program may answer.
+- **A photograph beside an article does not tell where it was taken**: coordinates and names of places in EXIF, XMP and
+  IPTC are blanked where they stand, so that orientation, colour and credits stay. `static/` is published unchanged, so
+  there it is a warning. Pictures are read by code of our own, of the kinds that every browser shows: a library that
+  knows more kinds took digits and SVG for pictures, and minutes for some.
 """

@@ -1,11 +1,11 @@
 """Files beside articles that are published: their kinds, and the sizes of pictures."""
 
-from io import BytesIO
-
-import imagesize
 from msgspec import Struct
 
 from sitegen.content.folder import Content
+from sitegen.runtime.digests import digest_bytes
+from sitegen.runtime.picture_location import without_location
+from sitegen.runtime.picture_size import picture_size
 
 IMAGES = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"])
 # A browser shows or saves these without running anything. HTML and SVG may hold scripts, which run as the site's own.
@@ -22,8 +22,11 @@ class Asset(Struct, frozen=True):
     path: str
     url: str
     digest: str
+    """Of the bytes to publish."""
     width: int = 0
     height: int = 0
+    has_location: bool = False
+    """Whether the file tells where a picture was taken, which is not published."""
 
 
 def measure(content: Content, path: str, url: str, *, is_image: bool) -> Asset:
@@ -31,7 +34,9 @@ def measure(content: Content, path: str, url: str, *, is_image: bool) -> Asset:
     digest = content.digest(path)
     if not is_image:
         return Asset(path, url, digest)
-    width, height = imagesize.get(BytesIO(content.data(path)))
-    if width <= 0 or height <= 0:
-        raise ValueError("is not an image")
-    return Asset(path, url, digest, round(width), round(height))
+    data = content.data(path)
+    width, height = picture_size(data)
+    clean = without_location(data)
+    if clean == data:
+        return Asset(path, url, digest, width, height)
+    return Asset(path, url, digest_bytes(clean), width, height, has_location=True)

@@ -95,7 +95,10 @@ def link(
 
 def _copies(targets: Iterable[Target], content: Content, folder: str) -> Iterator[tuple[str, Copy]]:
     for asset in (target.asset for target in targets if target.asset):
-        yield asset.url, Copy(content.path(asset.path), asset.digest, f"{folder}/{asset.path}")
+        yield (
+            asset.url,
+            Copy(content.path(asset.path), asset.digest, f"{folder}/{asset.path}", has_location=asset.has_location),
+        )
 
 
 class _Linker:

@@ -28,6 +28,7 @@ from sitegen.output.manifest import (
 from sitegen.output.swap import swap
 from sitegen.runtime.digests import digest_bytes, digest_file
 from sitegen.runtime.files import Copy, Stamp, in_folder, stamp, write_new
+from sitegen.runtime.picture_location import without_location
 from sitegen.runtime.store import Store
 
 _MARKED = b"Made by sitegen. Every build replaces this folder.\n"
@@ -175,12 +176,21 @@ class Staging:
         if copy.data is not None:
             self.write(path, copy.digest, copy.data)
             return
+        if copy.has_location:
+            self._write_without_location(path, copy)
+            return
         target = self.root / path
         with copy.source.open("rb") as source, in_folder(str(target), lambda: target.open("xb")) as file:
             shutil.copyfileobj(source, file)
         if digest_file(target) != copy.digest:
             raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
         self.add(path, copy.digest, stamp(os.stat(target)))
+
+    def _write_without_location(self, path: str, copy: Copy) -> None:
+        data = without_location(copy.source.read_bytes())
+        if digest_bytes(data) != copy.digest:
+            raise OSError(errno.ESTALE, "it changed while it was copied", str(copy.source))
+        self.write(path, copy.digest, data)
 
     def documents(self, name: str) -> Path:
         """Return the folder of the search documents of one index, which is not published."""

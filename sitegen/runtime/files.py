@@ -77,3 +77,5 @@ class Copy(Struct, frozen=True):
     shown: str
     data: bytes | None = None
     """The bytes to publish, where they are not those of the file."""
+    has_location: bool = False
+    """Whether the file is a picture that tells where it was taken; `digest` is that of the bytes without it."""

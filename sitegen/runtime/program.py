@@ -11,7 +11,6 @@ from sitegen.runtime.digests import digest, digest_bytes
 
 _LIBRARIES = (
     "babel",
-    "imagesize",
     "jinja2",
     "linkify-it-py",
     "markdown-it-py",

@@ -4,7 +4,7 @@ They are published as they are, except that the comments of the theme's scripts 
 `extra.css` are appended to the style sheet.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import rjsmin
@@ -12,12 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.core import url_scheme
-from sitegen.core.problems import Problem
+from sitegen.core.problems import Problem, warning
 from sitegen.runtime.digests import digest_bytes, digest_file
 from sitegen.runtime.files import Copy
 from sitegen.runtime.folders import Folder, list_folder
+from sitegen.runtime.picture_location import without_location
 
 STYLE = "style.css"
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".tif", ".tiff", ".heic")
 
 
 class Statics(Struct, frozen=True):
@@ -54,8 +56,21 @@ def read_statics(layers: Iterable[Path], own: Folder, shown: str) -> Statics:
             if isinstance(found, Problem):
                 problems.append(found)
             else:
+                problems += _location_problems(found) if path.casefold().endswith(_PICTURES) else ()
                 copies[path] = found if folder is own else _without_comments(found)
     return Statics(dict(sorted(copies.items())), tuple(problems))
+
+
+def _location_problems(copy: Copy) -> Iterator[Problem]:
+    """Yield a problem of a picture that tells where it was taken: it is published unchanged, as all of its folder."""
+    try:
+        data = copy.source.read_bytes()
+        tells = without_location(data) != data
+    except (OSError, ValueError):
+        return
+    if tells:
+        hint = "remove its GPS data, or put it beside its article, where they are removed"
+        yield warning(copy.shown, 1, 1, "location", "this picture tells where it was taken", hint)
 
 
 def _without_comments(copy: Copy) -> Copy:
