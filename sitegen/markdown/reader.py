@@ -17,7 +17,7 @@ from sitegen.markdown.nesting import DEEPEST
 from sitegen.markdown.positions import Positions
 from sitegen.markdown.sanitiser import CONTROL
 from sitegen.markdown.syntax.registry import SYNTAX
-from sitegen.markdown.tag_soup import is_tangled
+from sitegen.markdown.tag_soup import is_tangled, left_open
 
 
 def read_markdown(
@@ -65,4 +65,8 @@ def _safe_html(text: str, grammar: Grammar, depth: int, env: dict[str, Any]) -> 
         hint = "close every tag, the last opened one first"
         env["diagnostics"].append(Diagnostic(1, 1, "html-tangled", message, hint, fatal=True))
         return ""
+    if env["has_raw_html"] and (name := left_open(html)):
+        message = f"<{name}> is never closed, so all that follows is within it"
+        position: tuple[int, int] = env["positions"].first((f"<{name}>", f"<{name} ", f"<{name}\n"))
+        env["diagnostics"].append(Diagnostic(*position, "html-open", message, f"write </{name}> where it ends"))
     return grammar.clean(html)

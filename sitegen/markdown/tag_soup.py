@@ -28,7 +28,7 @@ _REFUSED_TAGS = set(
 _SILENT = {"script", "style"}
 # Tags without which the article says or does less, so their removal is reported.
 _MISSED = _SILENT | set(
-    ("applet audio base button embed form frame iframe input math meta object select svg textarea video").split()
+    ("applet audio base button embed form frame iframe input math meta object select svg textarea title video").split()
 )
 _MEDIA = {"iframe", "embed", "audio", "video", "source"}
 _FORMATTING = set("a b code em i s small strong u".split())
@@ -162,9 +162,11 @@ def _end_of_comment(html: str, start: int) -> int:
 def _end_of_tag(html: str, tag: re.Match[str]) -> int:
     """Return the end of a tag, or of the whole script or style that it opens."""
     name = tag[2].casefold()
-    if tag[1] or name not in _SILENT:
+    if tag[1] or name not in _SILENT | {"title"}:
         return tag.end()
     closing = re.compile(rf"</{name}[^>]*>", re.IGNORECASE).search(html, tag.end())
+    if closing is None and name == "title":
+        return tag.end()
     if closing is None:
         raise UnclosedError(tag.start(), f"<{name}>")
     return closing.end()
@@ -198,6 +200,18 @@ def is_tangled(html: str) -> bool:
         if len(opened) > _MOST_NESTED or tags > _MOST_REPEATED or characters > _MOST_CHARACTERS_REPEATED:
             return True
     return False
+
+
+def left_open(html: str) -> str:
+    """Return the name of the first element that is never closed, though it must be; else an empty string."""
+    opened: list[_Open] = []
+    for tag in _TAG.finditer(html):
+        name = tag[2].casefold()
+        if tag[1]:
+            _close(opened, name)
+        elif name not in _SELF_ENDING:
+            opened.append(_Open(name, 0))
+    return opened[0].name if opened else ""
 
 
 def _close(opened: list[_Open], name: str) -> None:

@@ -67,3 +67,33 @@ def test_an_address_is_written_like_one_of_markdown() -> None:
 def test_a_footnote_within_raw_html_is_named_at_its_place() -> None:
     document = read_markdown("Words.\n\n<table><tr><td>Apple[^a]</td></tr></table>\n\n[^a]: Malus.")
     assert [(found.code, found.line, found.column) for found in document.diagnostics] == [("footnote-html", 3, 21)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("<h3>Ingredients\n\n<p>**Mixture:**\n\nWords", "html-open", 1),
+        ("Words\n\n<ul>- 200g\n\nWords", "html-open", 3),
+        ("Words <b>bold\n\nWords", "html-open", 1),
+        ("<div>\n<p>a</p>\n\n    <p>b</p>\n\n</div>", "html-indented", 4),
+    ],
+)
+def test_html_that_swallows_the_rest_or_becomes_code_is_named(text: str, code: str, line: int) -> None:
+    assert [(found.code, found.line) for found in read_markdown(text).diagnostics] == [(code, line)]
+
+
+@pytest.mark.parametrize("text", ["<p>a\n\n<p>b", "<ul>\n<li>a\n<li>b\n</ul>", "<div>\n\n*a*\n\n</div>", "a<br>b"])
+def test_html_that_needs_no_end_tag_is_right(text: str) -> None:
+    assert not read_markdown(text).diagnostics
+
+
+def test_a_script_with_an_empty_line_is_told_of_that_line() -> None:
+    document = read_markdown("</div>\n<script>\n\na\n</script>\n\nWords")
+    assert document.diagnostics[0].code == "html-unclosed"
+    assert "empty line" in document.diagnostics[0].message
+
+
+def test_the_name_of_a_page_that_was_copied_whole_is_no_part_of_the_text() -> None:
+    document = read_markdown("<html><head><title>Name</title></head><body>\n<p>Words</p>\n</body></html>")
+    assert document.text == "Words"
+    assert codes(document) == ["html-removed"]

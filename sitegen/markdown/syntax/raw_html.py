@@ -55,8 +55,12 @@ def _clean(state: StateCore, token: Token, line: int) -> None:
         raw = RawHtml(token.content, line + 1, state.env["tags"], state.env["own_classes"])
     except UnclosedError as unclosed:
         line += token.content.count("\n", 0, unclosed.position)
-        message = f"{unclosed.name} is not closed, so all that follows would be lost"
-        report(state, line, "html-unclosed", message, "close it", fatal=True, words=unclosed.name.rstrip(">"))
+        message, hint = f"{unclosed.name} is not closed, so all that follows would be lost", "close it"
+        end = "-->" if unclosed.name == "<!--" else f"</{unclosed.name[1:]}"
+        if end in "\n".join(state.src.split("\n")[line + 1 :]).casefold():
+            message = f"an empty line ends this HTML before {end}, so all that follows {unclosed.name} would be lost"
+            hint = f"put an empty line before {unclosed.name}, or remove those within it"
+        report(state, line, "html-unclosed", message, hint, fatal=True, words=unclosed.name.rstrip(">"))
         token.content = ""
         return
     token.content = raw.clean
@@ -74,6 +78,15 @@ def _report_removed(state: StateCore, line: int, name: str) -> None:
     report(state, line, "html-removed", message, "write it in Markdown, or link to it", words=f"<{name}")
 
 
+def check_indented(state: StateCore) -> None:
+    """Report HTML that is code, because it is indented and stands behind an empty line."""
+    for before, token in zip(state.tokens, state.tokens[1:], strict=False):
+        is_html = token.type == "code_block" and _INDENTED.match(token.content)
+        if is_html and token.map and before.type == "html_block":
+            message = "this HTML is shown as code, because it is indented behind an empty line"
+            report(state, token.map[0], "html-indented", message, "do not indent it, or remove the empty line above it")
+
+
 def write_quotation(writer: Writer, tag: re.Match[str]) -> None:
     """Write a tag that may cite a source; the sanitiser does not check whether that is an address of the Web."""
     attributes = read_attributes(tag[2])
@@ -84,7 +97,9 @@ def write_quotation(writer: Writer, tag: re.Match[str]) -> None:
         writer.write(tag[0])
 
 
+_INDENTED = re.compile(r"\s*</?(?:p|div|ul|ol|li|table|tr|td|th|h[1-6]|blockquote|section|figure|img|a|span|br)\b")
 RAW_HTML = Syntax(
+    checks=(check_indented,),
     transforms=(clean_raw_html,),
     tags=frozenset(
         (
