@@ -24,6 +24,9 @@ Decisions:
   have gained; anything less certain is told once (`term_history`). A feed is written at its former addresses too,
   because programs that read feeds follow no page that redirects. The ids of feeds begin with the URL under which the
   site was first recorded, so a site that moves is not unread again.
+- **Names that differ by a sign are two terms** (`Canal`, `Canal+`), each with an address and rights of its own: signs
+  are words in the slug of a name (`c-plus-plus`), always, so that no term moves when another comes. The former address
+  without the sign redirects if it was recorded. Marks of sentences are no signs: `Yahoo!` is `Yahoo`.
 - **Addresses are `/year/slug/`**: short, citable, and without their last part they lead to the year. The slug comes
   from the file name, not from the title, which is edited more often.
 - **An edition is the site in one of its languages**: it has its own config, folder, collection, theme, pages and

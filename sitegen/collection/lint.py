@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from sitegen.collection.publishable import rights_of
 from sitegen.collection.terms import Term, source_records, sources_by_host, term_slug
-from sitegen.config.records import SourceRecord
+from sitegen.config.records import SourceRecord, TopicRecord
 from sitegen.config.rights import shows_more
 from sitegen.config.site import Config
 from sitegen.content.article import Article
@@ -44,6 +44,7 @@ def lint(
     yield from _look_alikes(taxonomies["sources"], articles, config)
     yield from _near_sources(taxonomies["sources"], articles, config)
     yield from _shared_hosts(taxonomies["sources"], articles, config)
+    yield from _without_sign(articles, config)
 
 
 def _warning(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
@@ -120,6 +121,28 @@ def _shared_hosts(sources: Mapping[str, Term], articles: Sequence[Article], conf
 def _without_one(slug: str) -> set[str]:
     """Return a name, and the name without each one of its letters: names a letter apart have one of these in common."""
     return {slug, *(slug[:cut] + slug[cut + 1 :] for cut in range(len(slug)))} if len(slug) >= _SHORTEST_NAME else set()
+
+
+def _without_sign(articles: Iterable[Article], config: Config) -> Iterator[Problem]:
+    """Yield an error for each name that is only the id of a record whose name has a sign more: `Canal` and `Canal+`."""
+    ids = {"topic": dict(_ids_without_sign(config.topics)), "source": dict(_ids_without_sign(config.sources))}
+    for article in articles:
+        for key, given in (("source", article.source), *(("topic", topic) for topic in article.topics)):
+            slug = term_slug(given)
+            if slug in ids[key] and given != slug:
+                name = ids[key][slug]
+                message = f"{given!r} is not {name!r}, though `{slug}` is the id of its record"
+                hint = f"write {name}, or give {name!r} another id with `aliases: [{slug}]`"
+                problem = _warning(config, article, key, "name-sign", message, hint)
+                yield replace(problem, severity="error")
+
+
+def _ids_without_sign(records: Mapping[str, TopicRecord] | Mapping[str, SourceRecord]) -> Iterator[tuple[str, str]]:
+    """Yield the ids that are the name of their record without its signs, with that name."""
+    for slug, record in records.items():
+        names = (record.name, *record.aliases)
+        if slug not in map(term_slug, names) and slug in map(url_scheme.slug, names):
+            yield slug, record.name
 
 
 def _look_alikes(sources: Mapping[str, Term], articles: Sequence[Article], config: Config) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Taxonomy terms: topics, sources, authors, tags, events, languages and countries; spellings of one name are joined."""
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from sitegen.markdown.notes import Note, read_note
 TAXONOMIES = ("topics", "sources", "authors", "tags", "events", "languages", "countries")
 # Each term of these has a feed.
 FEED_TAXONOMIES = ("topics", "sources", "languages")
+_LONGEST_ACRONYM = 4
 
 
 class Term(Struct, frozen=True):
@@ -65,7 +67,7 @@ _NAMES: Mapping[str, NameReader] = {
 
 def term_slug(name: str) -> str:
     """Return the slug of a term, equal for all its spellings; a hash if the name has neither letter nor digit."""
-    return url_scheme.slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
+    return url_scheme.name_slug(name) or blake2b(name.encode(), digest_size=4).hexdigest()
 
 
 def topic_records(config: Config) -> dict[str, TermRecord]:
@@ -192,8 +194,16 @@ def _term(
     if record is not None:
         about, _ = read_note(record.description, config.language, config.typography, prefix="d-")
         return Term(taxonomy, slug, record.name, tuple(articles), record.language, about)
-    commonest = min(spellings, key=lambda name: (-spellings[name], name))
+    commonest = min(spellings, key=lambda name: (-spellings[name], *_spelling_rank(name)))
     return Term(taxonomy, slug, commonest, tuple(articles))
+
+
+def _spelling_rank(name: str) -> tuple[int, int, str]:
+    """Return the sort key of spellings that are equally common: accents are never an accident, capitals often are."""
+    accents = sum(len(unicodedata.normalize("NFD", letter)) - 1 for letter in unicodedata.normalize("NFC", name))
+    if name.isupper():
+        return -accents, 1 if len(name) <= _LONGEST_ACRONYM else 3, name
+    return -accents, 2 if name.islower() else 0, name
 
 
 def _sortable(name: str) -> str:

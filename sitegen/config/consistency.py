@@ -46,7 +46,7 @@ def _claims(
     """Add the owner of each name to `owners`; yield each record that claims the name of another, and a message."""
     for slug, record in records.items():
         for name in (slug, record.name, *record.aliases):
-            owner = owners.setdefault(url_scheme.slug(name) or name, slug)
+            owner = owners.setdefault(url_scheme.name_slug(name) or name, slug)
             if owner != slug:
                 yield slug, f"{name!r} is a name of `{owner}` and of `{slug}`"
 

@@ -65,7 +65,7 @@ def _check_ids(value: object) -> object:
     if isinstance(value, dict):
         for name in value:
             if not url_scheme.is_slug(name):
-                hint = f"write `{url_scheme.slug(name) or 'a-name'}:` and put the name in `name`"
+                hint = f"write `{url_scheme.name_slug(name) or 'a-name'}:` and put the name in `name`"
                 raise invalid(f"{name!r} cannot be part of an address", hint)
     return value
 

@@ -26,6 +26,21 @@ _LONGEST_PATH = 1000
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _LEADING_DATE = re.compile(r"^\d{4}-\d\d(?:-\d\d)?-(?=.)")
 
+# Signs that belong to a name, as words: Canal+, C++, C#, A*, 99%, AA-, .NET. A `#` before a word is a hashtag, and
+# marks of sentences, `&` and `/` are spellings: Yahoo! is Yahoo.
+_SIGN_WORDS = {
+    **dict.fromkeys("+＋⁺", "plus"),
+    **dict.fromkeys("#＃♯", "sharp"),
+    **dict.fromkeys("*＊", "star"),
+    **dict.fromkeys("%％", "percent"),
+    **dict.fromkeys("-−", "minus"),
+    ".": "dot",
+}
+_NAME_SIGNS = re.compile(
+    r"(?<=[^\W_])[+＋⁺#＃♯*＊%％]+(?![^\W_])|(?<=[^\W_])[+＋]+(?=[^\W_])|(?<![^\W_])[+＋]+(?=[^\W_])"
+    r"|(?<!\S)\.(?=[^\W_])|(?<=[^\W\d_])[-−]+$"
+)
+
 
 # Characters that need no escape in a path (RFC 3986).
 _SAFE = "/:@!$&'()*+,;=~-._"
@@ -82,6 +97,18 @@ def slug(text: str) -> str:
     """
     name = _shortened("-".join(_NO_LETTERS.split(text.casefold()) if text.isascii() else _words(text)).strip("-"))
     return f"{name}-" if _RESERVED.fullmatch(name) else name
+
+
+def name_slug(name: str) -> str:
+    """Make a slug of a name, with its signs as words: `c-plus-plus` of `C++`. Names that differ by a sign differ in it.
+
+    Empty if `name` has neither letter nor digit.
+    """
+    return slug(_NAME_SIGNS.sub(_sign_words, unicodedata.normalize("NFC", name).strip()))
+
+
+def _sign_words(signs: re.Match[str]) -> str:
+    return f" {' '.join(_SIGN_WORDS[sign] for sign in signs[0])} "
 
 
 def _words(text: str) -> list[str]:

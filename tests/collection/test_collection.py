@@ -206,3 +206,73 @@ def test_a_topic_without_a_letter_gets_a_number_and_a_warning(tmp_path: Path) ->
     problem = site.build().problems[0]
     assert (problem.code, problem.path) == ("slug-empty", "content/a.md")
     assert [path.name for path in (tmp_path / "public/topics").iterdir() if path.is_dir()] == ["3894b0d5"]
+
+
+@pytest.mark.parametrize(
+    ("names", "slugs"),
+    [
+        (("C", "C++", "C#", "C--"), {"c", "c-plus-plus", "c-sharp", "c-minus-minus"}),
+        (("F", "F♯"), {"f", "f-sharp"}),
+        (("LGBT", "LGBT+"), {"lgbt", "lgbt-plus"}),
+        (("972 Magazine", "+972 Magazine"), {"972-magazine", "plus-972-magazine"}),
+        (
+            ("Apple TV", "Apple TV+ films", "Arte 7", "Arte+7"),
+            {"apple-tv", "apple-tv-plus-films", "arte-7", "arte-plus-7"},
+        ),
+        (("A", "A*", "99", "99%"), {"a", "a-star", "99", "99-percent"}),
+        (("AA", "AA+", "AA-", "AA−"), {"aa", "aa-plus", "aa-minus"}),
+        (("NET", ".NET", "ASP.NET"), {"net", "dot-net", "asp-net"}),
+    ],
+)
+def test_names_that_differ_by_a_sign_are_terms_of_their_own(
+    tmp_path: Path, names: tuple[str, ...], slugs: set[str]
+) -> None:
+    site = Folder(tmp_path).write("")
+    for number, name in enumerate(names):
+        site.put(f"content/{number}.md", article(tags=f"['{name}']"))
+    assert not site.build().problems
+    assert {path.name for path in (tmp_path / "public/tags").iterdir() if path.is_dir()} == slugs
+
+
+@pytest.mark.parametrize(
+    ("names", "slug"),
+    [
+        (("#metoo", "MeToo"), "metoo"),
+        (("Yahoo!", "Yahoo"), "yahoo"),
+        (("AT&T", "AT & T"), "at-t"),
+        (("Film + TV", "Film, TV"), "film-tv"),
+        (("autor*innen", "autor innen"), "autor-innen"),
+        (("Vor- und Nachteile", "vor und nachteile"), "vor-und-nachteile"),
+        (("C++", "Ｃ＋＋", "C plus plus"), "c-plus-plus"),
+    ],
+)
+def test_marks_of_sentences_hashtags_and_words_for_signs_are_spellings_of_one_name(
+    tmp_path: Path, names: tuple[str, ...], slug: str
+) -> None:
+    site = Folder(tmp_path).write("")
+    for number, name in enumerate(names):
+        site.put(f"content/{number}.md", article(tags=f"['{name}']"))
+    site.build()
+    assert [path.name for path in (tmp_path / "public/tags").iterdir() if path.is_dir()] == [slug]
+
+
+@pytest.mark.parametrize(
+    ("spellings", "shown"),
+    [
+        (("Élections", "elections", "ELECTIONS"), "Élections"),
+        (("elections", "Elections"), "Elections"),
+        (("PARIS", "paris"), "paris"),
+        (("nato", "NATO"), "NATO"),
+        (("Iran", "IRAN"), "Iran"),
+        (("ELECTIONS", "ELECTIONS", "Élections"), "ELECTIONS"),
+    ],
+)
+def test_equally_common_spellings_are_shown_with_accents_and_without_needless_capitals(
+    tmp_path: Path, spellings: tuple[str, ...], shown: str
+) -> None:
+    site = Folder(tmp_path).write("")
+    for number, name in enumerate(spellings):
+        site.put(f"content/{number}.md", article(tags=name))
+    site.build()
+    (folder,) = (path.name for path in (tmp_path / "public/tags").iterdir() if path.is_dir())
+    assert headings(main(site, f"tags/{folder}/"), 1) == [shown]

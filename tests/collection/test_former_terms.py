@@ -75,6 +75,16 @@ def test_a_term_that_is_renamed_in_its_record_leaves_a_redirect(
     assert redirect(site, f"{kind}/podcasts/") == f"/{kind}/{slug}/"
 
 
+def test_a_term_with_a_sign_leaves_a_redirect_at_its_address_without_the_sign_that_was_recorded(tmp_path: Path) -> None:
+    site = site_with(tmp_path, tags="C++")
+    site.edit("permalinks.jsonl", "tags/c-plus-plus/", "tags/c/")
+    assert not site.build().problems
+    assert redirect(site, "tags/c/") == "/tags/c-plus-plus/"
+    site.put("content/c.md", article(title="C", tags="C"))
+    site.build()
+    assert not redirect(site, "tags/c/")
+
+
 def test_a_chain_of_names_leads_to_the_last_one_and_ends_when_a_name_returns(tmp_path: Path) -> None:
     site = site_with(tmp_path, topic="One")
     for old, new in (("One", "Two"), ("Two", "Three")):

@@ -119,6 +119,39 @@ def test_a_host_of_several_sources_is_an_error_that_names_them(tmp_path: Path) -
     assert "alice, bob" in problem.message
 
 
+@pytest.mark.parametrize(
+    "records",
+    [
+        "canal: {name: Canal, rights: link}",
+        "canal: {name: Canal, rights: link}, canalplus: {name: Canal+}",
+        "channel: {name: The Channel, aliases: [Canal], rights: link}",
+    ],
+)
+def test_a_source_never_has_the_rights_of_one_whose_name_differs_by_a_sign(tmp_path: Path, records: str) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article('It is all here.', source='Canal+')}")
+    folder.put("content/b.md", article("It is withheld.", source="Canal", title="Other"))
+    folder.put("site.yaml", f"{SITE}sources: {{{records}}}\n")
+    assert problems(folder) == []
+    assert "It is all here." in folder.read("2024/a/index.html")
+    assert "It is withheld." not in folder.read("2024/b/index.html")
+
+
+@pytest.mark.parametrize(("kind", "key"), [("sources", "source"), ("topics", "topic")])
+def test_the_id_of_a_record_is_no_name_if_its_name_has_a_sign_more(tmp_path: Path, kind: str, key: str) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(**{key: 'Canal'})}")
+    folder.put("site.yaml", f"{SITE}{kind}: {{canal: {{name: Canal+}}}}\n")
+    [problem] = folder.problems()
+    assert (problem.code, problem.severity) == ("name-sign", "error")
+    assert problem.message == "'Canal' is not 'Canal+', though `canal` is the id of its record"
+    for name in ("Canal+", "canal", "canal+"):
+        folder.put("content/a.md", article(**{key: name}))
+        assert problems(folder) == []
+        assert "Canal+" in folder.read(f"{kind}/canal/index.html")
+    folder.put("content/a.md", article(**{key: "Canal"}))
+    folder.put("site.yaml", f"{SITE}{kind}: {{canal: {{name: Canal+, aliases: [Canal]}}}}\n")
+    assert problems(folder) == []
+
+
 @pytest.mark.parametrize("note", ["<script>alert(1)</script>", "[there](a.md)", "![it](a.png)"])
 def test_a_note_that_would_lose_text_is_an_error(tmp_path: Path, note: str) -> None:
     folder = Folder(tmp_path).write("")
