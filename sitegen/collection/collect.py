@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from sitegen.collection.greetings import without_greetings
 from sitegen.collection.identity import Identity
 from sitegen.collection.lint import lint
 from sitegen.collection.related import Rank, related_articles
@@ -61,7 +62,7 @@ def collect(articles: Sequence[Article], identities: Mapping[str, Identity], con
     `identities` are by path; `today` is an ISO date, on which only warnings depend.
     """
     ordered = sorted(
-        sorted(articles, key=lambda article: article.path),
+        sorted(without_greetings(articles), key=lambda article: article.path),
         key=lambda article: article.date.order,
         reverse=True,
     )

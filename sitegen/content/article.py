@@ -27,6 +27,8 @@ class TextFacts(Struct, frozen=True):
     """The digest of the article's Body."""
     excerpt: str = ""
     """The summary, or else the first words; shown if the rights are `excerpt`."""
+    opening: str = ""
+    """The first sentences, of which the summary is made if the author gave none; else empty."""
     headings: tuple[Heading, ...] = ()
     references: tuple[Reference, ...] = ()
     fragments: tuple[str, ...] = ()

@@ -30,6 +30,8 @@ from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.sanitiser import CONTROL
 from sitegen.runtime.digests import encode
 
+# Characters from which a summary may be made, greetings of a series included.
+_OPENING = 800
 _SNAPSHOT = re.compile(r"https?://web\.archive\.org/web/(\d{4})(\d\d)(\d\d)\d{6}[a-z_]*/")
 _Dates = Mapping[tuple[str, ...], Date | None]
 _DATES: tuple[tuple[str, ...], ...] = (
@@ -192,6 +194,7 @@ class _ArticleReader:
         prose, count = document.prose or document.text, self._settings.excerpt_words
         return TextFacts(
             excerpt=summary or self._typeset(first_words(prose, count), language),
+            opening="" if summary else prose[:_OPENING],
             headings=document.headings,
             references=tuple(map(self._reference_in_file, document.references)),
             fragments=document.fragments,

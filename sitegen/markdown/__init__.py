@@ -34,6 +34,12 @@ Decisions:
 - Unknown tags, such as `<name>` in a letter, are kept as text, and embedded media become links.
 - HTML parsers treat all text after an unclosed quote or comment as part of it. So raw HTML is read piece by piece
   before the sanitiser sees it.
+- Markdown that is not what was meant is rendered as meant where that is certain, else reported. A mark of another
+  program stays on the page, because it may say what is missing there; it is one warning, and no word of the text.
+- Remarks between `%%` are as Obsidian has them. A sign without its counterpart refuses the text, because a remark that
+  is published cannot be called back; a warning would come too late.
+- A class or an attribute that the parser writes for itself (footnotes, marks of other programs) is taken from raw HTML.
+- Titles keep no mark of direction at all, because they stand within other text; texts keep those that scripts need.
 - A small text must not become a huge page: addresses that many links take from one definition, the empty cells of
   tables, and open tags are limited while the text is read, as cmark limits them.
 - The spaces of French are set in sanitised HTML, because there the language of every element is known, also of those

@@ -55,7 +55,7 @@ ROWS = {
         ('id="s-location"', 'id="s-constructor"'),
         ('id="location"', 'name="cookie"'),
     ),
-    "ends that never began": Row("</main></body></article><div>\n\nafter", (), ("after",)),
+    "ends that never began": Row("</main></body></article><div>\n\nafter", ("html-open",), ("after",)),
     "a comment": Row(
         "<!-- editor's note -->\n\nbefore <!-- and\nmore --> after", (), ("before", "after"), ("note", "more")
     ),
