@@ -14,6 +14,9 @@ class Reference(Struct, frozen=True, gc=False):
     target: str
     line: int
     column: int
+    width: int = 0
+    """The width that an image is given, in pixels, or 0."""
+    height: int = 0
 
 
 class Body(Struct, frozen=True):

@@ -30,7 +30,7 @@ _SILENT = {"script", "style"}
 _MISSED = _SILENT | set(
     ("applet audio base button embed form frame iframe input math meta object select svg textarea title video").split()
 )
-_MEDIA = {"iframe", "embed", "audio", "video", "source"}
+_MEDIA = {"iframe", "embed", "audio", "video", "source", "object", "frame"}
 _FORMATTING = set("a b code em i s small strong u".split())
 # Tags that need no end tag.
 _SELF_ENDING = set("br col colgroup dd dt hr img li p rp rt tbody td tfoot th thead tr wbr".split())
@@ -55,7 +55,14 @@ _ATTRIBUTE = re.compile(
 _OWN_ATTRIBUTES = {"role", "aria-labelledby"}
 _READ = re.compile("class|name|href|role|aria-", re.IGNORECASE)
 _PLAIN_CLASSES = re.compile(r"[\w -]*")
-_SOURCE = re.compile(r"""[ \t\n\f\r/"']src[ \t\n\f\r]*=[ \t\n\f\r]*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+# Attributes in which pages keep the address of media, also those that scripts read when the reader scrolls.
+_SOURCE = re.compile(
+    r"""[ \t\n\f\r/"'](src|data|(?:data-[a-z-]*)?(?:src|url|href|original))[ \t\n\f\r]*=[ \t\n\f\r]*"""
+    r"""(?:"([^"]*)"|'([^']*)'|([^"'\s>]+))""",
+    re.IGNORECASE,
+)
+# An address of the web, or a file beside the article; anything else is filled in by a script, or is the medium itself.
+_USABLE = re.compile(r"(?:https?:)?//[^/]|(?![a-z][a-z0-9+.-]*:)[^?#]*\.[a-z0-9]{2,5}(?:[?#]|$)", re.IGNORECASE)
 _WITH_LINE = {"a", "img"}
 _OPENS = re.compile(r"<(?:[A-Za-z!?]|/[A-Za-z])")
 _EMPTY_COMMENT = re.compile("<!---?>")
@@ -119,8 +126,8 @@ class RawHtml:
         if name in self._tags:
             noted = f' {LINE}="{self._line}"' if name in _WITH_LINE else ""
             return f"<{tag[1]}{tag[2]}{noted}{self._attributes(name, tag[3])}>"
-        if name in _MEDIA and (source := _SOURCE.search(tag[3])):
-            url = escape(unescape(source[1]))
+        if name in _MEDIA and not tag[1] and (source := _source(tag[3])):
+            url = escape(source)
             return f'<a {LINE}="{self._line}" href="{url}">{url}</a>'
         return "" if name in _REFUSED_TAGS else f"&lt;{tag[0][1:]}"
 
@@ -148,6 +155,18 @@ class RawHtml:
     def _is_own(self, classes: str) -> bool:
         """Return whether any of these classes is one that only the parser may write, or is written as an escape."""
         return not _PLAIN_CLASSES.fullmatch(classes) or not self._own_classes.isdisjoint(classes.split())
+
+
+def _source(attributes: str) -> str:
+    """Return the address of a medium: of the web, with or without its scheme, or of a file beside the article."""
+    found = {one[1].casefold(): unescape(one[2] or one[3] or one[4] or "") for one in _SOURCE.finditer(attributes)}
+    usable = [value.strip() for _, value in sorted(found.items(), key=_by_name) if _USABLE.match(value.strip())]
+    address = next(iter(usable), "")
+    return f"https:{address}" if address.startswith("//") else address
+
+
+def _by_name(attribute: tuple[str, str]) -> bool:
+    return attribute[0] not in {"src", "data"}
 
 
 def _end_of_comment(html: str, start: int) -> int:

@@ -56,10 +56,10 @@ class Writer:
         """Return whether a target is an address of the web that does not lead into the site."""
         return web.is_web(target) and not (self._home and web.is_below(target, self._home))
 
-    def refer(self, kind: Literal["link", "image"], target: str) -> None:
+    def refer(self, kind: Literal["link", "image"], target: str, size: tuple[int, int] = (0, 0)) -> None:
         """Cut the HTML here, where the attributes of a link or an image into the site will be filled in."""
         self._cut()
-        self.references.append(Reference(kind, target, *self.positions.target(target, self.line)))
+        self.references.append(Reference(kind, target, *self.positions.target(target, self.line), *size))
 
     def other_fragment(self, fragment: str) -> str:
         """Return the id of the heading that this fragment leads to on GitHub, or an empty string."""

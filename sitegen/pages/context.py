@@ -126,7 +126,7 @@ class PageContext(Struct, frozen=True, eq=False):
         """Return the attributes of the references in an article's text, in order."""
         link = self.base.absolute if absolute else self.base.href
         pairs = zip(entry.article.text.references, self.links.texts[entry.article.path], strict=True)
-        return tuple(attributes(target, reference.kind, link) for reference, target in pairs)
+        return tuple(attributes(target, reference, link) for reference, target in pairs)
 
     def note(self, entry: Entry, absolute: bool = False) -> str:
         """Return the curator's note on an article as safe HTML."""
@@ -135,7 +135,7 @@ class PageContext(Struct, frozen=True, eq=False):
             return note.html(())
         link = self.base.absolute if absolute else self.base.href
         pairs = zip(note.references, self.links.notes[entry.article.path], strict=True)
-        return note.html([attributes(target, reference.kind, link) for reference, target in pairs])
+        return note.html([attributes(target, reference, link) for reference, target in pairs])
 
     def source_record(self, entry: Entry) -> SourceRecord | None:
         """Return the record of an article's source, if there is one."""

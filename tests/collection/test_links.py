@@ -229,3 +229,44 @@ def test_an_address_that_no_host_can_have_is_a_warning_also_where_the_original_i
 def test_a_picture_of_the_front_matter_at_such_an_address_is_named(tmp_path: Path) -> None:
     site = site_with(tmp_path, "text", source_url="https://o.example/", image="//[")
     assert [problem.code for problem in site.problems()] == ["image-missing"]
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ('width="400"', 'width="400" height="267"'),
+        ('height="10"', 'width="15" height="10"'),
+        ('width="60px" height="40"', 'width="60" height="40"'),
+        ('width="50%"', 'width="30" height="20"'),
+        ("", 'width="30" height="20"'),
+    ],
+)
+def test_the_size_of_a_picture_is_written_once_and_completed(tmp_path: Path, given: str, size: str) -> None:
+    site = site_with(tmp_path, f'<img src="map.png" alt="m" {given}>')
+    site.build()
+    assert f'<img alt="m" src="/2024/a/map.png" {size} loading=' in site.read("2024/a/index.html")
+
+
+WATCH = "https://video.example/embed/abc"
+
+
+@pytest.mark.parametrize(
+    ("medium", "href"),
+    [
+        ('<iframe src="//video.example/embed/abc"></iframe>', WATCH),
+        (f'<iframe data-src="{WATCH}"></iframe>', WATCH),
+        (f'<iframe src="about:blank" data-lazy-src="{WATCH}"></iframe>', WATCH),
+        (f"<iframe data-original='{WATCH}'></iframe>", WATCH),
+        (f'<object data="{WATCH}" type="text/html"></object>', WATCH),
+        (f"<embed src={WATCH}>", WATCH),
+        (f'<video controls><source src="{WATCH}"></video>', WATCH),
+        ('<video src="clip.mp4" poster="map.png"></video>', "/2024/a/clip.mp4"),
+        ('<audio><source src="./clip.mp4" type="video/mp4"></audio>', "/2024/a/clip.mp4"),
+    ],
+)
+def test_media_leave_their_link_whatever_attribute_held_it(tmp_path: Path, medium: str, href: str) -> None:
+    site = site_with(tmp_path, f"{medium}\n\nText")
+    site.put("content/here/clip.mp4", b"a film")
+    site.build()
+    assert site.read("2024/a/index.html").count(f'href="{href}"') == 1
+    assert (tmp_path / "public/2024/a/clip.mp4").exists() == href.endswith(".mp4")

@@ -51,14 +51,22 @@ def write_image(writer: Writer, tag: re.Match[str]) -> None:
     if writer.is_elsewhere(source):
         writer.write(f'<img{write_attributes(attributes)} src="{escape(source)}"{_LOADING}')
     elif source:
+        # The size is written once, when that of the file is known.
+        size = _pixels(attributes.pop("width", "")), _pixels(attributes.pop("height", ""))
         writer.write(f"<img{write_attributes(attributes)}")
-        writer.refer("image", source)
+        writer.refer("image", source, size)
         writer.write(_LOADING)
     else:
         message = "an image without a usable address was removed"
         position = max(writer.positions.start(writer.line, sign) for sign in ("![", "<img"))
         writer.report(position, "image-removed", message, "copy the image beside the article")
         writer.write(attributes["alt"])
+
+
+def _pixels(size: str) -> int:
+    """Return a size in pixels, or 0 if it is none."""
+    number = size.strip().removesuffix("px").strip()
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
 
 
 FIGURES = Syntax(
