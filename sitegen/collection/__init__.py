@@ -24,6 +24,9 @@ Decisions:
   have gained; anything less certain is told once (`term_history`). A feed is written at its former addresses too,
   because programs that read feeds follow no page that redirects. The ids of feeds begin with the URL under which the
   site was first recorded, so a site that moves is not unread again.
+- **The address of an original tells its source.** An article that names another source than the record at whose `url`
+  its `source_url` lies, and so gets weaker rights, is an error unless it states its own `rights`. The nearest address
+  decides, because a paper may have sections with rights of their own.
 - **Names that differ by a sign are two terms** (`Canal`, `Canal+`), each with an address and rights of its own: signs
   are words in the slug of a name (`c-plus-plus`), always, so that no term moves when another comes. The former address
   without the sign redirects if it was recorded. Marks of sentences are no signs: `Yahoo!` is `Yahoo`.

@@ -45,6 +45,7 @@ def lint(
     yield from _near_sources(taxonomies["sources"], articles, config)
     yield from _shared_hosts(taxonomies["sources"], articles, config)
     yield from _without_sign(articles, config)
+    yield from _rights_by_address(articles, config)
 
 
 def _warning(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:
@@ -116,6 +117,43 @@ def _shared_hosts(sources: Mapping[str, Term], articles: Sequence[Article], conf
             message = f"the host {sources[slug].name!r} is that of several sources: {', '.join(hosts[slug])}"
             problem = _warning(config, articles[index], "source", "source-host", message, "write the id of one of them")
             yield replace(problem, severity="error")
+
+
+def _rights_by_address(articles: Iterable[Article], config: Config) -> Iterator[Problem]:
+    """Yield an error for each article that shows more than the record allows at whose address its original is.
+
+    It is none if the article states its own rights, or if no record's address is nearer than that of its source.
+    """
+    records = source_records(config)
+    places: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for slug, record in config.sources.items():
+        if record.url:
+            places[web.place(record.url)].append(slug)
+    # `_shared_hosts` has told of sources that are the host of several records.
+    told = {term_slug(host) for host in sources_by_host(config)} - records.keys()
+    for article in articles:
+        if places and article.source_url and not article.rights and term_slug(article.source) not in told:
+            place = web.place(article.source_url)
+            nearest = next((ids for end in range(len(place), 0, -1) if (ids := places.get(place[:end]))), [])
+            own = records.get(term_slug(article.source))
+            if own is None or own.slug not in nearest:
+                yield from _stricter(article, own and config.sources[own.slug], nearest, config)
+
+
+def _stricter(article: Article, own: SourceRecord | None, nearest: Iterable[str], config: Config) -> Iterator[Problem]:
+    rights = rights_of(article, own, config)
+    for slug in nearest:
+        record = config.sources[slug]
+        allowed = record.rights or config.rights
+        if shows_more(rights, allowed):
+            message = (
+                f"the original is at the address of {record.name!r}, whose rights are `{allowed}`, "
+                f"but the source is {article.source!r}, which gives it `{rights}`"
+            )
+            hint = f"write `source: {record.name}`, or state the article's own `rights:`"
+            problem = _warning(config, article, "source_url", "source-rights", message, hint)
+            yield replace(problem, severity="error")
+            return
 
 
 def _without_one(slug: str) -> set[str]:

@@ -53,6 +53,20 @@ def host_name(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+def place(url: str) -> tuple[str, ...]:
+    """Return the host of a URL and the folders of its path, in a form by which two places are compared.
+
+    Case, `www.`, scheme and port do not count: rights are compared by it, and servers may ignore them too.
+    """
+    folders: list[str] = []
+    for folder in unquote(urlsplit(url).path).casefold().split("/"):
+        if folder == "..":
+            folders = folders[:-1]
+        elif folder not in {"", "."}:
+            folders.append(folder)
+    return (_decoded(host_name(url).rstrip(".")), *folders)
+
+
 # Words that are an address: with a scheme or `www.`, or in lower case with the end of a domain. Not names of files.
 _SHOWN = re.compile(
     r"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)\S*|([\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|int|eu|uk|fr|de|it|es|nl|be|"

@@ -152,6 +152,60 @@ def test_the_id_of_a_record_is_no_name_if_its_name_has_a_sign_more(tmp_path: Pat
     assert problems(folder) == []
 
 
+GUARDIAN = "guardian: {name: Guardian, rights: link, url: https://www.theguardian.com/}"
+
+
+@pytest.mark.parametrize(
+    ("source", "url"),
+    [
+        ("The Guardian", "https://www.theguardian.com/a"),
+        ("Guardian News", "http://theguardian.com/world/a?b=c"),
+        ("Sports Paper", "https://WWW.TheGuardian.com:443/"),
+        ("Free Press", "https://theguardian.com./a"),
+        ("www.theguardian.com", "https://www.theguardian.com/a"),
+    ],
+)
+def test_an_original_at_the_address_of_a_source_with_stricter_rights_is_an_error_that_names_both(
+    tmp_path: Path, source: str, url: str
+) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source=source, source_url=url)}")
+    folder.put("site.yaml", f"{SITE}sources: {{{GUARDIAN}, free: {{name: Free Press, rights: full}}}}\n")
+    [problem] = folder.problems()
+    assert (problem.code, problem.severity) == ("source-rights", "error")
+    assert repr("Guardian") in problem.message
+    assert repr(source) in problem.message
+    folder.put("content/a.md", article(source=source, source_url=url, rights="full"))
+    assert problems(folder) == []
+    folder.put("content/a.md", article(source="Guardian", source_url=url))
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "codes"),
+    [
+        ("BBC Sport", "https://bbc.example/sport/a", []),
+        ("BBC Sport", "https://bbc.example/Sport/a/b", []),
+        ("BBC Sport", "https://bbc.example/sports/a", ["source-rights"]),
+        ("BBC Sport", "https://bbc.example/sport/../news", ["source-rights"]),
+        ("BBC Sport", "https://other.example/sport/a", []),
+        ("Gazette", "https://bbc.example/sport/a", []),
+        ("Gazette", "https://bbc.example/news", ["source-rights"]),
+        ("Gazette", "https://notbbc.example/news", []),
+        ("Gazette", "https://bbc.example/sport/secret/a", ["source-rights"]),
+        ("BBC", "https://bbc.example/sport/secret/a", []),
+    ],
+)
+def test_the_nearest_address_of_a_source_decides(tmp_path: Path, source: str, url: str, codes: list[str]) -> None:
+    folder = Folder(tmp_path).write(f"-- content/a.md --\n{article(source=source, source_url=url)}")
+    folder.put(
+        "site.yaml",
+        SITE + "sources:\n  bbc: {name: BBC, url: https://www.bbc.example, rights: excerpt}\n"
+        "  sport: {name: BBC Sport, url: https://bbc.example/sport/, rights: full}\n"
+        "  secret: {name: Secret, url: https://bbc.example/sport/secret, rights: excerpt}\n",
+    )
+    assert [problem.code for problem in folder.problems()] == codes
+
+
 @pytest.mark.parametrize("note", ["<script>alert(1)</script>", "[there](a.md)", "![it](a.png)"])
 def test_a_note_that_would_lose_text_is_an_error(tmp_path: Path, note: str) -> None:
     folder = Folder(tmp_path).write("")
