@@ -137,7 +137,7 @@ def _rights_by_address(articles: Iterable[Article], config: Config) -> Iterator[
             nearest = next((ids for end in range(len(place), 0, -1) if (ids := places.get(place[:end]))), [])
             own = records.get(term_slug(article.source))
             if own is None or own.slug not in nearest:
-                yield from _stricter(article, own and config.sources[own.slug], nearest, config)
+                yield from _stricter(article, config.sources[own.slug] if own else None, nearest, config)
 
 
 def _stricter(article: Article, own: SourceRecord | None, nearest: Iterable[str], config: Config) -> Iterator[Problem]:
