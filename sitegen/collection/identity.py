@@ -155,17 +155,24 @@ def _addresses(
     given = {article.path: _given_url(article, matches.get(article.path), edition_folder) for article in articles}
     addresses = {path: url for path, url in given.items() if url}
     taken = {permalink.url: permalink.path for permalink in reserved} | {url: path for path, url in addresses.items()}
-    problems: list[Problem] = []
+    collisions: dict[str, list[tuple[Article, str]]] = defaultdict(list)
     for article in articles:
         if article.path not in addresses:
             short, long = (_url(article, slug, edition_folder) for slug in url_scheme.file_slugs(article.path))
             addresses[article.path] = long if short in taken else short
             if short in taken and long != short:
+                name = url_scheme.file_slugs(article.path)[0]
                 message = f"/{short} is already the address of {taken[short]}, so this article gets /{long}"
-                path = f"{folder}/{article.path}"
-                problems.append(warning(path, 1, 1, "address-shared", message, "give it a `slug:`"))
+                collisions[name].append((article, message))
             taken[addresses[article.path]] = article.path
-    return addresses, problems
+    return addresses, [_address_shared(folder, group) for group in collisions.values()]
+
+
+def _address_shared(folder: str, group: Sequence[tuple[Article, str]]) -> Problem:
+    """Return one warning for all articles whose files have the same name behind their dates."""
+    article, message = group[0]
+    more = f"; {len(group) - 1} more files of that name get their dates too" if len(group) > 1 else ""
+    return warning(f"{folder}/{article.path}", 1, 1, "address-shared", message + more, "give it a `slug:`")
 
 
 def _given_url(article: Article, permalink: Permalink | None, edition_folder: EditionFolder) -> str:

@@ -3,6 +3,7 @@
 A check is a function here and a line in CHECKS. The first line of its docstring is its line in `sitegen report --help`.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -19,6 +20,9 @@ from sitegen.core.problems import Problem, warning
 
 # Shorter titles differ by a word without being copies.
 _FEWEST_WORDS = 5
+# This many articles with nearly the same title are a series, such as a weekly one.
+_SERIES = 4
+_DIGIT = re.compile(r"\d")
 
 
 class ReportContext(Struct, frozen=True):
@@ -45,7 +49,9 @@ def _unreviewed_translations(context: ReportContext) -> Iterator[Problem]:
     """Translations that nobody has reviewed."""
     for article in context.articles:
         translation = article.provenance.translation
-        if translation and not (translation.reviewed_by or translation.reviewed_on):
+        reviewed = translation and (translation.reviewed_by or translation.reviewed_on)
+        # A translator who signs answers for the translation.
+        if translation and not reviewed and not (translation.method == "human" and translation.by):
             message = f"nobody has reviewed this {translation.method} translation"
             hint = "read it against the original, then write `reviewed_by` and `reviewed_on` in `translation`"
             yield context.finding(article, "translation", "unreviewed", message, hint)
@@ -53,14 +59,17 @@ def _unreviewed_translations(context: ReportContext) -> Iterator[Problem]:
 
 def _unsafe_originals(context: ReportContext) -> Iterator[Problem]:
     """Originals without address or archived copy."""
+    unsaved: list[Article] = []
     for article in context.articles:
         if not article.source_url:
             message, hint = "readers cannot find the original", "write its address as `source_url`"
             yield context.finding(article, "source", "no-source-url", message, hint)
         elif not article.provenance.archive_url:
-            message = "the original has no archived copy"
-            hint = "save it in a web archive, and write `archive_url` and `archive_date`"
-            yield context.finding(article, "source_url", "no-archive", message, hint)
+            unsaved.append(article)
+    if unsaved:
+        message = f"{len(unsaved)} originals have no archived copy, the first of them that of this article"
+        hint = "save them in a web archive, and write `archive_url` and `archive_date`"
+        yield context.finding(unsaved[0], "source_url", "no-archive", message, hint)
 
 
 def _past_reviews(context: ReportContext) -> Iterator[Problem]:
@@ -83,16 +92,26 @@ def _single_topics(context: ReportContext) -> Iterator[Problem]:
 def _near_titles(context: ReportContext) -> Iterator[Problem]:
     """Titles that are nearly the same.
 
-    Each finding is for two articles of one language whose titles are equal, or differ by one word.
+    Each finding is for two articles of one language whose titles are equal, or differ by one word. Series have none:
+    four or more such titles, and titles that differ by a number.
     """
     alike: dict[tuple[str, ...], list[Article]] = defaultdict(list)
     for article in sorted(context.articles, key=lambda article: article.path):
         for variant in _variants(article):
             alike[variant].append(article)
-    pairs = {(one.path, other.path): (one, other) for group in alike.values() for one, other in pairwise(group)}
+    groups = [group for group in alike.values() if len(group) < _SERIES]
+    pairs = {(one.path, other.path): (one, other) for group in groups for one, other in pairwise(group)}
     for first, second in pairs.values():
-        message = f"the title is nearly that of {first.path}: {first.title!r}"
-        yield context.finding(second, "title", "near-title", message, "keep one, or make the difference plain")
+        if not _is_series(first, second):
+            message = f"the title is nearly that of {first.path}: {first.title!r}"
+            yield context.finding(second, "title", "near-title", message, "keep one, or make the difference plain")
+
+
+def _is_series(one: Article, other: Article) -> bool:
+    """Return whether two titles differ by a number, as those of issues, versions and days do."""
+    words, others = (set(url_scheme.slug(article.title).split("-")) for article in (one, other))
+    difference = words ^ others
+    return bool(difference) and any(_DIGIT.search(word) for word in difference)
 
 
 def _variants(article: Article) -> set[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from sitegen.core.invisible import visible_text
 from sitegen.markdown import completeness
-from sitegen.markdown.diagnostics import Diagnostic
+from sitegen.markdown.diagnostics import Diagnostic, in_order
 from sitegen.markdown.direction import is_right_to_left, mark_direction
 from sitegen.markdown.document import Document, assemble
 from sitegen.markdown.east_asian import join_lines
@@ -51,9 +51,7 @@ def read_markdown(
     html = set_spaces_in_html(join_lines(_safe_html(text, grammar, depth, env)), language, typography)
     html = mark_direction(html, is_right_to_left(language))
     document = assemble(html, positions, grammar, home)
-    every = dict.fromkeys((*diagnostics, *document.diagnostics))
-    in_order = sorted(every, key=lambda diagnostic: (diagnostic.line, diagnostic.column))
-    return replace(document, diagnostics=tuple(in_order))
+    return replace(document, diagnostics=tuple(in_order((*diagnostics, *document.diagnostics))))
 
 
 def _safe_html(text: str, grammar: Grammar, depth: int, env: dict[str, Any]) -> str:

@@ -109,6 +109,35 @@ def test_a_human_translation_is_to_be_reviewed_too(tmp_path: Path, capsys: pytes
     assert report(tmp_path, capsys)[1] == [("unreviewed", "content/a.md", 6)]
 
 
+def test_a_translator_who_signs_answers_for_the_translation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    urls = {"source_url": "https://example.com/3", "archive_url": "https://archive.example/3"}
+    translation = "{method: human, by: Ada Lee}"
+    folder.put("content/a.md", article(source="Le Monde", topic="Trade", translation=translation, **urls))
+    assert report(tmp_path, capsys)[1] == []
+
+
+def test_originals_without_archived_copy_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    for number in range(3):
+        url = f"https://example.com/{number + 5}"
+        folder.put(
+            f"content/a{number}.md", article(title=f"n{number}", source="Le Monde", topic="Trade", source_url=url)
+        )
+    assert [code for code, _, _ in report(tmp_path, capsys)[1]] == ["no-archive"]
+    main(["report", "--root", str(tmp_path)])
+    assert "3 originals have no archived copy" in capsys.readouterr().out
+
+
+def test_titles_of_a_series_are_not_near(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = Folder(tmp_path).write(SITE)
+    series = [f"The news of the ports in issue {number}" for number in (1, 2)]
+    series += [f"A letter from the port in {month}" for month in ("May", "June", "July", "August")]
+    for number, title in enumerate(series):
+        folder.put(f"content/s{number}.md", article(title=title))
+    assert "near-title" not in [code for code, _, _ in report(tmp_path, capsys)[1]]
+
+
 def test_titles_a_word_apart_are_near_in_one_language_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = Folder(tmp_path).write(SITE)
     titles = {

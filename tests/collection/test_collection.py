@@ -119,6 +119,14 @@ def test_two_files_of_one_name_in_one_year_get_addresses_of_their_own(tmp_path: 
     assert (tmp_path / "public/2024/2024-03-12-weekly/index.html").exists()
 
 
+def test_files_of_one_name_have_one_warning_for_all(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for day in range(1, 10):
+        site.put(f"content/2024-03-0{day}-weekly.md", article(date=f"2024-03-0{day}", title=f"Week {day}"))
+    (message,) = [problem.message for problem in site.build().problems if problem.code == "address-shared"]
+    assert message.endswith("; 7 more files of that name get their dates too")
+
+
 def test_two_articles_that_ask_for_one_address_are_an_error_that_names_both(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
     site.put("content/a.md", article(slug="same"))

@@ -38,7 +38,7 @@ ROWS = {
         ("gone()", "<form>", "<object"),
     ),
     "an iframe becomes a link": Row(
-        '<iframe src="https://example.org/film"></iframe>', ("html-removed",), ('href="https://example.org/film"',)
+        '<iframe src="https://example.com/film"></iframe>', ("html-removed",), ('href="https://example.com/film"',)
     ),
     "a link that runs": Row("[words](javascript:alert(1))", ("link-removed",), ("words",), ("javascript",)),
     "a link to a file of the reader": Row("[words](file:///etc/passwd)", ("link-removed",), ("words",), ("passwd",)),
@@ -77,13 +77,13 @@ ROWS = {
         ("footnote-missing", "footnote-duplicate", "footnote-unused"),
     ),
     "a link to elsewhere": Row(
-        '<a href="https://example.org/" target=_blank rel="opener">x</a>',
+        '<a href="https://example.com/" target=_blank rel="opener">x</a>',
         (),
-        ('href="https://example.org/" rel="external noopener"',),
+        ('href="https://example.com/" rel="external noopener"',),
         ("_blank", 'rel="opener"'),
     ),
     "a link that tells on its readers": Row(
-        "[x](https://example.org/?a=b&utm_source=mail&fbclid=1)", ("tracking-link",), ("?a=b",), ("utm_", "fbclid")
+        "[x](https://example.com/?a=b&utm_source=mail&fbclid=1)", ("tracking-link",), ("?a=b",), ("utm_", "fbclid")
     ),
     "a link by way of a search engine": Row(
         "[x](https://www.google.com/url?q=https://example.org/real)",
@@ -93,7 +93,7 @@ ROWS = {
     ),
     "hardly any text": Row("", ("text-short",)),
     "French spaces": Row(
-        "«texte» à 08:30 : https://example.org/a?b `a ? b`",
+        "«texte» à 08:30 : https://example.com/a?b `a ? b`",
         (),
         ("«\u202ftexte\u202f»", "08:30\u00a0:", "a?b", "a ? b"),
         (),

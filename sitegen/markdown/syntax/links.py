@@ -119,7 +119,7 @@ def _without_tracking(writer: Writer, url: str) -> str:
     cleaned = web.without_tracking(url)
     if cleaned != url:
         position = writer.positions.target(url, writer.line)
-        writer.report(position, "tracking-link", f"a tracking link was cleaned: {url[:100]}", f"write {cleaned}")
+        writer.report(position, "tracking-link", "a tracking link was cleaned", f"write {cleaned}")
     return cleaned
 
 
