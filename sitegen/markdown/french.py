@@ -54,3 +54,8 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 def set_apostrophes(text: str, typography: Typography) -> str:
     """Set typographic apostrophes between the letters of French text."""
     return text if typography == "off" or typography.endswith("spaces") else _APOSTROPHE.sub("’", text)
+
+
+def set_apostrophes_in(text: str, language: str, typography: Typography) -> str:
+    """Set typographic apostrophes in a title or a summary, if its language is French."""
+    return set_apostrophes(text, typography) if is_french(language) else text

@@ -10,6 +10,7 @@ from sitegen.collection.collect import Entry
 from sitegen.collection.editions import matching
 from sitegen.core.dates import Date
 from sitegen.core.locales import direction
+from sitegen.markdown.french import set_apostrophes_in
 from sitegen.markdown.outline import Heading
 from sitegen.pages.context import PageContext, PageKind
 from sitegen.pages.page import Card, Count, Link, Location, Page
@@ -135,11 +136,11 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
     return ArticlePage(
         url=entry.url,
         template="article.html",
-        title=article.title,
+        title=set_apostrophes_in(article.title, article.language, context.config.typography),
         permalink=context.base.absolute(entry.url),
         language=article.language,
         direction=direction(article.language),
-        description=article.summary,
+        description=set_apostrophes_in(article.summary, article.language, context.config.typography),
         breadcrumbs=context.breadcrumbs(context.taxonomy_link("topics"), *topics[:1]),
         bodies=(entry.id,) if article.text.digest else (),
         links=(context.body_links(entry),) if article.text.digest else (),
@@ -152,7 +153,7 @@ def _article(context: PageContext, entry: Entry, neighbours: tuple[Neighbours, .
         topics=topics,
         tags=context.term_links("tags", entry.tags),
         minutes=article.text.minutes,
-        summary=article.summary,
+        summary=set_apostrophes_in(article.summary, article.language, context.config.typography),
         contents=contents if is_long else (),
         image=_image(context, entry),
         neighbours=neighbours,

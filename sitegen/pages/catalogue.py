@@ -13,6 +13,7 @@ from sitegen.collection.collect import Collection, Entry
 from sitegen.collection.terms import TAXONOMIES
 from sitegen.config.site import Config
 from sitegen.core.locales import direction
+from sitegen.markdown.french import set_apostrophes_in
 from sitegen.pages.interning import InternPools
 from sitegen.pages.page import Card, Link
 
@@ -49,14 +50,15 @@ def make_catalogue(collection: Collection, config: Config, pools: InternPools) -
 def _card(entry: Entry, config: Config, citation: Citation, links: TermLinks) -> Card:
     article = entry.article
     return Card(
-        article.title,
+        # Exports have the citation, which stays as its curator wrote it.
+        set_apostrophes_in(article.title, article.language, config.typography),
         config.base.href(entry.url),
         links["sources", entry.sources[0]],
         citation.outlet.kind,
         article.date,
         article.language,
         direction(article.language),
-        article.summary,
+        set_apostrophes_in(article.summary, article.language, config.typography),
         tuple(links["topics", slug] for slug in entry.topics),
     )
 

@@ -68,6 +68,7 @@ def test_a_line_that_begins_a_box_of_another_program_is_named(line: str) -> None
         ("Text\n\n{: .lead }", "<p>Text</p>"),
         ("[a](https://a.example/){target=_blank}", ">a</a></p>"),
         ("*a*{.b} c", "<p><em>a</em> c</p>"),
+        ("A line. ^37066d", "<p>A line. </p>"),
         ("a<o:p></o:p> b", "<p>a b</p>"),
         ('<st1:place w:st="on">a</st1:place>', "<p>a</p>"),
         ("<p>a<o:p>&nbsp;</o:p></p>", "<p>a&nbsp;</p>"),
@@ -105,3 +106,8 @@ def test_an_id_after_a_heading_is_its_id() -> None:
 )
 def test_code_and_escaped_signs_are_no_marks(text: str) -> None:
     assert not read_markdown(text).diagnostics
+
+
+@pytest.mark.parametrize("address", ["{filename}b.md", "{static}/a.png", "{{site.url}}/b/"])
+def test_a_mark_within_an_address_is_named(address: str) -> None:
+    assert "foreign-mark" in codes(read_markdown(f"[words]({address})"))

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from sitegen.markdown.french_html import set_spaces_in_html
 from sitegen.markdown.grammar import grammar_of
 from sitegen.markdown.reader import read_markdown
 from sitegen.markdown.syntax.registry import SYNTAX
+from tests.support.sites import Folder, article
 
 FRENCH = st.text(st.sampled_from("«»:;!?,. \u00a0\u202fa1é%€()[]”’-\n/"), max_size=40)
 
@@ -163,3 +165,15 @@ def test_a_latin_block_in_a_text_from_right_to_left_has_its_own_direction(langua
 def test_a_hebrew_block_in_an_english_text_has_its_own_direction() -> None:
     written = read_markdown("Word\n\nשלום עולם\n\nThe word שלום", "en").body.pieces[0]
     assert written == '<p>Word</p>\n<p dir="auto">שלום עולם</p>\n<p>The word שלום</p>\n'
+
+
+def test_titles_have_typographic_apostrophes_on_pages_and_stay_as_written_in_exports(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    text = "Assez de mots pour un article sur l'eau."
+    site.put("content/a.md", article(text, title="L'eau", language="fr", summary="C'est l'eau"))
+    site.build()
+    page = site.read("2024/a/index.html")
+    assert '<h1 class="p-name">L’eau</h1>' in page
+    assert "sur l’eau." in page
+    assert "C’est l’eau" in site.read("index.html")
+    assert "L'eau" in site.read("2024/a/citation.bib")

@@ -45,12 +45,13 @@ _REMOVED = (
     ("{: … }", re.compile(r"\{: ?(?:[.#][\w-]|[\w-]+=|toc\b)[^{}\n]{0,200}\}")),
     ("{.class}", re.compile(r"(?:(?<=[)\]*_`])|(?<![^\n]))\{ ?(?:[#.][\w-]|[\w-]+=)[^{}\n]{0,200}\}")),
     ("{.class}", re.compile(r"\{ ?[#.][\w-]+(?: [^{}\n]{0,200})?\}$")),
+    ("^block", re.compile(r"(?<= )\^(?=[A-Za-z-]*\d)[A-Za-z0-9-]{4,30}(?![^\n])")),
     ("<o:p>", _OFFICE),
 )
 _NAME = re.compile(r"\[\[(?=[^\]\n]*[^\W\d_])(?! )(?:[^\[\]\n|]{1,200}\|)?([^\[\]\n|]{1,200})(?<! )\]\](?![(\[])")
-_SIGNS = re.compile(r"[\[{<?:!]")
+_SIGNS = re.compile(r"[\[{<?:!^]")
 _HEADING_ID = re.compile(r"\{ ?#([\w.:-]+) ?\}$")
-_IN_ADDRESS = re.compile(r"\{\{|\{%|%7B%7B|%7B%25", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"\{\{|\{%|%7B%7B|%7B%25|(?:\{|%7B)(?:filename|static|attach)(?:\}|%7D)", re.IGNORECASE)
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -151,8 +152,9 @@ FOREIGN_MARKS = Syntax(
     extend=extend,
     occurs=re.compile(
         r"\{[{%:.#]|\{ ?[#.\w-]+=|\{ [#.]|\[\[|\[!|!!!|\?\?\?|:::|</?(?:o|w|m|v|st1|wp|mc|pic):|<\?xml|\[/"
+        r"|\{(?:filename|static|attach)\}| \^[\w-]+$"
         r"|\[[a-z_-]+ [\w-]+=\"|\[(?:vc|et_pb|su)_|\[_?toc",
-        re.IGNORECASE,
+        re.IGNORECASE | re.MULTILINE,
     ),
     checks=(remove_office_tags,),
     transforms=(hide_in_html, report_marks),
