@@ -27,6 +27,7 @@ from sitegen.collection.term_history import (
     term_urls,
 )
 from sitegen.collection.translations import Versions, find_versions
+from sitegen.config.mute import unmuted
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.core import url_scheme
@@ -124,7 +125,7 @@ def make_plan(
         assets=dict(joined.links.copies),
         permalinks=joined.recorded,
         until=until(joined.articles, config, options.now),
-        problems=tuple(sorted(problems)),
+        problems=tuple(sorted(unmuted(problems, config.mute, config.content))),
         passing=frozenset((*joined.identities.problems, *joined.history.problems)),
     )
     digests = [fingerprint.digest for edition in planned for fingerprint in edition.fingerprints]

@@ -10,6 +10,7 @@ from sitegen.collection.identity import identify
 from sitegen.collection.permalinks import parse_permalinks
 from sitegen.collection.publishable import today
 from sitegen.collection.report_checks import ReportContext, run_checks
+from sitegen.config.mute import unmuted
 from sitegen.core.problems import Problem, stop
 from sitegen.output.errors import CACHE, STORE, os_errors_as_problems
 from sitegen.output.folder import exclusive
@@ -36,4 +37,5 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
     config, permalinks = sources.config, parse_permalinks(inputs.permalinks).permalinks
     identities = identify(articles, permalinks, inputs.content.files, config.content)
     collection = collect(articles, identities.by_path, config, today(config, options.now))
-    return sorted(run_checks(ReportContext(collection, config, options.now)))
+    findings = run_checks(ReportContext(collection, config, options.now))
+    return sorted(unmuted(findings, config.mute, config.content))

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from sitegen.config.mute import Mute
 from sitegen.config.records import Sources, Topics
 from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, OneOrMore, Schema, invalid
@@ -88,6 +89,8 @@ class SiteYaml(Schema):
     topics: Topics = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)
     rights: Rights = "full"
+    mute: Mute = Field(default_factory=dict)
+    """The codes of warnings that are not shown, each with the folders of articles in which they are not."""
     excerpt_words: Annotated[int, Field(ge=1, le=1000)] = 60
     """The length of the excerpt of an article whose rights are `excerpt` and which has no summary."""
     index: bool | None = None
