@@ -1,12 +1,11 @@
 """The second stage of a build: read the theme, the static files, and the digests of all articles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from sitegen.build.sources import Sources
 from sitegen.collection.editions import editions
-from sitegen.content.article import ReadResult
 from sitegen.content.folder import Content
 from sitegen.content.library import Articles
 from sitegen.content.read_cache import ReadResults
@@ -37,10 +36,10 @@ class Inputs(Struct, frozen=True):
     formats: tuple[Format, ...]
     """The formats of files, which are the program's own except in tests."""
 
-    def problems(self, articles: Sequence[ReadResult]) -> list[Problem]:
-        """Return the problems of all inputs and of the given articles."""
+    def problems(self, *, drafts: bool) -> list[Problem]:
+        """Return the problems of all inputs; those of files that are held back only if `drafts` are wanted."""
         return [
-            *(problem for article in articles for problem in article.problems),
+            *self.articles.problems(drafts=drafts),
             *self.content.problems,
             *self.options.problems,
             *self.label_problems,

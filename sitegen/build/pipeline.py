@@ -196,6 +196,7 @@ def _result(
     return Result(
         articles=plan.articles,
         files=len(inputs.articles),
+        held_back=plan.held_back,
         pages=sum(len(edition.fingerprints) for edition in plan.editions),
         rendered=tuple(edition.pages[key].url for edition, keys in rendered.items() for key in keys),
         changed=tuple(staging.changed()),

@@ -58,6 +58,8 @@ class Plan(Struct, frozen=True):
     """Every page and file of the site, the moment until which they hold, and every problem."""
 
     articles: int
+    held_back: tuple[str, ...]
+    """The paths of the drafts that are left out."""
     editions: tuple[PlannedEdition, ...]
     bodies: Mapping[str, str]
     """The digests of the texts that are shown, by the ids of their articles."""
@@ -113,13 +115,14 @@ def make_plan(
     planned = [_edition(context, some, inputs, options, interned) for context, some in pairs]
     index_folders = [index_folder(one, options.engine) for one in joined.configs]
     problems = [
-        *inputs.problems(inputs.articles.read_all()),
+        *inputs.problems(drafts=options.drafts),
         *joined.problems,
         *chain.from_iterable(edition.search.problems for edition in planned),
         *collisions(all_pages, copies, joined.entries, config.content, index_folders),
     ]
     plan = Plan(
         articles=len(joined.entries),
+        held_back=() if options.drafts else inputs.articles.drafts(),
         editions=tuple(planned),
         bodies={entry.id: entry.article.text.digest for entry in joined.entries if entry.article.text.digest},
         assets=dict(joined.links.copies),

@@ -32,7 +32,7 @@ def report(options: Options, reporter: Reporter) -> list[Problem]:
         reporter.phase("read")
         inputs = read(sources, store, workers, {})
         results = inputs.articles.read_all()
-    stop([problem for result in results for problem in result.problems], strict=False)
+    stop(inputs.articles.problems(drafts=False), strict=False)
     articles = [result.article for result in results if result.article]
     config, permalinks = sources.config, parse_permalinks(inputs.permalinks).permalinks
     identities = identify(articles, permalinks, inputs.content.files, config.content)

@@ -18,6 +18,8 @@ class Result(Struct, frozen=True):
     articles: int
     files: int
     """Article files, those of drafts too."""
+    held_back: tuple[str, ...]
+    """The paths of the drafts that are left out."""
     pages: int
     rendered: tuple[str, ...]
     """The URLs of the pages that were rebuilt."""

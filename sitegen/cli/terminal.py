@@ -24,6 +24,10 @@ def summarise(result: "Result", seconds: dict[str, float], verbose: bool) -> Non
     before = " (as before)" if result.search_skipped else ""
     search = f"search of {counted(result.searched, 'article')}{before}" if result.searched else "no search"
     print(f"{counted(result.articles, 'article')}, {pages}; {search}")
+    if drafts := result.held_back:
+        listed = ", ".join(drafts if verbose else drafts[:_MOST_LISTED])
+        more = " …" if len(drafts) > _MOST_LISTED and not verbose else ""
+        print(printable(f"held back: {counted(len(drafts), 'draft')} ({listed}{more}); --drafts publishes drafts too"))
     phases = ", ".join(f"{name} {value:.2f}" for name, value in seconds.items() if name != "total")
     print(f"{seconds['total']:.2f} s ({phases or 'nothing has changed'})")
 

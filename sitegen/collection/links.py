@@ -14,6 +14,7 @@ from sitegen.collection.collect import Entry
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.content.folder import Content
+from sitegen.content.held_back import is_held_back
 from sitegen.core import url_scheme, web
 from sitegen.core.problems import Problem, warning
 from sitegen.core.spelling import nearest
@@ -193,7 +194,7 @@ class _Linker:
         return self._warn(article, reference, "fragment-missing", message, hint)
 
     def _missing_article(self, article: Article, reference: Reference, path: str) -> Target:
-        if path in self._articles:
+        if path in self._articles or (path in self._content.files and is_held_back(path)):
             message = f"{path} is not published, so the link was removed"
             return self._warn(article, reference, "link-unpublished", message, "publish it, or remove the link")
         if path in self._content.files:

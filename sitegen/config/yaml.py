@@ -12,7 +12,8 @@ from sitegen.core.problems import Problem
 Location = tuple[str | int, ...]
 
 _DEEPEST = 20
-_EMPTY = {"", "~", "null", "Null", "NULL"}
+# Programs write `null`; `Null` is the name of people.
+_EMPTY = {"", "~", "null"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 # YAML counts these as ends of lines, but editors do not, so line numbers would differ.
 _SEPARATORS = str.maketrans("\u2028\u2029", "  ")

@@ -7,8 +7,9 @@ values. Used by `collection`, which joins the articles. A new field of front mat
 Decisions:
 
 - **Front matter is split by our own code**, because `python-frontmatter` publishes broken YAML as text.
-- **An unknown key of an article is a warning**, because web clippers write many. A misspelt guard (`darft: true`) is
-  an error, because it would publish an article that its author holds back.
+- **An unknown key of an article is a warning**, because web clippers write many. A misspelt guard (`darft: true`) and
+  the guards of other programs (`password`, `foreign_keys`) are errors, because they would publish an article that its
+  author holds back. Capitals and links of notes (`spellings`) are understood, since only one meaning is possible.
 - **A file that changes while it is read stops the build**; otherwise the store could remember one state of the file
   by the digest of another.
 - **The facts of a text are a value of their own** (`TextFacts`), apart from the text: pages other than the article's

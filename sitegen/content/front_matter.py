@@ -13,6 +13,7 @@ from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, Names, OneOrMore, Schema, check, invalid
 from sitegen.config.types import Language, License, Required, WebAddress
 from sitegen.config.yaml import Yaml
+from sitegen.content import foreign_keys
 from sitegen.content.works import Kind
 from sitegen.core import url_scheme
 from sitegen.core.dates import Date, parse_date
@@ -20,14 +21,6 @@ from sitegen.core.problems import Problem, warning
 
 # Keys that hold an article back. A misspelt one would publish it, so it stops the build; other unknown keys warn.
 _GUARDS = {"draft", "rights", "publish", "expires"}
-# The keys and values with which other programs hold an article back stop the build too.
-_YES, _NO = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", "never"}
-_HELD_WORDS = {"draft", "private", "pending", "unpublished", "hidden", "unlisted"}
-_HELD_ELSEWHERE = {
-    **dict.fromkeys(("published", "public"), _NO | _HELD_WORDS),
-    **dict.fromkeys(("private", "hidden", "unlisted", "unpublished", "wip"), _YES),
-    **dict.fromkeys(("status", "state", "visibility"), _HELD_WORDS),
-}
 # The most topics, tags, authors or aliases of one article.
 _MOST_NAMES = 100
 # Files that are pages. Servers run or obey others, such as `x.php` and `web.config`, or serve them as downloads.
@@ -194,12 +187,20 @@ class FrontMatterReader:
         for problem in problems:
             if problem.code == "unknown-key":
                 key = problem.message.removeprefix("unknown key `").removesuffix("`")
-                if str(unknown[key]).strip().casefold() in _HELD_ELSEWHERE.get(key.casefold(), ()):
-                    yield replace(problem, hint="write `draft: true`, or `rights: private`, to hold it back")
-                elif any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):
-                    yield problem
-                else:
-                    yield replace(problem, severity="warning")
+                if not foreign_keys.agrees(key, unknown[key]):
+                    yield self._unknown_key(problem, key, unknown[key])
+
+    def _unknown_key(self, problem: Problem, key: str, value: object) -> Problem:
+        if own := foreign_keys.holds_back(key, value):
+            message = f"`{key}` holds an article back in another program, but not here"
+            return replace(problem, message=message, hint=f"write {own} to hold it back")
+        if line := foreign_keys.meant(key, value):
+            name = line.partition(":")[0]
+            hint = f"remove it, since `{name}` is given" if self._given.get(name) else f"write `{line}`"
+            return replace(problem, severity="warning", hint=hint)
+        if any(problem.hint == f"did you mean `{guard}`?" for guard in _GUARDS):
+            return problem
+        return replace(problem, severity="warning")
 
     def date(self, zone: tzinfo, language: str, *location: str) -> Date | None:
         """Read the date at a location, such as `translation`, `reviewed_on`; months may have names in `language`."""

@@ -6,6 +6,7 @@ from sitegen.config.site import Config
 from sitegen.content.article import ReadResult
 from sitegen.content.file_parts import check_size
 from sitegen.content.folder import Content
+from sitegen.content.held_back import is_held_back, without_drafts
 from sitegen.content.read_cache import ReadCache, ReadResults
 from sitegen.content.reader import File, ReadSettings
 from sitegen.content.sandbox import read_within_limits
@@ -50,6 +51,16 @@ class Articles:
             self._cache.load_all()
             self._results = self._unreadable + self.read(self.digests)
         return self._results
+
+    def problems(self, *, drafts: bool) -> list[Problem]:
+        """Return the problems of all files; those of files that are held back only if `drafts` are wanted."""
+        problems = [problem for result in self.read_all() for problem in result.problems]
+        return problems if drafts else [*without_drafts(problems, self._settings.folder)]
+
+    def drafts(self) -> tuple[str, ...]:
+        """Return the paths of all drafts, whatever makes them so."""
+        drafts = {result.article.path for result in self.read_all() if result.article and result.article.draft}
+        return tuple(sorted({*drafts, *filter(is_held_back, self.digests)}))
 
     def read(self, paths: Iterable[str]) -> list[ReadResult]:
         """Return the results of some files."""

@@ -15,8 +15,10 @@ from sitegen.content.article import Article, ReadResult, TextFacts
 from sitegen.content.excerpts import beginning, first_words, minutes
 from sitegen.content.file_parts import FileParts, decode, split
 from sitegen.content.front_matter import FrontMatter, FrontMatterReader, TranslationRecord
+from sitegen.content.held_back import is_held_back
 from sitegen.content.lint import lint_fields, lint_file_name, lint_text
 from sitegen.content.provenance import Provenance, Translation
+from sitegen.content.spellings import understood
 from sitegen.core import web
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.invisible import visible_name
@@ -91,7 +93,7 @@ def _read(file: File) -> ReadResult:
     yaml = read_yaml(parts.header, file.site_path, 2)
     if isinstance(yaml, Problem):
         return ReadResult(problems=(yaml,))
-    return _ArticleReader(file, yaml, parts).result()
+    return _ArticleReader(file, understood(yaml), parts).result()
 
 
 class _ArticleReader:
@@ -172,7 +174,7 @@ class _ArticleReader:
             summary=summary or self._typeset(beginning(document.prose or document.text), language),
             tags=_plain_names(matter.tags),
             aliases=matter.aliases,
-            draft=matter.draft,
+            draft=matter.draft or is_held_back(self._file.path),
             featured=matter.featured,
             image=self._reference("image", "image", matter.image),
             kind=matter.kind,
