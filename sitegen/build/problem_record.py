@@ -14,7 +14,7 @@ from sitegen.output.errors import CACHE
 FILE = "problems.json"
 
 
-class _Recorded(Struct, frozen=True):
+class _ProblemEntry(Struct, frozen=True):
     """A problem as the file holds it."""
 
     path: str
@@ -29,7 +29,7 @@ class _Recorded(Struct, frozen=True):
 
 class _Record(Struct, frozen=True):
     built: bool
-    problems: tuple[_Recorded, ...]
+    problems: tuple[_ProblemEntry, ...]
 
 
 def read_record(root: Path) -> tuple[Problem, ...] | None:
@@ -44,7 +44,7 @@ def read_record(root: Path) -> tuple[Problem, ...] | None:
 def write_record(root: Path, problems: Sequence[Problem], new: Container[Problem], built: bool) -> None:
     """Replace the record. A disk that is full or cannot be written has its own message, so it is no error here."""
     recorded = [
-        _Recorded(one.path, one.line, one.column, one.severity, one.code, one.message, one.hint, one in new)
+        _ProblemEntry(one.path, one.line, one.column, one.severity, one.code, one.message, one.hint, one in new)
         for one in sorted(problems, key=lambda problem: problem.severity)
     ]
     data = msgspec.json.format(msgspec.json.encode(_Record(built, tuple(recorded))), indent=1)

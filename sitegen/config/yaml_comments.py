@@ -20,9 +20,9 @@ class Cut(Struct, frozen=True):
     before: str
     """The line up to the value: its key, or the dash of a list."""
     value: str
-    """What YAML reads."""
+    """The value that YAML reads."""
     rest: str
-    """What it takes for a comment."""
+    """The text that YAML takes for a comment."""
 
     @property
     def line(self) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.cli.command import Command, add_root
-from sitegen.runtime.terminal import printable
 
 if TYPE_CHECKING:
     from sitegen.build.options import Options
@@ -100,6 +99,7 @@ def _run(options: Namespace) -> int:
 
 def _show(options: Namespace, problems: "Sequence[Problem]", new: "frozenset[Problem]", built: bool) -> None:
     from sitegen.build.problem_list import Detail, show_problems
+    from sitegen.runtime.terminal import printable
 
     detail = Detail(options.verbose, options.show, options.strict and not built)
     if options.show and not any(problem.code == options.show for problem in problems):
