@@ -1,7 +1,7 @@
 """Lint of the collection: warnings about probable mistakes; errors if an article may show more than it should. Pure."""
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -46,6 +46,22 @@ def lint(
     yield from _shared_hosts(taxonomies["sources"], articles, config)
     yield from _without_sign(articles, config)
     yield from _rights_by_address(articles, config)
+    yield from _remote_images(articles, config)
+
+
+def _remote_images(articles: Iterable[Article], config: Config) -> Iterator[Problem]:
+    """Yield one warning for each host from which pictures are shown: it learns of every reader."""
+    counts, users = Counter[str](), defaultdict[str, list[Article]](list)
+    for article in articles:
+        counts.update(article.text.remote_hosts)
+        for host in dict.fromkeys(article.text.remote_hosts):
+            users[host].append(article)
+    for host, count in sorted(counts.items()):
+        first = min(users[host], key=lambda article: article.path)
+        many = f"{count} pictures in {len(users[host])} articles come" if count > 1 else "a picture comes"
+        message = f"{many} from {host}, which learns of every reader"
+        hint = "copy them beside the articles, or write `remote_images: link` in site.yaml"
+        yield warning(f"{config.content}/{first.path}", 1, 1, "remote-image", message, hint)
 
 
 def _warning(config: Config, article: Article, key: str, code: str, message: str, hint: str) -> Problem:

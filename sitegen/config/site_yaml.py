@@ -11,6 +11,7 @@ from sitegen.config.rights import Rights
 from sitegen.config.schema import Line, OneOrMore, Schema, invalid
 from sitegen.config.types import Language, Required
 from sitegen.core import url_scheme
+from sitegen.markdown.body import RemoteImages
 from sitegen.markdown.french import Typography
 from sitegen.markdown.nesting import DEEPEST
 
@@ -84,6 +85,8 @@ class SiteYaml(Schema):
     """The shortest periods whose articles have lists of their own."""
     downloads: Downloads = "all"
     """The files of references to download: of everything, of the collection and its topics alone, or none."""
+    remote_images: RemoteImages = "warn"
+    """What becomes of images on other hosts: they are shown and counted in a warning, linked to, or refused."""
     typography: Typography = "fr-FR"
     limits: Limits = Limits()
     topics: Topics = Field(default_factory=dict)

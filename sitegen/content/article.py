@@ -33,6 +33,8 @@ class TextFacts(Struct, frozen=True):
     references: tuple[Reference, ...] = ()
     fragments: tuple[str, ...] = ()
     """The ids within the HTML that links may lead to."""
+    remote_hosts: tuple[str, ...] = ()
+    """The host of each picture that is shown from another site."""
     minutes: int = 0
     """The time that reading takes."""
     size: int = 0

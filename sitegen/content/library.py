@@ -89,6 +89,7 @@ def reading_settings(config: Config) -> ReadSettings:
         limits.article_megabytes,
         config.excerpt_words,
         config.base.absolute(""),
+        config.remote_images,
     )
 
 

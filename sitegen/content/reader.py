@@ -23,7 +23,7 @@ from sitegen.core import web
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.invisible import visible_name
 from sitegen.core.problems import Problem, Severity, has_errors
-from sitegen.markdown.body import Reference
+from sitegen.markdown.body import Reference, RemoteImages
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.document import Document
 from sitegen.markdown.french import Typography, is_french, set_spaces
@@ -56,6 +56,7 @@ class ReadSettings(Struct, frozen=True):
     excerpt_words: int
     home: str
     """The URL of the site."""
+    remote_images: RemoteImages
 
 
 class File(Struct, frozen=True):
@@ -120,8 +121,15 @@ class _ArticleReader:
             settings.depth,
             home=settings.home,
             title=_plain(matter.title),
+            remote_images=settings.remote_images,
         )
-        note, diagnostics = read_note(matter.note, settings.language, settings.typography, home=settings.home)
+        note, diagnostics = read_note(
+            matter.note,
+            settings.language,
+            settings.typography,
+            home=settings.home,
+            remote_images=settings.remote_images,
+        )
         problems = (
             *self._fields.problems,
             *map(self._problem_in_text, document.diagnostics),
@@ -200,6 +208,7 @@ class _ArticleReader:
             headings=document.headings,
             references=tuple(map(self._reference_in_file, document.references)),
             fragments=document.fragments,
+            remote_hosts=document.remote_hosts,
             minutes=minutes(document.text),
             size=_round_up(sum(len(escape(piece).encode()) for piece in document.body.pieces)),
         )

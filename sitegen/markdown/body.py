@@ -6,6 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+RemoteImages = Literal["warn", "link", "refuse"]
+"""What becomes of images on other hosts, which learn of every reader: shown, linked to, or refused."""
+
 
 class Reference(Struct, frozen=True, gc=False):
     """A link or an image that leads into the site, as its author wrote it, with its position."""

@@ -6,7 +6,7 @@ from html import unescape
 
 from msgspec import Struct
 
-from sitegen.markdown.body import Body, Reference
+from sitegen.markdown.body import Body, Reference, RemoteImages
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.grammar import Grammar
 from sitegen.markdown.outline import Heading, Outline
@@ -36,12 +36,16 @@ class Document(Struct, frozen=True):
     prose: str
     """The text without headings, tables, code and footnotes."""
     diagnostics: tuple[Diagnostic, ...]
+    remote_hosts: tuple[str, ...] = ()
+    """The host of each image that is shown from another site."""
 
 
-def assemble(html: str, positions: Positions, grammar: Grammar, home: str = "") -> Document:
+def assemble(
+    html: str, positions: Positions, grammar: Grammar, home: str = "", remote_images: RemoteImages = "warn"
+) -> Document:
     """Make a document of safe HTML; `positions` are those of the Markdown from which it was made."""
     outline = Outline(html, positions, grammar.not_text)
-    writer = Writer(outline.html, outline.ids, outline.headings, positions, home)
+    writer = Writer(outline.html, outline.ids, outline.headings, positions, home, remote_images)
     writer.write_all(grammar.written_tags, grammar.writers)
     html = grammar.not_text.sub("", outline.html)
     blocks = _blocks(html)
@@ -54,6 +58,7 @@ def assemble(html: str, positions: Positions, grammar: Grammar, home: str = "") 
         unescape("\n".join(words for _, words in blocks)),
         unescape("\n".join(words for tag, words in _prose(html, blocks, grammar.not_prose) if tag == "p")),
         (*outline.diagnostics, *writer.diagnostics),
+        tuple(writer.remote_hosts),
     )
 
 

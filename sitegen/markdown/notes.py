@@ -6,7 +6,7 @@ from html import unescape
 
 from msgspec import Struct
 
-from sitegen.markdown.body import Reference, fill
+from sitegen.markdown.body import Reference, RemoteImages, fill
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.french import Typography
 from sitegen.markdown.reader import read_markdown
@@ -29,7 +29,12 @@ class Note(Struct, frozen=True):
 
 
 def read_note(
-    source: str, language: str, typography: Typography, prefix: str = "n-", home: str = ""
+    source: str,
+    language: str,
+    typography: Typography,
+    prefix: str = "n-",
+    home: str = "",
+    remote_images: RemoteImages = "warn",
 ) -> tuple[Note, tuple[Diagnostic, ...]]:
     """Read a note, and its problems.
 
@@ -37,7 +42,7 @@ def read_note(
     """
     if not source.strip():
         return Note(), ()
-    document = read_markdown(source, language, typography, home=home)
+    document = read_markdown(source, language, typography, home=home, remote_images=remote_images)
     pieces = tuple(_with_prefix(piece, prefix) for piece in document.body.pieces)
     return Note(pieces, document.references, unescape(document.text)), document.diagnostics
 

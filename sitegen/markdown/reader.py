@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from sitegen.core.invisible import visible_text
 from sitegen.markdown import completeness
+from sitegen.markdown.body import RemoteImages
 from sitegen.markdown.diagnostics import Diagnostic, in_order
 from sitegen.markdown.direction import is_right_to_left, mark_direction
 from sitegen.markdown.document import Document, assemble
@@ -28,6 +29,7 @@ def read_markdown(
     syntax: tuple[Syntax, ...] = SYNTAX,
     home: str = "",
     title: str = "",
+    remote_images: RemoteImages = "warn",
 ) -> Document:
     """Read Markdown as a document; nothing in it can run, and no text is lost without a diagnostic.
 
@@ -50,7 +52,7 @@ def read_markdown(
     }
     html = set_spaces_in_html(join_lines(_safe_html(text, grammar, depth, env)), language, typography)
     html = mark_direction(html, is_right_to_left(language))
-    document = assemble(html, positions, grammar, home)
+    document = assemble(html, positions, grammar, home, remote_images)
     return replace(document, diagnostics=tuple(in_order((*diagnostics, *document.diagnostics))))
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sitegen.core import web
 from sitegen.markdown import sanitiser
-from sitegen.markdown.body import Reference
+from sitegen.markdown.body import Reference, RemoteImages
 from sitegen.markdown.diagnostics import Diagnostic
 from sitegen.markdown.outline import Heading, github_fragments
 from sitegen.markdown.positions import Positions
@@ -20,9 +20,18 @@ class Writer:
     """
 
     def __init__(
-        self, html: str, ids: Set[str], headings: Sequence[Heading], positions: Positions, home: str = ""
+        self,
+        html: str,
+        ids: Set[str],
+        headings: Sequence[Heading],
+        positions: Positions,
+        home: str = "",
+        remote_images: RemoteImages = "warn",
     ) -> None:
         self.html, self.ids, self.positions, self._home = html, ids, positions, home
+        self.remote_images = remote_images
+        self.remote_hosts: list[str] = []
+        """The host of each image that is shown from another site."""
         self._headings = headings
         self.line = 1
         """The line of the last link or image in the Markdown."""
@@ -65,9 +74,9 @@ class Writer:
         """Return the id of the heading that this fragment leads to on GitHub, or an empty string."""
         return github_fragments(self._headings).get(fragment.casefold(), "")
 
-    def report(self, position: tuple[int, int], code: str, message: str, hint: str) -> None:
+    def report(self, position: tuple[int, int], code: str, message: str, hint: str, fatal: bool = False) -> None:
         """Report a problem at a position of the Markdown."""
-        self.diagnostics.append(Diagnostic(*position, code, message, hint))
+        self.diagnostics.append(Diagnostic(*position, code, message, hint, fatal))
 
     def _cut(self) -> None:
         self.pieces.append("".join(self._written))

@@ -102,3 +102,53 @@ def test_a_picture_of_the_static_folder_that_tells_its_place_is_a_warning(tmp_pa
     (problem,) = site.build().problems
     assert (problem.path, problem.severity, problem.code) == ("static/x.jpg", "warning", "location")
     assert (tmp_path / "public/x.jpg").read_bytes() == PLACED["EXIF"]
+
+
+REMOTE = "![A map](https://maps.example/a.png) Words of some length, enough for no stub at all."
+
+
+def site_with(tmp_path: Path, mode: str, text: str = REMOTE) -> Folder:
+    site = Folder(tmp_path).write(f"-- site.yaml --\ntitle: R\nurl: https://example.org/\n{mode}\n")
+    site.put("content/a.md", article(f"{text}\n\n![B](https://maps.example/b.png)", title="A"))
+    site.put("content/b.md", article(text, title="B"))
+    return site
+
+
+@pytest.mark.parametrize("mode", ["", "remote_images: warn"])
+def test_pictures_of_another_host_are_shown_without_a_referrer_and_counted_in_one_line(
+    tmp_path: Path, mode: str
+) -> None:
+    site = site_with(tmp_path, mode)
+    (problem,) = site.build().problems
+    assert (problem.path, problem.severity, problem.code) == ("content/a.md", "warning", "remote-image")
+    assert problem.message == "3 pictures in 2 articles come from maps.example, which learns of every reader"
+    for page in ("2024/a/index.html", "atom.xml"):
+        assert site.read(page).count("no-referrer") == site.read(page).count("<img") + site.read(page).count("&lt;img")
+
+
+def test_pictures_of_another_host_become_links(tmp_path: Path) -> None:
+    linked = "[![A map](https://maps.example/a.png)](https://e.example/) Words of some length, enough for no stub."
+    site = site_with(tmp_path, "remote_images: link", linked)
+    assert not site.build().problems
+    page = site.read("2024/a/index.html")
+    assert '<a href="https://e.example/" rel="external noopener">A map</a>' in page
+    assert '<a href="https://maps.example/b.png" rel="external noopener">B</a>' in page
+    assert "<img" not in page
+
+
+def test_pictures_of_another_host_are_refused_each_at_its_place(tmp_path: Path) -> None:
+    problems = site_with(tmp_path, "remote_images: refuse").problems()
+    assert [(problem.path, problem.line, problem.severity, problem.code) for problem in problems] == [
+        ("content/a.md", 7, "error", "remote-image"),
+        ("content/a.md", 9, "error", "remote-image"),
+        ("content/b.md", 7, "error", "remote-image"),
+    ]
+
+
+@pytest.mark.parametrize("size", ['width="1" height="1"', 'height="1px"', 'width="0"'])
+def test_pictures_of_one_pixel_are_removed(tmp_path: Path, size: str) -> None:
+    text = f'Words of some length. <img src="https://t.example/p.gif" {size}>'
+    site = Folder(tmp_path).write("")
+    site.put("content/a.md", article(text))
+    assert "tracking-image" in [problem.code for problem in site.build().problems]
+    assert not [path for path, data in site.tree().items() if b"t.example" in data]

@@ -6,11 +6,13 @@ from html import escape, unescape
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from sitegen.core import web
 from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.safe_html import write_attributes
 from sitegen.markdown.sanitiser import LINE
 from sitegen.markdown.writer import Writer
 
+_NEAR = 2000
 _LOADING = ' loading="lazy" decoding="async">'
 
 
@@ -49,7 +51,7 @@ def write_image(writer: Writer, tag: re.Match[str]) -> None:
     if source.startswith("//"):
         source = f"https:{source}"
     if writer.is_elsewhere(source):
-        writer.write(f'<img{write_attributes(attributes)} src="{escape(source)}"{_LOADING}')
+        _write_remote(writer, tag, attributes, source)
     elif source:
         # The size is written once, when that of the file is known.
         size = _pixels(attributes.pop("width", "")), _pixels(attributes.pop("height", ""))
@@ -61,6 +63,28 @@ def write_image(writer: Writer, tag: re.Match[str]) -> None:
         position = max(writer.positions.start(writer.line, sign) for sign in ("![", "<img"))
         writer.report(position, "image-removed", message, "copy the image beside the article")
         writer.write(attributes["alt"])
+
+
+def _write_remote(writer: Writer, tag: re.Match[str], attributes: dict[str, str], source: str) -> None:
+    """Write an image that is on another host, as the site has decided for all of them."""
+    host, position = web.host_name(source), writer.positions.target(source, writer.line)
+    if {attributes.get("width", "").strip(" px"), attributes.get("height", "").strip(" px")} & {"0", "1"}:
+        message = f"an image of one pixel from {host}, which counts readers, was removed"
+        writer.report(position, "tracking-image", message, "remove it")
+    elif writer.remote_images == "link":
+        words = attributes["alt"] or escape(source)
+        # A link within a link ends the outer one.
+        before = writer.html[max(0, tag.start() - _NEAR) : tag.start()]
+        is_linked = before.rfind("<a ") > before.rfind("</a>")
+        writer.write(words if is_linked else f'<a href="{escape(source)}" rel="external noopener">{words}</a>')
+    elif writer.remote_images == "refuse":
+        hint = "copy it beside the article, or write `remote_images: link` in site.yaml"
+        writer.report(position, "remote-image", f"this image is on another host: {host}", hint, fatal=True)
+    else:
+        writer.remote_hosts.append(host)
+        writer.write(
+            f'<img{write_attributes(attributes)} src="{escape(source)}" referrerpolicy="no-referrer"{_LOADING}'
+        )
 
 
 def _pixels(size: str) -> int:
