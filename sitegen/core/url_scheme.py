@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
+from sitegen.core.leading_dates import without_date
 from sitegen.core.web import DEFAULT_PORTS, valid_host
 
 # Windows refuses these as names of files, with any extension.
@@ -24,7 +25,8 @@ _LIGATURES = str.maketrans(
 _LONGEST = 100
 _LONGEST_PATH = 1000
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
-_LEADING_DATE = re.compile(r"^\d{4}-\d\d(?:-\d\d)?-(?=.)")
+# A page of Hugo in a folder of its own, in a language: `index.fr.md`.
+_INDEX = re.compile(r"index(?:\.([a-z]{2,3}(?:[-_][a-z]{2,4})?))?", re.IGNORECASE)
 
 # Signs that belong to a name, as words: Canal+, C++, C#, A*, 99%, AA-, .NET. A `#` before a word is a hashtag, and
 # marks of sentences, `&` and `/` are spellings: Yahoo! is Yahoo.
@@ -136,12 +138,16 @@ def _shortened(name: str) -> str:
 
 
 def file_slugs(path: str) -> tuple[str, str]:
-    """Make two slugs of a file's name: without its date, and with it. If the name has no letter, a hash of the path."""
+    """Make two slugs of a file's name: without its date, and with it. If the name has no letter, a hash of the path.
+
+    A page `index.md` or `index.fr.md` has the name of its folder; the second slug names its language too.
+    """
     stem = path.rpartition("/")[2].removesuffix(".md")
-    if stem.casefold() == "index" and "/" in path:
-        stem = path.split("/")[-2]
+    language = ""
+    if "/" in path and (index := _INDEX.fullmatch(stem)):
+        stem, language = path.split("/")[-2], f" {index[1] or ''}"
     digest = blake2b(path.encode(), digest_size=4).hexdigest()
-    return slug(_LEADING_DATE.sub("", stem)) or digest, slug(stem) or digest
+    return slug(without_date(stem)) or digest, slug(stem + language) or digest
 
 
 def is_slug(text: str) -> bool:

@@ -478,3 +478,22 @@ def test_a_record_that_is_lost_is_told(site: Folder) -> None:
     (problem,) = site.build().problems
     assert (problem.path, problem.severity, problem.code) == ("permalinks.jsonl", "warning", "permalinks-lost")
     assert not site.build().problems
+
+
+def test_a_recorded_address_with_a_part_of_the_date_stays(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    put(site, "2024-03-05 Some title")
+    site.build()
+    assert "2024/some-title/" in addresses(site)
+    site.edit("permalinks.jsonl", "2024/some-title/", "2024/05-some-title/")
+    site.build(clean=True)
+    assert "2024/05-some-title/" in addresses(site)
+    assert "2024/some-title/" not in addresses(site)
+
+
+def test_pages_of_folders_in_two_languages_have_the_addresses_of_their_folders(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write("")
+    for name in ("a/index.fr", "b/index.fr"):
+        put(site, name)
+    assert not site.build().problems
+    assert {"2024/a/", "2024/b/"} <= {*addresses(site)}

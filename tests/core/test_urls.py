@@ -147,3 +147,81 @@ def test_law_the_parts_of_an_articles_address_are_those_that_it_was_made_of(edit
 
 def test_an_address_that_was_recorded_with_another_scheme_has_no_year() -> None:
     assert url_scheme.article_parts("name/") == ("", "name")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2024-03-05-some-title",
+        "2024-03-05 Some title",
+        "2024-03-05_some_title",
+        "2024-03-05 - Some title",
+        "2024-03-05 – Some title",
+        "2024-03-05. Some title",
+        "2024-3-5-some-title",
+        "2024_03_05_some_title",
+        "2024.03.05 Some title",
+        "20240305-some-title",
+        "20240305 Some title",
+        "202403051030 Some title",
+        "20240305103000-some-title",
+        "20240305T1030 Some title",
+        "20240305_103000_some_title",
+        "2024-03-05T10-00 Some title",
+        "2024-03-05T10:00:00Z-some-title",
+        "2024-03-05 10.30 Some title",
+        "2024-03-05_10-30-00_some_title",
+        "[2024-03-05] Some title",
+        "(2024-03-05)Some title",
+        "05.03.2024 Some title",
+        "5-3-2024-some-title",
+        "2024-03-some-title",
+        "2024-03 Some title",
+        "2024年3月5日some title",
+        "2024년 3월 5일 some title",
+    ],
+)
+def test_a_date_at_the_start_of_a_file_name_is_no_part_of_the_slug(name: str) -> None:
+    assert url_scheme.file_slugs(f"{name}.md") == ("some-title", url_scheme.slug(name))
+    assert url_scheme.file_slugs(f"notes/{name}/index.md")[0] == "some-title"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2024-03-05",
+        "2024-03",
+        "20240305",
+        "202403051030",
+        "2024-03-05T10-00",
+        "2024-03-05 10.30",
+        "[2024-03-05]",
+        "2024-03-05 -",
+        "2024年3月5日",
+        "2024-some-title",
+        "2024-50-best-films",
+        "2024-13-01-some-title",
+        "12345678-some-title",
+        "1000-2000-3000",
+        "2024-03-05x",
+        "20240305x",
+        "2020-2024-some-title",
+        "10-downing-street",
+    ],
+)
+def test_a_date_alone_and_numbers_that_are_no_date_stay_in_the_slug(name: str) -> None:
+    assert url_scheme.file_slugs(f"{name}.md") == (url_scheme.slug(name),) * 2
+
+
+def test_a_number_after_a_date_is_the_title() -> None:
+    assert url_scheme.file_slugs("2024-03-05-1984-orwell.md")[0] == "1984-orwell"
+    assert url_scheme.file_slugs("20240305-1945-peace.md")[0] == "1945-peace"
+    assert url_scheme.file_slugs("2024-03-05 1984.md")[0] == "1984"
+    assert url_scheme.file_slugs("2024-03-05 2024-03-06.md")[0] == "2024-03-06"
+
+
+@pytest.mark.parametrize("name", ["index", "index.fr", "Index.pt-BR", "index.zh-Hant"])
+def test_an_index_in_a_language_has_the_slug_of_its_folder(name: str) -> None:
+    language = name.partition(".")[2].casefold()
+    assert url_scheme.file_slugs(f"x/2024-03-05 A/{name}.md") == ("a", f"2024-03-05-a-{language}".rstrip("-"))
+    assert url_scheme.file_slugs(f"{name}.md")[0] == url_scheme.slug(name)
