@@ -17,6 +17,8 @@ class Command(NamedTuple):
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]
     """Runs the command and returns its exit code: 0 done, 1 problems in the site."""
+    examples: tuple[tuple[str, str], ...] = ()
+    """Lines to try, each with its effect, for the command's own `--help`."""
 
 
 def add_root(parser: ArgumentParser) -> None:

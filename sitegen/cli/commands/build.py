@@ -166,4 +166,15 @@ def _optional_fields(options: Namespace, result: "Result | None", profile: "Prof
     return fields
 
 
-COMMAND = Command("build", "build the site", "Build the site of the folder that holds site.yaml.", _add_arguments, _run)
+COMMAND = Command(
+    "build",
+    "build the site",
+    "Build the site of the folder that holds site.yaml.",
+    _add_arguments,
+    _run,
+    (
+        ("sitegen build", "build the site of this folder into public/"),
+        ("sitegen build --strict --root review", "build the site of review/, and stop at warnings"),
+        ("sitegen build --show link-broken", "list every broken link"),
+    ),
+)

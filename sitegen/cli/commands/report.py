@@ -42,4 +42,14 @@ def _describe() -> str:
     return f"List what a careful curator must fix: {describe_checks()}."
 
 
-COMMAND = Command("report", "list what a careful curator must fix", _describe, _add_arguments, _run)
+COMMAND = Command(
+    "report",
+    "list what a careful curator must fix",
+    _describe,
+    _add_arguments,
+    _run,
+    (
+        ("sitegen report", "list the findings by their kinds"),
+        ("sitegen report --json > findings.json", "keep them for another program"),
+    ),
+)

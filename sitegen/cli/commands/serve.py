@@ -70,4 +70,8 @@ COMMAND = Command(
     " change: open pages reload, and show the problems to fix.",
     _add_arguments,
     _run,
+    (
+        ("sitegen serve --open", "preview the site in a browser"),
+        ("sitegen serve --drafts --no-search", "preview drafts too, without search"),
+    ),
 )

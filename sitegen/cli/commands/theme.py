@@ -48,4 +48,8 @@ COMMAND = Command(
     " nothing is overwritten.",
     _add_arguments,
     _run,
+    (
+        ("sitegen theme", "list the files and options of the theme"),
+        ("sitegen theme templates/home.html", "copy that file, to change it"),
+    ),
 )
