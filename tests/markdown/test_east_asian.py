@@ -28,7 +28,10 @@ def shown(text: str) -> str:
         ("~~旧，~~新", "<s>旧，</s>新"),
         ("[**他，**她](https://a.example/)", None),
         ("历 2 * 3 * 4 史", "历 2 * 3 * 4 史"),
+        ("__旧。__新", "<strong>旧。</strong>新"),
+        ("新__「旧」__新", "新<strong>「旧」</strong>新"),
         ("名_前_名", "名_前_名"),
+        ("使用__init__方法", "使用__init__方法"),
     ],
 )
 def test_emphasis_ends_beside_letters_and_punctuation(text: str, expected: str | None) -> None:

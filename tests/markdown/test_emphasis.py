@@ -9,6 +9,7 @@ from sitegen.markdown.reader import read_markdown
     ("text", "html"),
     [
         ("**Debug :**Pourquoi", "<strong>Debug :</strong>Pourquoi"),
+        ("__Note :__suite", "<strong>Note :</strong>suite"),
         ("**Note.**Next", "<strong>Note.</strong>Next"),
         ("dites **« a »** et **« b »** ici", "dites <strong>« a »</strong> et <strong>« b »</strong> ici"),
         ("dit**« a »** ici", "dit<strong>« a »</strong> ici"),

@@ -19,6 +19,7 @@ def codes(document: Document) -> list[str]:
         "{% include figure_a_b.html %}",
         '{% image "a.png" %}',
         "{{ page.title }}",
+        "<%= partial %>",
         "{{site.url}}",
         "![[Name]]",
         "[TOC]",

@@ -34,7 +34,15 @@ def test_an_address_of_the_web_may_have_spaces_after_its_host() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[site](http://exmaple .com)", "[a](see below)", "![a](a picture)", "[*a*](b c)", "[*a* d](b c)", "[a]( b c )"],
+    [
+        "[site](http://exmaple .com)",
+        "[a](see below)",
+        "![a](a picture)",
+        "[*a*](b c)",
+        "<https://a.example/b c>",
+        "[*a* d](b c)",
+        "[a]( b c )",
+    ],
 )
 def test_any_other_words_in_the_place_of_an_address_are_named(text: str) -> None:
     assert codes(read_markdown(text)) == ["address-space"]
@@ -60,6 +68,7 @@ def test_brackets_that_are_no_link_are_text(text: str) -> None:
         ("[m]:\n[a]: https://a.example/\n\n[x][a]", ["definition-empty"]),
         ("[m]:\nhttps://a.example/\n\n[x][m]", []),
         ("Words\n[a]: https://a.example/", ["definition-text"]),
+        ("[m]:\n\n[x][m]", ["definition-empty", "definition-missing"]),
         ("Words\n[a]: b.md", ["definition-text"]),
         ("Words\n[Note]: see below", []),
     ],

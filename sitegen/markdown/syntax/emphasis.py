@@ -14,8 +14,8 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from sitegen.markdown.east_asian import is_east_asian
 from sitegen.markdown.grammar import Syntax
 
-_BEGIN_WORDS = frozenset("«“„‹(")
-_END_WORDS = frozenset(":.,;!?…»”›)")
+_BEGIN_WORDS = frozenset("«“„‹(「『（《【〈")
+_END_WORDS = frozenset(":.,;!?…»”›)。，、：；！？」』）》】〉")
 
 
 def extend(parser: MarkdownIt) -> None:
@@ -42,13 +42,14 @@ def read_strikethrough(state: StateInline, silent: bool) -> bool:
 
 def _adapt(state: StateInline, run: list[Delimiter], can_split: str) -> None:
     """Recompute whether the delimiters of a run, which ends here, may open or close, from the characters beside it."""
-    if not run or chr(run[0].marker) != can_split:
+    if not run:
         return
-    start = state.pos
-    while start and state.src[start - 1] == can_split:
+    marker, start = chr(run[0].marker), state.pos
+    while start and state.src[start - 1] == marker:
         start -= 1
     before, after = state.src[start - 1 : start] or " ", state.src[state.pos : state.pos + 1] or " "
-    if is_east_asian(before) or is_east_asian(after):
+    # `_` within words is a letter of names, such as `__init__`.
+    if marker == can_split and (is_east_asian(before) or is_east_asian(after)):
         for sign in run:
             sign.open, sign.close = _may_stand_before(after, before), _may_stand_before(before, after)
     elif state.pos - start > 1:

@@ -32,6 +32,7 @@ _SHORTCODE = re.compile(
 _SHOWN = (
     ("{{< … >}}", re.compile(r"\{\{[<%][^{}]{0,500}?[%>]\}\}")),
     ("{% … %}", re.compile(r"\{%[^{}]{0,500}?%\}")),
+    ("<% … %>", re.compile(r"<%[^<>]{0,500}?%>")),
     ("{{ … }}", re.compile(r"(?<![\w}^\\])\{\{[^{}\n]{1,200}\}\}")),
     ("![[…]]", re.compile(r"!\[\[[^\[\]\n]{1,200}\]\]")),
     ("[[toc]]", re.compile(r"\[\[?_?toc_?\]?\](?![(\[:])", re.IGNORECASE)),
@@ -152,7 +153,7 @@ FOREIGN_MARKS = Syntax(
     extend=extend,
     occurs=re.compile(
         r"\{[{%:.#]|\{ ?[#.\w-]+=|\{ [#.]|\[\[|\[!|!!!|\?\?\?|:::|</?(?:o|w|m|v|st1|wp|mc|pic):|<\?xml|\[/"
-        r"|\{(?:filename|static|attach)\}| \^[\w-]+$"
+        r"|<%|\{(?:filename|static|attach)\}| \^[\w-]+$"
         r"|\[[a-z_-]+ [\w-]+=\"|\[(?:vc|et_pb|su)_|\[_?toc",
         re.IGNORECASE | re.MULTILINE,
     ),

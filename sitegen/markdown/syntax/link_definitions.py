@@ -9,10 +9,11 @@ import re
 from typing import TypedDict, cast
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import StateBase
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
-from sitegen.markdown.diagnostics import report
+from sitegen.markdown.diagnostics import positions_of, report
 from sitegen.markdown.grammar import Syntax
 from sitegen.markdown.tokens import inline_tokens
 
@@ -69,12 +70,16 @@ def read_empty(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line, following = (state.getLines(number, number + 1, 0, False).strip() for number in (start, start + 1))
     if not _DEFINITION.fullmatch(line) or not _DEFINITION.match(following):
         return False
-    message = f"the link definition {line[:60]!r} has no address"
-    report(state, start, "definition-empty", message, "write its address, or remove the line")
+    _report_empty(state, start, line)
     token = state.push("definition", "", 0)
     token.map, token.hidden = [start, start + 1], True
     state.line = start + 1
     return True
+
+
+def _report_empty(state: StateBase, line: int, definition: str) -> None:
+    message = f"the link definition {definition[:60]!r} has no address"
+    report(state, line, "definition-empty", message, "write its address, or remove the line")
 
 
 def limit_definitions(state: StateCore) -> None:
@@ -125,7 +130,10 @@ def _check_text(state: StateCore, text: str, line: int, before: str) -> None:
             message = f"no line defines [{label or words}], so this is no link"
             hint = f"add a line `[{label or words}]: https://…`"
             report(state, line, "definition-missing", message, hint, words=reference[0])
-    if before == "softbreak" and _BEGINNING.match(text):
+    source = positions_of(state).lines[line].strip() if line < len(positions_of(state).lines) else ""
+    if before == "softbreak" and _DEFINITION.fullmatch(source):
+        _report_empty(state, line, source)
+    elif before == "softbreak" and _BEGINNING.match(text):
         message = "this link definition stands within a paragraph, so it is text"
         report(state, line, "definition-text", message, "put an empty line before it")
 

@@ -73,17 +73,15 @@ def _push_link(state: StateInline, start: int, end: int, href: str, title: str) 
 
 def check_addresses(state: StateCore) -> None:
     """Report links that are text because of the spaces in their address."""
-    if "](" not in state.src:
-        return
     before, is_open = "", False
     for token, line in inline_tokens(state.tokens):
         if is_open and token.markup == "linkify":
-            _report(state, line, str(token.attrs["href"]), "](")
+            _report(state, line, str(token.attrs["href"]), str(token.attrs["href"]))
         for address in _UNREAD.finditer(token.content) if token.type == "text" else ():
             is_escaped = before == "text_special" and not address[0].startswith("[")
             if _SPACE.search(address[1].strip()) and not is_escaped:
                 _report(state, line, address[1], address[0])
-        before, is_open = token.type, token.type == "text" and token.content.endswith("](")
+        before, is_open = token.type, token.type == "text" and token.content.endswith(("](", "<"))
 
 
 def _report(state: StateCore, line: int, address: str, words: str) -> None:
@@ -91,4 +89,6 @@ def _report(state: StateCore, line: int, address: str, words: str) -> None:
     report(state, line, "address-space", message, r"write it without spaces, or `\[` if it is text", words=words)
 
 
-SPACED_ADDRESSES = Syntax(extend=extend, occurs=re.compile(r"\]\([^()\n]*[ \t]"), checks=(check_addresses,))
+SPACED_ADDRESSES = Syntax(
+    extend=extend, occurs=re.compile(r"\]\([^()\n]*[ \t]|<\w+://[^<>\n]*[ \t]"), checks=(check_addresses,)
+)
