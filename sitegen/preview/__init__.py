@@ -16,6 +16,8 @@ Decisions:
   hidden pages need no connection (browsers allow six to a host).
 - **The script is added to a page as it is sent**, and shows its messages in a shadow tree. It comes from the server
   itself, as the Content-Security-Policy of the pages asks; a stricter policy of a theme is widened by `'self'`.
+- **Pictures of other hosts are placeholders until they are clicked**, because a draft may hold the address of a picture
+  by which its sender learns that somebody reads it.
 - **The preview is for this machine alone.** It is bound to 127.0.0.1, and answers only to the names of that address,
   because a page elsewhere could make its own name lead here. It answers only GET and HEAD, and sends no file behind a
   link.

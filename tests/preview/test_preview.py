@@ -514,3 +514,13 @@ def test_a_page_is_loaded_again_only_for_what_it_holds() -> None:
     assert first.pages == style.pages == index.pages != pages.pages
     assert first.styles != style.styles == index.styles != pages.styles
     assert first.index == style.index != index.index == pages.index
+
+
+def test_a_picture_of_another_host_is_a_placeholder_until_it_is_asked_for() -> None:
+    page = (
+        '<head></head><img alt="A" src="https://t.example/a.png?b=1&amp;c=2" loading="lazy"><img alt="B" src="/b.png">'
+    )
+    given = inject(page, "/s.js", {})
+    assert ' src="https://t.example' not in given
+    assert 'data-remote="https://t.example/a.png?b=1&amp;c=2"' in given
+    assert '<img alt="B" src="/b.png">' in given
