@@ -12,17 +12,30 @@ FLAG = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
 @pytest.mark.parametrize(
-    "text", [FLAG, "سلام\u200cهمه", "👩\u200d💻", "co\u00adop", "C++\u200e בעברית", "é", "\u2764\ufe0f", "ไทย\u200bไทย"]
+    "text",
+    [
+        FLAG,
+        "سلام\u200cهمه",
+        "👩\u200d💻",
+        "co\u00adop",
+        "C++\u200e בעברית",
+        "é",
+        "\u2764\ufe0f",
+        "ไทย\u200bไทย",
+        "שלום \u2066abc\u2069 עולם",
+    ],
 )
 def test_what_scripts_and_emoji_need_stays_in_texts(text: str) -> None:
     assert visible_text(text) == text
     assert not read_markdown(text).diagnostics
 
 
-@pytest.mark.parametrize("hidden", ["\u202e", "\u202d", "\U000e0041", "\u3164", "\ufffb", "\u180e"])
+@pytest.mark.parametrize(
+    "hidden", ["\u202e", "\u202d", "\U000e0041", "\u3164", "\ufffb", "\u180e", "\u200b", "\u2060", "\u2066"]
+)
 def test_what_serves_no_text_is_removed_and_named_at_its_place(hidden: str) -> None:
-    document = read_markdown(f"Words.\n\nab{hidden}c{hidden}")
-    assert document.text == "Words.\nabc"
+    document = read_markdown(f"Words.\n\nab{hidden}c{hidden}d")
+    assert document.text == "Words.\nabcd"
     assert [(found.code, found.line, found.column) for found in document.diagnostics] == [("invisible-character", 3, 3)]
     assert f"U+{ord(hidden):04X}" in document.diagnostics[0].message
     assert "(2 times)" in document.diagnostics[0].message
