@@ -27,6 +27,7 @@ from sitegen.collection.term_history import (
     term_urls,
 )
 from sitegen.collection.translations import Versions, find_versions
+from sitegen.collection.unread_files import unread_files
 from sitegen.config.mute import unmuted
 from sitegen.config.site import Config
 from sitegen.content.article import Article
@@ -118,6 +119,7 @@ def make_plan(
         *inputs.problems(drafts=options.drafts),
         *joined.problems,
         *chain.from_iterable(edition.search.problems for edition in planned),
+        *unread_files(inputs.content.files, joined.articles, config.content),
         *collisions(all_pages, copies, joined.entries, config.content, index_folders),
     ]
     plan = Plan(

@@ -161,7 +161,7 @@ class _Linker:
         path = unquote(path.partition("?")[0])
         local = self._find_file(article, reference, path)
         is_file = local in self._content.files
-        if path.casefold().endswith(".md") and (is_file or not self._may_be_page(address)):
+        if url_scheme.is_markdown(path) and (is_file or not self._may_be_page(address)):
             return self._article(article, reference, local, unquote(fragment))
         if is_file:
             return self._asset(article, reference, local)

@@ -10,6 +10,7 @@ from sitegen.content.held_back import is_held_back, without_drafts
 from sitegen.content.read_cache import ReadCache, ReadResults
 from sitegen.content.reader import File, ReadSettings
 from sitegen.content.sandbox import read_within_limits
+from sitegen.core import url_scheme
 from sitegen.core.problems import Problem
 from sitegen.runtime.memo import Workers, cached_map
 from sitegen.runtime.store import Store
@@ -28,7 +29,7 @@ class Articles:
         self.digests: dict[str, str] = {}
         """The digest of each file, by its path."""
         for path in content.files:
-            if path.casefold().endswith(".md") and (problem := self._size_problem(path) or self._digest(path)):
+            if url_scheme.is_markdown(path) and (problem := self._size_problem(path) or self._digest(path)):
                 self._unreadable.append(ReadResult(problems=(problem,)))
 
     def _size_problem(self, path: str) -> Problem | None:

@@ -61,10 +61,10 @@ def lint_text(document: Document, matter: FrontMatter, language: str, yaml: Yaml
 def lint_file_name(path: str, matter: FrontMatter, yaml: Yaml) -> Iterator[Problem]:
     """Yield warnings about the name of the article's file."""
     name = path.rpartition("/")[2]
-    if not (matter.slug or url_scheme.slug(name[:-3])):
+    if not (matter.slug or url_scheme.slug(url_scheme.without_ending(name))):
         message = "no address can be made from this file name, so a hash is used"
         yield warning(yaml.path, 1, 1, "slug-empty", message, "add `slug: a-short-name`")
-    if not url_scheme.is_portable(name) or not url_scheme.is_portable(name[:-3]):
+    if not url_scheme.is_portable(name) or not url_scheme.is_portable(url_scheme.without_ending(name)):
         message = "not every system can hold a file of this name"
         yield warning(yaml.path, 1, 1, "file-name", message, "rename it")
 

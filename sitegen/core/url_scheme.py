@@ -27,6 +27,8 @@ _LONGEST_PATH = 1000
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 # A page of Hugo in a folder of its own, in a language: `index.fr.md`.
 _INDEX = re.compile(r"index(?:\.([a-z]{2,3}(?:[-_][a-z]{2,4})?))?", re.IGNORECASE)
+# The endings that GitHub, Jekyll, Hugo, Pelican and editors read as Markdown.
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkdown", ".mkd", ".mkdn", ".mdwn", ".mdtext", ".mdtxt")
 
 # Signs that belong to a name, as words: Canal+, C++, C#, A*, 99%, AA-, .NET. A `#` before a word is a hashtag, and
 # marks of sentences, `&` and `/` are spellings: Yahoo! is Yahoo.
@@ -137,12 +139,22 @@ def _shortened(name: str) -> str:
     return f"{short}-{blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
+def is_markdown(path: str) -> bool:
+    """Return whether a file is Markdown by the ending of its name, in any case."""
+    return path.casefold().endswith(_MARKDOWN)
+
+
+def without_ending(name: str) -> str:
+    """Return the name of a file without its ending, if that is one of Markdown."""
+    return name[: name.rindex(".")] if is_markdown(name) else name
+
+
 def file_slugs(path: str) -> tuple[str, str]:
     """Make two slugs of a file's name: without its date, and with it. If the name has no letter, a hash of the path.
 
     A page `index.md` or `index.fr.md` has the name of its folder; the second slug names its language too.
     """
-    stem = path.rpartition("/")[2].removesuffix(".md")
+    stem = without_ending(path.rpartition("/")[2])
     language = ""
     if "/" in path and (index := _INDEX.fullmatch(stem)):
         stem, language = path.split("/")[-2], f" {index[1] or ''}"
