@@ -1,16 +1,16 @@
 """References of articles -> their targets: the page or file that each leads to, or a problem."""
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from unicodedata import normalize
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from sitegen.collection.addresses import SiteAddress, find, site_address
-from sitegen.collection.assets import FILES, IMAGES, Asset, measure
+from sitegen.collection.assets import FILES, IMAGES, measure
 from sitegen.collection.collect import Entry
+from sitegen.collection.targets import Target
 from sitegen.config.site import Config
 from sitegen.content.article import Article
 from sitegen.content.folder import Content
@@ -21,42 +21,10 @@ from sitegen.core.spelling import nearest
 from sitegen.markdown import sanitiser
 from sitegen.markdown.body import Reference
 from sitegen.markdown.outline import github_fragments
+from sitegen.runtime.digests import digest_bytes
 from sitegen.runtime.files import Copy
 
 _MOST_SUGGESTIONS = 50
-
-
-class Target(Struct, frozen=True):
-    """The target of a reference: a page of the site, a file, another site, or nothing."""
-
-    url: str | None = None
-    """Empty for the home page; None for nothing."""
-    is_external: bool = False
-    asset: Asset | None = None
-    suffix: str = ""
-    """The query and the fragment of an address of the site, as its author wrote them."""
-
-
-def attributes(target: Target, reference: Reference, link: Callable[[str], str]) -> str:
-    """Return the HTML attributes of a link or an image; `link` makes the href of a URL of the site."""
-    if target.url is None:
-        return ""
-    address = escape(target.url if target.is_external else link(target.url) + target.suffix)
-    if reference.kind == "link":
-        return f' href="{address}" rel="external noopener"' if target.is_external else f' href="{address}"'
-    width, height = _shown_size(reference, target.asset)
-    sizes = (f' {name}="{size}"' for name, size in (("width", width), ("height", height)) if size)
-    return f' src="{address}"' + "".join(sizes)
-
-
-def _shown_size(reference: Reference, asset: Asset | None) -> tuple[int, int]:
-    """Return the size of an image: as its author gave it, completed from that of its file."""
-    width, height = reference.width, reference.height
-    if not asset or not asset.width or (width and height):
-        return width, height
-    if width:
-        return width, max(1, round(asset.height * width / asset.width))
-    return (max(1, round(asset.width * height / asset.height)), height) if height else (asset.width, asset.height)
 
 
 class Links(Struct, frozen=True):
@@ -133,6 +101,7 @@ class _Linker:
         self._files = {normalize("NFC", path): path for path in content.files}
         self._suggestions = _MOST_SUGGESTIONS
         self._by_folded_path: dict[str, str] | None = None
+        self._paths_by_asset: dict[str, str] = {}
         self.is_final = True
         self.problems: list[Problem] = []
 
@@ -216,7 +185,7 @@ class _Linker:
         if self._content.files[path].size > self._largest * 1_000_000:
             hint = "use a smaller file, or raise `limits: asset_megabytes` in site.yaml"
             return self._refuse(article, reference, "asset-size", f"{path} is larger than {self._largest} MB", hint)
-        url = f"{self._entries[article.path].url}{url_scheme.slug(stem) or 'file'}{extension}"
+        url = self._asset_url(article, path, url_scheme.slug(stem) or "file", extension)
         try:
             return Target(url, asset=measure(self._content, path, url, is_image=extension in IMAGES))
         except OSError as error:
@@ -224,6 +193,14 @@ class _Linker:
             return self._refuse(article, reference, "unreadable", message, "check its permissions")
         except ValueError as error:
             return self._refuse(article, reference, "asset", f"{path} {error}", "replace the file")
+
+    def _asset_url(self, article: Article, path: str, name: str, extension: str) -> str:
+        """Return the URL of a file; of two files with one name, the second has a digest of its path in its own."""
+        folder = self._entries[article.path].url
+        url = f"{folder}{name}{extension}"
+        if self._paths_by_asset.setdefault(url, path) == path:
+            return url
+        return f"{folder}{name}-{digest_bytes(path.encode())[:8]}{extension}"
 
     def _may_be_page(self, address: SiteAddress | None) -> bool:
         return address is not None and (self._urls is None or find(address, self._urls) is not None)

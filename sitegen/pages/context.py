@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from sitegen.collection.citation import Citation, is_indexed
 from sitegen.collection.collect import Collection, Entry
-from sitegen.collection.links import Links, attributes
+from sitegen.collection.links import Links
+from sitegen.collection.targets import attributes
 from sitegen.collection.terms import Term
 from sitegen.collection.translations import Versions
 from sitegen.config.records import SourceRecord

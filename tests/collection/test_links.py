@@ -270,3 +270,13 @@ def test_media_leave_their_link_whatever_attribute_held_it(tmp_path: Path, mediu
     site.build()
     assert site.read("2024/a/index.html").count(f'href="{href}"') == 1
     assert (tmp_path / "public/2024/a/clip.mp4").exists() == href.endswith(".mp4")
+
+
+def test_two_files_of_one_name_are_both_published(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "![a](one/photo.png) ![b](two/photo.png) ![c](PHOTO.PNG) ![a](one/photo.png)")
+    for number, name in enumerate(("one/photo.png", "two/photo.png", "PHOTO.PNG"), 1):
+        site.put(f"content/here/{name}", png(number, number))
+    assert not site.build().problems
+    published = {path.read_bytes() for path in (tmp_path / "public/2024/a").glob("*.png")}
+    assert published == {png(number, number) for number in (1, 2, 3)}
+    assert site.read("2024/a/index.html").count('src="/2024/a/photo.png"') == 2
