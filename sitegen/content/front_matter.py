@@ -16,6 +16,7 @@ from sitegen.config.yaml import Yaml
 from sitegen.content import foreign_keys
 from sitegen.content.works import Kind
 from sitegen.core import url_scheme
+from sitegen.core.date_words import possible_dates
 from sitegen.core.dates import Date, parse_date
 from sitegen.core.problems import Problem, warning
 
@@ -212,6 +213,7 @@ class FrontMatterReader:
         try:
             return parse_date(text, zone, language)
         except ValueError as error:
-            hint = "write 2005, 2005-12, 2005-12-03 or 2005-12-03T08:30:00+01:00"
+            possible = " or ".join(possible_dates(text))
+            hint = f"write {possible or '2005, 2005-12, 2005-12-03 or 2005-12-03T08:30:00+01:00'}"
             self.problems.append(self._yaml.problem(location, "date", f"`{': '.join(location)}`: {error}", hint))
             return None

@@ -4,18 +4,15 @@ import re
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
-from babel.dates import get_month_names
 from msgspec import Struct
+
+from sitegen.core.date_words import read_words
 
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?)"
     r"(?:[Tt ]\s*(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
     r"\s*(?P<zone>[Zz]|UTC|[+-]\d\d:?\d\d)?)?)?)?",
     re.ASCII,
-)
-_NAMED = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th|º|°|\.)?\s+(?:de\s+)?)?(?P<name>[^\W\d]+\.?)"
-    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,)?\s+(?:de\s+)?(?P<year>\d{4})"
 )
 
 
@@ -89,20 +86,8 @@ def _read_iso(text: str) -> DateNumbers | None:
 
 
 def _read_named(text: str, language: str) -> DateNumbers | None:
-    found = _NAMED.fullmatch(text)
-    month = _months(language).get(found["name"].casefold().rstrip(".")) if found else None
-    if found is None or month is None:
-        return None
-    day = found["day"] or found["day2"]
-    return DateNumbers(int(found["year"]), month, int(day) if day else None)
-
-
-def _months(language: str) -> dict[str, int]:
-    return {
-        name.casefold().rstrip("."): number
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=language.replace("-", "_")).items()
-    }
+    found = read_words(text, language)
+    return DateNumbers(*found) if found else None
 
 
 def _check(parts: DateNumbers, zone: tzinfo) -> Date:

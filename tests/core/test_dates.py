@@ -1,14 +1,19 @@
 """Dates: as precise as they were written, in one order."""
 
 import re
+from datetime import date
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.core.dates import parse_date
+from sitegen.core.dates import Date, parse_date
+from sitegen.core.formatting import long_date
+from sitegen.core.locales import locale
 from tests.support.sites import Folder, article
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -41,8 +46,93 @@ PARIS = ZoneInfo("Europe/Paris")
     ],
 )
 def test_a_date_keeps_its_precision(written: str, language: str, iso: str, instant: str) -> None:
-    date = parse_date(written, PARIS, language)
-    assert (date.iso, date.instant) == (iso, instant)
+    read = parse_date(written, PARIS, language)
+    assert (read.iso, read.instant) == (iso, instant)
+
+
+@pytest.mark.parametrize(
+    ("language", "iso", "written"),
+    [
+        (
+            "zh",
+            "2024-03-05",
+            ["2024年3月5日", "2024 年 3 月 5 日", "2024年3月5日星期二", "２０２４年３月５日", "2024年3月5号"],
+        ),
+        ("zh-Hant", "2024-03", ["2024年3月"]),
+        ("ja", "2024-03-05", ["2024年3月5日", "2024年03月05日(火)", "2024年3月5日火曜日"]),
+        ("ja", "2024", ["2024年"]),
+        ("ko", "2024-03-05", ["2024년 3월 5일", "2024년 3월 5일 화요일"]),
+        ("pl", "2024-03", ["marzec 2024", "marca 2024", "Marzec 2024 r."]),
+        ("pl", "2024-03-05", ["5 marca 2024", "wtorek, 5 marca 2024 r.", "dnia 5 marca 2024 roku", "5 mar 2024"]),
+        ("he", "2024-03-05", ["5 במרץ 2024", "5 מרץ 2024", "יום שלישי, 5 במרץ 2024"]),
+        ("he", "2024-03", ["מרץ 2024", "במרץ 2024"]),
+        ("ar", "2024-03-05", ["5 مارس 2024", "٥ مارس ٢٠٢٤", "الثلاثاء، 5 مارس 2024", "5 آذار 2024"]),
+        (
+            "fr",
+            "2024-08-15",
+            ["15 aout 2024", "jeudi 15 août 2024", "Jeudi, 15 AOÛT 2024", "le 15 août 2024", "15 août, 2024"],
+        ),
+        ("fr", "2024-03-01", ["1er mars 2024", "le 1er mars 2024", "1ᵉʳ mars 2024", "ven. 1 mars 2024"]),
+        ("fr", "2024-07", ["juil. 2024", "juill. 2024", "Juillet 2024"]),
+        ("en", "2024-09-05", ["Sept. 5, 2024", "Thursday, September 5, 2024", "5th of September 2024", "05-Sep-2024"]),
+        (
+            "de",
+            "2024-01-05",
+            ["5. Jan. 2024", "Freitag, 5. Januar 2024", "Freitag, den 5. Januar 2024", "5. Jänner 2024"],
+        ),
+        (
+            "es",
+            "2024-03-05",
+            ["5 de marzo de 2024", "martes, 5 de marzo de 2024", "el 5 de marzo del 2024", "5 mar 2024"],
+        ),
+        ("it", "2024-03-05", ["5 marzo 2024", "martedì 5 marzo 2024", "martedi 5 mar. 2024"]),
+        ("nl", "2024-03-05", ["5 maart 2024", "dinsdag 5 mrt. 2024", "5 mrt 2024"]),
+        ("pt", "2024-03-05", ["5 de março de 2024", "terça-feira, 5 de março de 2024", "5 de marco de 2024"]),
+    ],
+)
+def test_a_date_in_words_is_read_in_every_language_of_the_interface(
+    language: str, iso: str, written: list[str]
+) -> None:
+    assert {text: parse_date(text, PARIS, language).iso for text in written} == dict.fromkeys(written, iso)
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "he", "it", "ja", "nl", "pl", "pt", "zh"])
+@pytest.mark.parametrize("width", ["full", "long", "medium"])
+def test_law_every_date_that_the_language_writes_in_words_is_read(
+    language: str, width: Literal["full", "long", "medium"]
+) -> None:
+    if (language, width) in {("de", "medium"), ("ar", "medium"), ("ja", "medium")}:
+        pytest.skip("in figures")
+    for month in range(1, 13):
+        day = date(2024, month, 17)
+        assert parse_date(format_date(day, width, locale(language)), PARIS, language).iso == day.isoformat()
+        name = long_date(language, Date(f"2024-{month:02}", ""))
+        assert parse_date(name, PARIS, language).iso == f"2024-{month:02}"
+
+
+@pytest.mark.parametrize(
+    ("figures", "possible"),
+    [
+        ("03/04/2024", "2024-04-03 or 2024-03-04"),
+        ("3.4.2024", "2024-04-03 or 2024-03-04"),
+        ("03-04-2024", "2024-04-03 or 2024-03-04"),
+        ("03/04/24", "2024-04-03 or 2024-03-04"),
+        ("16/08/2024", "2024-08-16"),
+        ("08/16/2024", "2024-08-16"),
+        ("16.08.2024", "2024-08-16"),
+        ("05/05/2024", "2024-05-05"),
+        ("31/04/2024", "2005, 2005-12, 2005-12-03 or 2005-12-03T08:30:00+01:00"),
+        ("2024/03/04", "2024-03-04"),
+        ("2024. 3. 4.", "2024-03-04"),
+        ("20240304", "2024-03-04"),
+    ],
+)
+def test_a_date_in_figures_is_answered_with_the_dates_that_it_may_mean(
+    tmp_path: Path, figures: str, possible: str
+) -> None:
+    site = Folder(tmp_path).write(f"-- content/a.md --\n{article(date=figures)}")
+    (problem,) = site.problems()
+    assert (problem.code, problem.hint) == ("date", f"write {possible}")
 
 
 @pytest.mark.parametrize(
@@ -90,8 +180,8 @@ def test_law_any_text_is_a_date_or_an_error_with_a_message(text: str) -> None:
 
 def test_a_future_date_is_a_warning_from_the_day_of_the_build(tmp_path: Path) -> None:
     site = Folder(tmp_path).write("")
-    for number, date in enumerate(["2026-11-22", "2026", "2026-01-01T00:00:00Z", "2026-11-23", "2027"]):
-        site.put(f"content/a{number}.md", article(date=date))
+    for number, written in enumerate(["2026-11-22", "2026", "2026-01-01T00:00:00Z", "2026-11-23", "2027"]):
+        site.put(f"content/a{number}.md", article(date=written))
     assert [problem.path for problem in site.build().problems if problem.code == "date-future"] == [
         "content/a3.md",
         "content/a4.md",
