@@ -93,7 +93,8 @@ def _read(file: File) -> ReadResult:
         return ReadResult(problems=(parts,))
     yaml = read_yaml(parts.header, file.site_path, 2)
     if isinstance(yaml, Problem):
-        return ReadResult(problems=(yaml,))
+        nothing = Yaml(file.site_path, {}, {}, {})
+        return ReadResult(problems=(yaml, *_ArticleReader(file, nothing, parts).problems_in_text()))
     return _ArticleReader(file, understood(yaml), parts).result()
 
 
@@ -111,7 +112,7 @@ class _ArticleReader:
         dates = {key: self._date(*key) for key in _DATES}
         matter = self._fields.read()
         if matter is None:
-            return ReadResult(problems=tuple(self._fields.problems))
+            return ReadResult(problems=(*self._fields.problems, *self.problems_in_text()))
         language = matter.language or self._settings.language
         settings = self._settings
         document = read_markdown(
@@ -140,6 +141,14 @@ class _ArticleReader:
             return ReadResult(problems=problems)
         article = self._article(matter, document, note, date, dates, language)
         return ReadResult.of(article, encode(document.body), problems)
+
+    def problems_in_text(self) -> list[Problem]:
+        """Return the problems of the Markdown alone, so that all are told at once where the front matter is invalid."""
+        settings = self._settings
+        document = read_markdown(
+            self._parts.body, settings.language, settings.typography, settings.depth, home=settings.home
+        )
+        return [*map(self._problem_in_text, document.diagnostics)]
 
     def _date(self, *location: str) -> Date | None:
         return self._fields.date(self._zone, self._settings.language, *location)

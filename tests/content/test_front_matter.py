@@ -347,7 +347,8 @@ def test_a_year_that_does_not_exist_is_told_once() -> None:
 
 def test_all_errors_are_reported_at_once() -> None:
     parsed = read(with_fields("date: 2024-02-30\nslug: A\ndraft: maybe\nzzz: 1") + "<!-- open\n")
-    assert {problem.code for problem in parsed.problems} == {"unknown-key", "date", "invalid", "bool-parsing"}
+    codes = {"unknown-key", "date", "invalid", "bool-parsing", "html-unclosed"}
+    assert {problem.code for problem in parsed.problems} == codes
 
 
 # `place`, and the elements of Dublin Core.
