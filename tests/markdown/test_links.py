@@ -48,6 +48,12 @@ def test_any_other_words_in_the_place_of_an_address_are_named(text: str) -> None
     assert codes(read_markdown(text)) == ["address-space"]
 
 
+def test_a_title_without_an_address_makes_a_link_that_leads_nowhere() -> None:
+    document = read_markdown('By the [Community *of* Practice]( "Social Media"), it says.')
+    assert [reference.target for reference in document.references] == [""]
+    assert document.prose == "By the Community of Practice, it says."
+
+
 @pytest.mark.parametrize("text", [r"\[a](b c)", "`[a](b c)`", "a (b c)", "f[i] (b c)"])
 def test_brackets_that_are_no_link_are_text(text: str) -> None:
     assert not read_markdown(text).diagnostics

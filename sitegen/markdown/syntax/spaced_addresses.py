@@ -18,6 +18,8 @@ from sitegen.markdown.tokens import inline_tokens
 _ADDRESS = re.compile(
     r"""\([ \t]*+((?:[^()<>"\s\\]|\([^()\s]*+\)|[ \t]+(?=[^\s")]))+?)(?:[ \t]+"([^"\n]*+)")?[ \t]*\)""",
 )
+# A title without an address, as editors leave it: its words are a link that leads nowhere.
+_TITLE_ALONE = re.compile(r'\([ \t]*()"([^"\n]*+)"[ \t]*\)')
 _SPACE = re.compile(r"[ \t]")
 _LONGEST = 1000
 _CERTAIN = re.compile(r"https?://[^\s/?#]+[/?#].*|(?![\w+.-]+:)(?:\.{0,2}/.*|.*\.[A-Za-z]\w{1,4}(?:#\S*)?)")
@@ -36,8 +38,8 @@ def read_link(state: StateInline, silent: bool) -> bool:
     if not is_image and state.src[start] != "[":
         return False
     label_end = state.md.helpers.parseLinkLabel(state, start + is_image, not is_image)
-    address = label_end >= 0 and _ADDRESS.match(state.src, label_end + 1, min(label_end + _LONGEST, state.posMax))
-    if not address or not _SPACE.search(address[1]) or not _CERTAIN.fullmatch(address[1]):
+    address = _address(state, label_end + 1) if label_end >= 0 else None
+    if not address:
         state.pos = start
         return False
     if not silent:
@@ -45,6 +47,14 @@ def read_link(state: StateInline, silent: bool) -> bool:
         (_push_image if is_image else _push_link)(state, start + 1 + is_image, label_end, href, title)
     state.pos = address.end()
     return True
+
+
+def _address(state: StateInline, start: int) -> re.Match[str] | None:
+    """Return the address and the title in round brackets, if they are certainly meant so."""
+    end = min(start + _LONGEST, state.posMax)
+    address = _ADDRESS.match(state.src, start, end)
+    is_certain = address and _SPACE.search(address[1]) and _CERTAIN.fullmatch(address[1])
+    return address if is_certain else _TITLE_ALONE.match(state.src, start, end)
 
 
 def _push_image(state: StateInline, start: int, end: int, href: str, title: str) -> None:
