@@ -86,6 +86,16 @@ def new_problems(problems: Iterable["Problem"], before: Iterable["Problem"]) -> 
     return frozenset(found)
 
 
+def unreached_problems(
+    problems: Sequence["Problem"], before: Sequence["Problem"], built: bool
+) -> tuple["Problem", ...]:
+    """Return the problems from before that a refused build may not have reached, so that they are not new later.
+
+    A broken site.yaml, for example, stops a build before any article is read.
+    """
+    return () if built else tuple(sorted(new_problems(before, problems)))
+
+
 def _identity(problem: "Problem") -> tuple[str, str, str]:
     return problem.path, problem.code, problem.message
 

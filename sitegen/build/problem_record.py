@@ -1,7 +1,7 @@
 """.sitegen/problems.json: the problems of the last build, for other programs and to mark the new ones of the next."""
 
 import os
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,27 +30,37 @@ class _ProblemEntry(Struct, frozen=True):
 class _Record(Struct, frozen=True):
     built: bool
     problems: tuple[_ProblemEntry, ...]
+    unreached: tuple[_ProblemEntry, ...] = ()
+    """Problems of builds before this one, which was refused, so that it may not have reached them."""
 
 
 def read_record(root: Path) -> tuple[Problem, ...] | None:
-    """Return the problems of the last build, or None if they are not known."""
+    """Return the problems of the last build and those that it did not reach, or None if they are not known."""
     try:
         record = msgspec.json.decode((root / CACHE / FILE).read_bytes(), type=_Record)
     except (OSError, msgspec.DecodeError):
         return None
-    return tuple(Problem(one.path, one.line, one.column, one.code, one.message) for one in record.problems)
+    entries = (*record.problems, *record.unreached)
+    return tuple(Problem(one.path, one.line, one.column, one.code, one.message) for one in entries)
 
 
-def write_record(root: Path, problems: Sequence[Problem], new: Container[Problem], built: bool) -> None:
+def write_record(
+    root: Path, problems: Sequence[Problem], new: Container[Problem], unreached: Sequence[Problem], built: bool
+) -> None:
     """Replace the record. A disk that is full or cannot be written has its own message, so it is no error here."""
-    recorded = [
-        _ProblemEntry(one.path, one.line, one.column, one.severity, one.code, one.message, one.hint, one in new)
-        for one in sorted(problems, key=lambda problem: problem.severity)
-    ]
-    data = msgspec.json.format(msgspec.json.encode(_Record(built, tuple(recorded))), indent=1)
+    ordered = sorted(problems, key=lambda problem: problem.severity)
+    record = _Record(built, _entries(ordered, new), _entries(unreached, ()))
+    data = msgspec.json.format(msgspec.json.encode(record), indent=1)
     temporary = root / CACHE / f".{FILE}.{os.getpid()}"
     with suppress(OSError):
         temporary.write_bytes(data + b"\n")
         temporary.replace(root / CACHE / FILE)
     with suppress(OSError):
         temporary.unlink(missing_ok=True)
+
+
+def _entries(problems: Iterable[Problem], new: Container[Problem]) -> tuple[_ProblemEntry, ...]:
+    return tuple(
+        _ProblemEntry(one.path, one.line, one.column, one.severity, one.code, one.message, one.hint, one in new)
+        for one in problems
+    )

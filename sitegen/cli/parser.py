@@ -78,4 +78,5 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from sitegen import __version__
 
-        parser.exit(message=f"sitegen {__version__}\n")
+        print(f"sitegen {__version__}")
+        parser.exit()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec.structs import replace
 
 from sitegen.build.options import Options
-from sitegen.build.problem_list import show_new
+from sitegen.build.problem_list import show_new, unreached_problems
 from sitegen.build.progress import Clock
 from sitegen.build.result import Result
 from sitegen.build.run import build
@@ -141,4 +141,4 @@ class Preview:
     def _say_new(self, problems: Sequence[Problem], built: bool) -> None:
         """Print the problems that are new since the last build."""
         show_new(problems, self._told, self._root, built)
-        self._told = tuple(problems)
+        self._told = (*problems, *unreached_problems(problems, self._told, built))

@@ -67,6 +67,19 @@ def test_problems_that_the_last_build_did_not_have_are_marked_as_new(tmp_path: P
     assert "new" not in run(tmp_path, "build", "--no-search", "-v").stderr
 
 
+def test_a_build_that_is_refused_early_makes_no_older_problem_new(tmp_path: Path) -> None:
+    site = Folder(tmp_path).write(SITE)
+    run(tmp_path, "build", "--no-search")
+    settings = (tmp_path / "site.yaml").read_text()
+    site.put("site.yaml", "no-such-key: 1\n")
+    for _ in range(2):
+        assert run(tmp_path, "build", "--no-search").returncode == 1
+    site.put("site.yaml", settings)
+    done = run(tmp_path, "build", "--no-search")
+    assert (done.returncode, "new" in done.stderr) == (0, False)
+    assert json.loads((tmp_path / ".sitegen/problems.json").read_text())["unreached"] == []
+
+
 def test_programs_read_the_problems_of_the_last_build_from_a_file(tmp_path: Path) -> None:
     site = Folder(tmp_path).write(SITE)
     run(tmp_path, "build", "--no-search")

@@ -18,7 +18,16 @@ def shell(root: Path, command: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize(
-    "command", ["theme", "report --json", "build --no-search -v", "build --no-search --json", "--help", "build --help"]
+    "command",
+    [
+        "theme",
+        "report --json",
+        "build --no-search -v",
+        "build --no-search --json",
+        "--help",
+        "build --help",
+        "--version",
+    ],
 )
 def test_a_pipe_that_nobody_reads_is_no_error(tmp_path: Path, command: str) -> None:
     Folder(tmp_path).write(f"-- content/a.md --\n{article()}")
@@ -43,3 +52,8 @@ def test_a_full_stream_is_named_and_fails(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "the output cannot be written: No space left on device\n")
     assert "A title" in site.read("index.html")
     assert shell(tmp_path, "$sitegen build --no-search 2> /dev/full").returncode == 0
+
+
+def test_the_version_is_output_that_a_full_stream_loses(tmp_path: Path) -> None:
+    assert shell(tmp_path, "$sitegen --version").stdout.startswith("sitegen ")
+    assert shell(tmp_path, "$sitegen --version > /dev/full").returncode == 1

@@ -66,7 +66,7 @@ def _scheduler(text: str) -> str:
 
 
 def _run(options: Namespace) -> int:
-    from sitegen.build.problem_list import new_problems
+    from sitegen.build.problem_list import new_problems, unreached_problems
     from sitegen.build.problem_record import read_record, write_record
     from sitegen.build.profiler import Profiler, counting
     from sitegen.build.progress import Clock
@@ -87,7 +87,8 @@ def _run(options: Namespace) -> int:
     except BuildError as error:
         problems = error.problems
     new = new_problems(problems, problems if before is None else before)
-    write_record(options.root, problems, new, built=bool(result))
+    unreached = unreached_problems(problems, before or (), built=bool(result))
+    write_record(options.root, problems, new, unreached, built=bool(result))
     if options.json:
         print_json(result_fields(result, problems, clock.seconds) | _optional_fields(options, result, profile))
     else:
