@@ -18,8 +18,8 @@ MUTABLE = frozenset(
     (
         "address-shared broken-markup date-early date-future definition-repeated definition-unused duplicate"
         " fence-words file-name footnote-unused foreign-mark id-duplicate language link-host look-alike near-title"
-        " no-archive no-source-url past-review rights-unstated search-language single-topic slug-empty source-near"
-        " system-file text-short title-long tracking-link unknown-key unknown-label unreviewed"
+        " no-archive no-source-url past-review rights-unstated search-language single-topic slug-empty"
+        " remote-image source-near system-file text-short title-long tracking-link unknown-key unknown-label unreviewed"
     ).split()
 )
 """The codes of warnings and findings after which everything is published as it was written."""

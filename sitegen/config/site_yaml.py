@@ -86,7 +86,7 @@ class SiteYaml(Schema):
     downloads: Downloads = "all"
     """The files of references to download: of everything, of the collection and its topics alone, or none."""
     remote_images: RemoteImages = "warn"
-    """What becomes of images on other hosts: they are shown and counted in a warning, linked to, or refused."""
+    """The treatment of images on other hosts: they are shown and counted in a warning, linked to, or refused."""
     typography: Typography = "fr-FR"
     limits: Limits = Limits()
     topics: Topics = Field(default_factory=dict)

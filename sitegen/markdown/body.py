@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 RemoteImages = Literal["warn", "link", "refuse"]
-"""What becomes of images on other hosts, which learn of every reader: shown, linked to, or refused."""
+"""The treatment of images on other hosts, which learn of every reader: shown, linked to, or refused."""
 
 
 class Reference(Struct, frozen=True, gc=False):
