@@ -163,8 +163,7 @@ def test_the_report_of_a_site_that_cannot_be_read_tells_its_errors(
 
 
 def test_the_help_of_the_command_names_the_subject_of_every_check(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["report", "--help"])
+    assert main(["report", "--help"]) == 0
     subjects = " ".join(capsys.readouterr().out.partition("fix: ")[2].partition(".\n")[0].split())
     assert subjects.split(", ")[:2] == [
         "translations that nobody has reviewed",

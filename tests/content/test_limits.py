@@ -92,11 +92,11 @@ def test_one_bad_article_stops_no_other(jobs: int, tmp_path: Path) -> None:
     folder = Folder(tmp_path).write(f"-- site.yaml --\n{CONFIG}limits: {{article_seconds: 1}}\n")
     for number in range(60):
         folder.put(f"content/a{number}.md", article(SLOW if number == 30 else LONG[:5_000]))
-    folder.put("content/b.md", article("[a](missing.md) and more of a text that is long enough.\n"))
+    folder.put("content/b.md", article("![a](missing.png) and more of a text that is long enough.\n"))
     with pytest.raises(BuildError) as caught:
         folder.build(jobs=jobs)
     found = {(problem.path, problem.code) for problem in caught.value.problems if problem.severity == "error"}
-    assert found == {("content/a30.md", "too-slow"), ("content/b.md", "link-broken")}
+    assert found == {("content/a30.md", "too-slow"), ("content/b.md", "image-missing")}
 
 
 def test_an_article_that_the_machine_refused_is_tried_again(tmp_path: Path) -> None:

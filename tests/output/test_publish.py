@@ -449,7 +449,9 @@ def test_a_damaged_cache_costs_time_only(
     damage(site.root / ".sitegen/cache.sqlite")
     entitle(site, "Edition1")
     result, tree = undamaged
-    assert site.build().problems == result.problems
+    # The edit takes away a tag, which is told once.
+    assert {problem.code for problem in site.build().problems} <= {"address-gone"}
+    assert not result.problems
     assert site.tree() == tree
 
 

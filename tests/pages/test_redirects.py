@@ -47,11 +47,6 @@ TAKEN = {
     "a static file that is a folder": ({"static/topics": "-", "content/one.md": ONE}, ("static/topics", "a page")),
     "a static file below a file": ({"static/atom.xml/a": "-", "content/one.md": ONE}, ("static/atom.xml/a", "a page")),
     "a static file of the search": ({"static/pagefind/pagefind.js": "-", "content/one.md": ONE}, ("static/", "search")),
-    "two files of one name": (
-        {"content/one.md": article("[a](x/a.txt) [b](y/a.txt) and more words.\n"), "content/x/a.txt": "x"}
-        | {"content/y/a.txt": "y"},
-        ("content/", "content/"),
-    ),
 }
 
 

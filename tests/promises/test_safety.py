@@ -19,7 +19,8 @@ from tests.support.vectors import IMAGE, RUN, VECTORS
 
 ATTRIBUTES = set(
     "id lang dir title class href hreflang rel src alt width height loading cite span datetime open start reversed "
-    "colspan rowspan headers scope abbr tabindex aria-hidden aria-labelledby role decoding".split()
+    "colspan rowspan headers scope abbr tabindex aria-hidden aria-labelledby role decoding "
+    "referrerpolicy".split()
 )
 
 

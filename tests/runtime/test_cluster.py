@@ -53,7 +53,7 @@ def many(root: Path, count: int) -> Folder:
     """Write articles with bare links, which a library finds that is not thread-safe."""
     folder = Folder(root).write("")
     for number in range(count):
-        links = f"https://example.org/{number}, www.example.net/{number} and [the next](a{(number + 1) % count}.md)"
+        links = f"https://example.com/{number}, www.example.net/{number} and [the next](a{(number + 1) % count}.md)"
         folder.put(
             f"content/a{number}.md", article(f"See {links}.\n" * 3, title=f"Title {number}", tags=f"[t{number % 40}]")
         )

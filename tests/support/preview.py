@@ -93,7 +93,7 @@ def preview(root: Path, *options: str, port: int = 0, within: Sequence[str] = ()
     ) as process:
         running = Preview(process)
         try:
-            running.wait_for("rebuilt|was not built")
+            running.wait_for("rebuilt|nothing was published")
             yield running
         finally:
             process.kill()
