@@ -3,15 +3,18 @@
 import os
 import sys
 from contextlib import suppress
-from io import BufferedWriter, FileIO, RawIOBase, TextIOWrapper
+from io import BufferedIOBase, FileIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
-class Stream(RawIOBase):
-    """A stream that drops what cannot be written. A reader such as `head` may end before the command does."""
+class Stream(BufferedIOBase):
+    """A stream that drops what cannot be written. A reader such as `head` may end before the command does.
+
+    It has no buffer of its own: a signal that ends the command would have the buffer written twice.
+    """
 
     def __init__(self, file: FileIO, text: TextIO) -> None:
         self._file = file
@@ -21,18 +24,23 @@ class Stream(RawIOBase):
         self.failure = ""
         """The reason why something was lost that somebody may have wanted, such as a full disk."""
 
-    def write(self, data: "ReadableBuffer", /) -> int | None:
-        """Write bytes, or drop them if that is impossible."""
-        size = memoryview(data).nbytes
-        if self.is_broken:
-            return size
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Write all bytes, or drop them if that is impossible."""
+        rest = memoryview(data).cast("B")
+        size = rest.nbytes
         try:
-            return self._file.write(data)
+            while rest and not self.is_broken:
+                rest = rest[self._file.write(rest) or 0 :]
         except OSError as error:
             self.is_broken = True
             if not isinstance(error, BrokenPipeError):
                 self.failure = error.strerror or str(error)
-            return size
+        return size
+
+    @property
+    def name(self) -> str:
+        """The name of the file, such as `<stdout>`."""
+        return str(self._file.name)
 
     def writable(self) -> bool:
         """Return True."""
@@ -74,7 +82,5 @@ def forgiving(text: TextIO) -> tuple[TextIO, Stream | None]:
     # A console with few characters shows the others by their numbers.
     errors, lines = "backslashreplace", text.line_buffering
     through = text.write_through
-    wrapper = TextIOWrapper(
-        BufferedWriter(stream), text.encoding, errors, line_buffering=lines or through, write_through=through
-    )
+    wrapper = TextIOWrapper(stream, text.encoding, errors, line_buffering=lines or through, write_through=through)
     return wrapper, stream

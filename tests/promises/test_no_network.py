@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.every_kind import SITE
+from tests.support.png import png
 from tests.support.processes import BUILD, many
 from tests.support.sites import Folder
 
@@ -40,6 +41,7 @@ def test_without_a_network_this_machine_is_not_reached(alone: list[str]) -> None
 def test_a_build_without_a_network_is_the_same(alone: list[str], tmp_path: Path) -> None:
     """With every kind of page, links and pictures of other sites, the real Pagefind, and worker processes."""
     site = many(tmp_path / "site", 60).write(SITE)
+    site.put("content/sign.png", png())
     other = site.copy(tmp_path / "other")
     subprocess.run([*BUILD, "--jobs", "2"], cwd=site.root, check=True, capture_output=True)
     done = subprocess.run([*alone, *BUILD, "--jobs", "2"], cwd=other.root, check=False, capture_output=True, text=True)

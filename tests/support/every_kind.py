@@ -96,7 +96,7 @@ Term
 
 #### Deeper still
 
-![A sign](https://example.com/sign.png "A sign beside the road")
+![A sign](sign.png "A sign beside the road")
 
 <blockquote lang="ar" dir="rtl">كلمات من مكان آخر</blockquote>
 
