@@ -18,13 +18,19 @@ _LATIN = "[A-Za-z\u00c0-\u024f]"
 _IN_WORD = f"(?<={_LATIN})[\u200b\u2060](?={_LATIN})"
 _IN_TEXT = re.compile(f"({_FLAG})|[{_NOWHERE}{_TAGS}]|{_IN_WORD}")
 _IN_LEFT_TO_RIGHT = re.compile(f"({_FLAG})|[{_NOWHERE}{_TAGS}\u202a-\u202c\u2066-\u2069]|{_IN_WORD}")
+# Looked for first, because the alternatives of the other patterns are slow to try at every character.
+_ANY = re.compile(f"[{_NOWHERE}{_TAGS}{_NOT_IN_NAMES}]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _IN_NAME = re.compile(f"({_FLAG})|[{_NOWHERE}{_TAGS}{_NOT_IN_NAMES}]")
 
 
 def visible_text(text: str) -> str:
     """Return a text without characters that serve no text."""
-    return text if text.isascii() else _pattern(text).sub(_kept, text)
+    return _pattern(text).sub(_kept, text) if _has_any(text) else text
+
+
+def _has_any(text: str) -> bool:
+    return not text.isascii() and bool(_ANY.search(text))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -33,7 +39,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def visible_name(text: str) -> str:
     """Return a title or a name without characters that nobody sees."""
-    return text if text.isascii() else _IN_NAME.sub(_kept, text)
+    return _IN_NAME.sub(_kept, text) if _has_any(text) else text
 
 
 def _kept(match: re.Match[str]) -> str:
@@ -42,12 +48,12 @@ def _kept(match: re.Match[str]) -> str:
 
 def hidden_in_text(text: str) -> dict[str, tuple[int, int]]:
     """Return the characters of a text that `visible_text` removes: the offset of the first, and how many there are."""
-    return {} if text.isascii() else _first_of_each(_pattern(text), text)
+    return _first_of_each(_pattern(text), text) if _has_any(text) else {}
 
 
 def hidden_in_name(text: str) -> dict[str, tuple[int, int]]:
     """Return the characters of a name that `visible_name` removes: the offset of the first, and how many there are."""
-    return {} if text.isascii() else _first_of_each(_IN_NAME, text)
+    return _first_of_each(_IN_NAME, text) if _has_any(text) else {}
 
 
 def _first_of_each(pattern: re.Pattern[str], text: str) -> dict[str, tuple[int, int]]:

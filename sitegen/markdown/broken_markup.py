@@ -52,7 +52,7 @@ def _check_bold(state: StateCore) -> None:
     if "**" not in state.src:
         return
     for token in state.tokens:
-        signs = [child for child in token.children or () if child.type == "text" and _BOLD.search(child.content)]
+        signs = [child for child in token.children or () if child.type == "text" and "**" in child.content]
         if token.map and sum(len(_BOLD.findall(sign.content)) for sign in signs) > 1:
             message = "`**` is shown, and makes nothing bold"
             hint = r"put no space inside of `**`, and one outside of it; write `\*\*` if it is text"

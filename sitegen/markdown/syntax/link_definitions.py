@@ -115,7 +115,7 @@ def check_references(state: StateCore) -> None:
         return
     before = "softbreak"
     for token, line in inline_tokens(state.tokens):
-        if token.type == "text":
+        if token.type == "text" and "[" in token.content:
             _check_text(state, token.content, line, before)
         before = token.type
 
