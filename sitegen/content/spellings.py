@@ -1,8 +1,8 @@
-"""Front matter as people and programs write it -> the same values under the keys and in the form of the schema. Pure.
+"""Front matter with the spellings of people and other programs -> keys and values of the schema. Pure.
 
 - `Title:` and `Source URL:` are `title` and `source_url`, unless these are given too.
-- `publish: false` is a draft, and `publish: true` says what is so anyway; other values are dates.
-- `[[Name]]` and `[[Path|Name]]` are links of notes, in quotes or not: the name is what is meant.
+- `publish: false` is a draft, and `publish: true` changes nothing; other values are dates.
+- `[[Name]]` and `[[Path|Name]]` are links of notes, in quotes or not; only the name is kept.
 - An optional key with an empty text is as if it were not there: forms write all of their keys.
 """
 
